@@ -1,0 +1,30 @@
+# mitsuke_room(NAME [ROOMS room...] [LIBRARIES target...])
+# A static library of all src/NAME/**.cpp, and a test program of all src/NAME/**_test.cpp.
+function(mitsuke_room name)
+    cmake_parse_arguments(room "" "" "ROOMS;LIBRARIES" ${ARGN})
+    set(folder ${PROJECT_SOURCE_DIR}/src/${name})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    set(tests ${sources})
+    list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+
+    list(TRANSFORM room_ROOMS PREPEND mitsuke_)
+    if(sources)
+        add_library(mitsuke_${name} STATIC ${sources})
+        set(scope PUBLIC)
+    else()
+        add_library(mitsuke_${name} INTERFACE)
+        set(scope INTERFACE)
+    endif()
+    target_include_directories(mitsuke_${name} ${scope} ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(mitsuke_${name} ${scope} ${room_ROOMS} ${room_LIBRARIES} Threads::Threads)
+
+    if(tests)
+        add_executable(${name}_test ${tests})
+        target_link_libraries(${name}_test PRIVATE mitsuke_${name} GTest::gmock GTest::gtest_main)
+        target_compile_definitions(${name}_test PRIVATE
+            MITSUKE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests"
+            MITSUKE_SHARED="${PROJECT_SOURCE_DIR}/../shared")
+        add_test(NAME ${name} COMMAND ${name}_test)
+    endif()
+endfunction()

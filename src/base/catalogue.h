@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace mitsuke {
+
+enum class Language : uint8_t { english, japanese };
+
+/// A sentence before it is put into a language: an id of the catalogue and its parameters.
+struct Message {
+    std::string id;
+    std::vector<std::pair<std::string, std::string>> parameters;
+};
+
+/// All sentences that a person reads, by id, in every language. One catalogue serves the command
+/// line, the report and the page.
+class Catalogue {
+public:
+    /// Lines "id<TAB>English<TAB>Japanese"; '#' begins a comment line; {name} is a parameter. An id
+    /// without a Japanese text, a repeated id, or parameters that differ between languages are errors.
+    static Result<Catalogue> parse(std::string_view text);
+
+    /// The sentence, parameters filled in. An unknown id renders as "[id]", so that it is seen.
+    std::string render(const Message& message, Language language) const;
+    std::string render(std::string_view id, Language language) const {
+        return render(Message{std::string(id), {}}, language);
+    }
+    bool has(std::string_view id) const { return texts_.contains(id); }
+
+private:
+    std::map<std::string, std::pair<std::string, std::string>, std::less<>> texts_;
+};
+
+}  // namespace mitsuke

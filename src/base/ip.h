@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mitsuke {
+
+/// An IPv4 or IPv6 address. IPv4 is kept as ::ffff:a.b.c.d (RFC 4291 2.5.5.2), so an IPv4-mapped
+/// address equals its IPv4 form, as Sysmon's "::ffff:10.0.0.1" must.
+class IpAddress {
+public:
+    static std::optional<IpAddress> parse(std::string_view text);
+    static IpAddress from_v4(uint32_t host_order);
+    /// `bytes` has 4 or 16 network-order bytes.
+    static std::optional<IpAddress> from_bytes(std::string_view bytes);
+
+    bool is_v4() const;
+    /// Loopback, private (RFC 1918, 4193), link-local, multicast or unspecified: not on the Internet.
+    bool is_internal() const;
+    const std::array<uint8_t, 16>& bytes() const { return bytes_; }
+    /// RFC 5952; IPv4 as dotted quad.
+    std::string to_string() const;
+
+    auto operator<=>(const IpAddress&) const = default;
+
+private:
+    std::array<uint8_t, 16> bytes_{};
+};
+
+/// An address block, "10.0.0.0/8" or "2001:db8::/32". A bare address is a block of one.
+class IpBlock {
+public:
+    static std::optional<IpBlock> parse(std::string_view text);
+    bool contains(const IpAddress& address) const;
+    /// Counted in the 128-bit form: 96 + n for IPv4.
+    unsigned prefix_length() const { return prefix_length_; }
+    const IpAddress& address() const { return address_; }
+
+private:
+    IpAddress address_;
+    unsigned prefix_length_ = 128;
+};
+
+}  // namespace mitsuke

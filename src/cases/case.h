@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/catalogue.h"
+#include "base/time.h"
+#include "events/coverage.h"
+#include "events/detection.h"
+
+namespace mitsuke::cases {
+
+/// Software at the root of a case. Empty strings are unknown.
+struct RootProduct {
+    std::string name, version, signer, installer;
+};
+
+/// One detection's share in a case's score.
+struct Evidence {
+    size_t detection = 0;  ///< index into Findings::detections
+    int weight = 0;        ///< 0 for a repeat of what is already counted
+    Message why;
+};
+
+/// What speaks against the case.
+struct Counterweight {
+    int weight = 0;  ///< negative
+    Message why;
+};
+
+/// Detections joined through lineage into one story.
+struct Case {
+    std::string id;  ///< stable for the same input: derived from the root and the first evidence
+    int score = 0;   ///< 0 to 100; the sum of the weights below, cut at both ends
+    events::Level severity = events::Level::informational;
+    Message title;
+    std::vector<Message> story;  ///< who brought what, when, and whom it talked to, in order
+    std::optional<RootProduct> product;
+    std::vector<std::string> hosts;
+    Time first_seen{}, last_seen{};
+    std::vector<Evidence> evidence;  ///< in order of time
+    std::vector<Counterweight> against;
+    std::vector<std::string> indicators;  ///< names, addresses, hashes and paths to look for elsewhere
+    std::vector<std::string> attack;      ///< ATT&CK techniques
+    std::vector<Message> actions;         ///< what to do, in order
+};
+
+/// All that a hunt says. Every detection belongs to at most one case.
+struct Findings {
+    std::vector<Case> cases;                     ///< highest score first
+    std::vector<events::Detection> detections;   ///< by time, host, source, record, rule
+    std::vector<std::optional<size_t>> case_of;  ///< for each detection, its case's index
+    events::Coverage coverage;
+};
+
+}  // namespace mitsuke::cases

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+
+namespace mitsuke::events {
+
+/// What was read of one input, and what was not.
+struct SourceReport {
+    std::string path;    ///< as given; a member of an archive as "outer.zip!inner.evtx"
+    std::string format;  ///< "evtx", "zeek-tsv", ..; empty when no reader claims the input
+    std::set<std::string> hosts;
+    std::optional<Time> first, last;  ///< event times
+    uint64_t events = 0;
+    uint64_t unreadable = 0;  ///< records that could not be read
+    std::string reason;       ///< why something is unreadable, with the offset of the first; empty when all was read
+};
+
+struct RejectedRule {
+    std::string file;
+    uint64_t line = 0;    ///< 1-based; 0 when unknown
+    uint64_t column = 0;  ///< 1-based; 0 when unknown
+    std::string rule_id;  ///< empty when not read yet
+    std::string why;      ///< one line
+    std::string excerpt;  ///< the line with a caret under the word; may be empty
+};
+
+struct SilentRule {
+    std::string rule, rule_id, title;
+    std::string why;
+};
+
+/// What was watched and what was not. offered = processed + dropped, always.
+struct Coverage {
+    std::vector<SourceReport> sources;
+    uint64_t events_offered = 0;
+    uint64_t events_processed = 0;
+    uint64_t events_dropped = 0;
+    uint64_t rules_loaded = 0;
+    std::vector<RejectedRule> rules_rejected;
+    std::vector<SilentRule> rules_cannot_fire;
+};
+
+}  // namespace mitsuke::events

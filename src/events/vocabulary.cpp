@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "events/vocabulary.h"
+
+#include <array>
+#include <mutex>
+
+namespace mitsuke::events {
+
+namespace {
+constexpr std::array<FieldMeaning, field::count> meanings{{
+#define FIELD(name, meaning, origin) {#name, meaning, origin},
+#include "events/fields.def"
+#undef FIELD
+}};
+}  // namespace
+
+const FieldMeaning& describe(field::Known known) { return meanings.at(known); }
+
+Vocabulary::Vocabulary() {
+    for (const auto& each : meanings) (void)id(each.name);
+}
+
+FieldId Vocabulary::id(std::string_view name) {
+    {
+        const std::shared_lock lock(mutex_);
+        if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
+    }
+    const std::unique_lock lock(mutex_);
+    if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
+    const auto id = static_cast<FieldId>(names_.size());
+    ids_.emplace(names_.emplace_back(name), id);
+    return id;
+}
+
+std::string_view Vocabulary::name(FieldId id) const {
+    const std::shared_lock lock(mutex_);
+    return id < names_.size() ? std::string_view(names_[id]) : std::string_view{};
+}
+
+size_t Vocabulary::size() const {
+    const std::shared_lock lock(mutex_);
+    return names_.size();
+}
+
+}  // namespace mitsuke::events

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "events/event.h"
+
+namespace mitsuke::ledgers {
+
+/// Long memory that learns from the events of a fleet and answers in fields. Sees events in order
+/// of time over all hosts; a replay of two weeks in two seconds gives the same answers.
+class Ledger {
+public:
+    virtual ~Ledger() = default;
+
+    /// Whether this ledger learns from such an event. Asked before ordering, from any thread: what
+    /// no ledger wants and no rule matched is not kept.
+    virtual bool wants(const events::Event& event) const = 0;
+
+    /// Learns from the event, adds its fields to it, and appends the facts that follow from it to
+    /// `facts`. Strings it adds live in `event_arena` (for the event) or in `facts.arena`.
+    virtual void observe(events::Event& event, Arena& event_arena, events::Batch& facts) = 0;
+};
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/coverage.h"
+#include "events/detection.h"
+#include "events/event.h"
+
+namespace mitsuke::rules {
+
+/// What the outside gives to the loading of rules.
+struct LoadOptions {
+    /// Values of a placeholder (`expand`, "%name%"), or empty when no list has that name: then the
+    /// rule is rejected, loudly.
+    std::function<std::vector<std::string>(std::string_view name)> placeholder;
+    /// True for the rules shipped with Mitsuke.
+    bool own = false;
+};
+
+/// Sigma rules, compiled. Add all files, then evaluate from any number of threads.
+/// Sigma specification 2.1.0; semantics where the specification is silent: docs/decisions.
+class RuleSet {
+public:
+    explicit RuleSet(events::Vocabulary& vocabulary);
+    ~RuleSet();
+
+    /// Reads one YAML file, which may hold several documents. What cannot be loaded is kept in
+    /// rejected() with its place; the rest is loaded.
+    void add_file(const std::string& name, std::string_view text, const LoadOptions& options);
+
+    /// Appends every rule that matches the event, in load order.
+    void evaluate(const events::Event& event, std::vector<const events::RuleInfo*>& matches) const;
+
+    size_t size() const;
+    const std::vector<events::RejectedRule>& rejected() const;
+    const std::vector<std::string>& warnings() const;
+
+private:
+    struct Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+/// Watches which log sources and fields a run's telemetry has, to say which rules could not fire.
+/// One per thread, then merged.
+class Telemetry {
+public:
+    void observe(const events::Event& event);
+    void merge(const Telemetry& other);
+    std::vector<events::SilentRule> cannot_fire(const RuleSet& rules) const;
+
+    Telemetry();
+    ~Telemetry();
+
+private:
+    struct Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace mitsuke::rules
