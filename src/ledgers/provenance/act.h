@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "events/event.h"
+
+namespace mitsuke::ledgers {
+
+/// What an event is to the provenance ledger, whatever source it came from.
+enum class ActKind : uint8_t {
+    none,
+    process_start,
+    process_end,
+    file_write,
+    file_delete,
+    stream,  ///< an alternate stream was written (Zone.Identifier)
+    module_load,
+    registry_set,
+    registry_delete,
+    service_install,
+    task_install,
+    product_installed,  ///< Windows Installer says so
+    product_removed,
+    connection,
+    dns_answer,  ///< of an endpoint's own resolver, or seen on the wire
+};
+
+/// One event in the ledger's words. Views live as long as the event.
+struct Act {
+    ActKind kind = ActKind::none;
+    std::string process;     ///< key of the acting process; for process_start the new one
+    std::string parent;      ///< key of its parent (process_start)
+    std::string_view image;  ///< program that acts; for service and task: unused
+    std::string_view parent_image;
+    std::string_view command_line;
+    std::string_view company;
+    std::string_view target;   ///< file, registry key, service name, product name
+    std::string_view details;  ///< registry data, service command, product version, DNS results
+    std::string_view extra;    ///< service display name, product manufacturer
+};
+
+ActKind act_kind(const events::Event& event);
+Act read_act(const events::Event& event);
+
+/// "SHA256=..,MD5=.." -> the strongest hash in it, or the whole text when it has no '='.
+std::string_view strongest_hash(std::string_view hashes);
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/provenance/facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "ledgers/provenance/names.h"
+
+namespace mitsuke::ledgers {
+
+namespace field = events::field;
+using events::Event;
+
+namespace {
+
+int64_t seconds_between(Time earlier, Time later) {
+    return std::chrono::floor<std::chrono::seconds>(later - earlier).count();
+}
+
+// The fields of the proof that a fact keeps: what happened, to what, by whom.
+constexpr std::array<events::FieldId, 22> kept{
+    field::Image,          field::CommandLine,       field::ProcessGuid,       field::ProcessId,
+    field::ParentImage,    field::ParentCommandLine, field::ParentProcessGuid, field::Hashes,
+    field::Company,        field::OriginalFileName,  field::Description,       field::User,
+    field::TargetFilename, field::TargetObject,      field::Details,           field::ServiceName,
+    field::ImagePath,      field::ServiceFileName,   field::NewProcessName,    field::TaskName,
+    field::AccountName,    field::FileVersion};
+
+}  // namespace
+
+void add_number(Event& event, Arena& arena, events::FieldId name, int64_t value) {
+    event.add(name, arena.copy(fmt::format_int(value).c_str()), events::ValueType::integer);
+}
+
+void add_text(Event& event, Arena& arena, events::FieldId name, std::string_view value) {
+    if (!value.empty()) event.add(name, arena.copy(value));
+}
+
+void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, std::string_view company) const {
+    const Hop& hop = memory_.hops[index];
+    const Root& root = memory_.roots[hop.root];
+    add_text(event, arena, field::RootProduct, root.name);
+    add_text(event, arena, field::RootProductVersion, root.version);
+    add_text(event, arena, field::RootProductSigner, root.signer);
+    add_text(event, arena, field::RootInstaller, root.installer);
+    if (root.installed)
+        add_number(event, arena, field::ProductAge, std::max<int64_t>(0, seconds_between(*root.installed, event.time)));
+    add_text(event, arena, field::Lineage, fmt::format("{}/{}", host_, hop.root));
+    add_number(event, arena, field::LineageDepth, hop.depth);
+    add_text(event, arena, field::LineagePath, lineage_.path_of(index));
+    event.add(field::LatePayload, hop.late ? "true" : "false", events::ValueType::boolean);
+    if (const auto same = same_company(company, root.signer))
+        event.add(field::SameSigner, *same ? "true" : "false", events::ValueType::boolean);
+}
+
+void FactWriter::add_image(Event& event, Arena& arena, std::string_view image) const {
+    const WrittenFile* file = memory_.files.find(path_key(image));
+    if (!file) return;
+    add_text(event, arena, field::ImageWriter, file->writer);
+    add_number(event, arena, field::ImageAge, std::max<int64_t>(0, seconds_between(file->written, event.time)));
+    add_text(event, arena, field::ImageOrigin,
+             file->origin.empty() ? std::string_view("unknown") : std::string_view(file->origin));
+}
+
+Event& FactWriter::tell(events::Batch& facts, const Event& proof, std::string_view kind, std::optional<size_t> hop,
+                        std::string_view company) const {
+    Event& fact = facts.begin();
+    fact.time = proof.time;
+    fact.host = facts.arena.copy(host_);
+    fact.source = proof.source;
+    fact.record = proof.record;
+    fact.log_source = {"mitsuke", "provenance", {kind, {}, {}}};
+    fact.add(field::Fact, kind);
+    for (const auto& each : proof.fields)
+        if (std::find(kept.begin(), kept.end(), each.name) != kept.end())
+            fact.add(each.name, facts.arena.copy(each.value), each.type);
+    if (!hop) return fact;
+    add_lineage(fact, facts.arena, *hop, company);
+    add_text(fact, facts.arena, field::Product, memory_.roots[memory_.hops[*hop].root].name);
+    return fact;
+}
+
+}  // namespace mitsuke::ledgers

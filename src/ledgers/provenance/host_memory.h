@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "base/time.h"
+
+namespace mitsuke::ledgers {
+
+/// A map that forgets what was put in first when it is full, and counts it.
+template <typename Value>
+class BoundedMap {
+public:
+    explicit BoundedMap(size_t size_max) : size_max_(size_max) {}
+
+    Value* find(std::string_view key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
+    const Value* find(std::string_view key) const {
+        const auto found = values_.find(key);
+        return found == values_.end() ? nullptr : &found->second;
+    }
+    Value& put(const std::string& key, Value value) {
+        const auto [place, is_new] = values_.insert_or_assign(key, std::move(value));
+        if (!is_new) return place->second;
+        order_.push_back(key);
+        if (order_.size() > size_max_) forget_first();
+        return place->second;
+    }
+    void erase(std::string_view key) {
+        if (const auto found = values_.find(key); found != values_.end()) values_.erase(found);
+    }
+    uint64_t forgotten() const { return forgotten_; }
+
+private:
+    void forget_first() {
+        forgotten_ += values_.erase(order_.front());
+        order_.pop_front();
+    }
+
+    size_t size_max_;
+    std::unordered_map<std::string, Value, StringHash, std::equal_to<>> values_;
+    std::deque<std::string> order_;
+    uint64_t forgotten_ = 0;
+};
+
+/// Software at the root of lineages on one host: what an installer or package brought, or what was
+/// already there when the recording began.
+struct Root {
+    std::string name, version, signer;
+    std::string installer;          ///< program or package that installed it; empty when not seen
+    std::string origin;             ///< address it was downloaded from; empty when unknown
+    std::set<std::string> folders;  ///< its own, lower-case
+    std::optional<Time> installed;  ///< end of the installation as far as seen; empty when it was already there
+    Time first_seen{};
+    Time last_install_act{};  ///< last act of the installation session
+    std::optional<Time> uninstalled;
+    bool outlived = false;  ///< the fact outlives_uninstall was told
+    enum class Named : uint8_t { by_file, by_version_resource, declared } named = Named::by_file;
+};
+
+/// One step of a lineage: a program that a root, or an earlier hop, brought.
+struct Hop {
+    size_t root = 0;
+    std::optional<size_t> before;
+    uint32_t depth = 0;
+    std::string program;
+    bool late = false;  ///< brought after the installation had ended, outside the product's own folders
+    Time at{};
+};
+
+struct Process {
+    std::string key, parent;
+    std::string image, company;
+    std::string product, version;  ///< of its version resource
+    Time start{};
+    std::optional<Time> end;
+    std::optional<size_t> hop;
+    bool installs = false;  ///< part of an installation: what it does extends the session
+};
+
+struct WrittenFile {
+    Time written{};
+    std::string writer;
+    std::optional<size_t> hop;  ///< the hop that this file is, when a lineage wrote it
+    std::string origin;         ///< HostUrl of its Zone.Identifier
+};
+
+struct Autostart {
+    std::string name, kind;
+    std::string image;  ///< path key
+    std::string hash;
+    std::optional<size_t> hop;
+    Time at{};
+};
+
+struct Ended {
+    Time at{};
+    size_t times = 0;
+};
+
+/// What is remembered of one host. Bounds: at most these many entries; the oldest goes first.
+struct HostMemory {
+    static constexpr size_t processes_max = 16'384;
+    static constexpr size_t files_max = 65'536;
+    static constexpr size_t names_max = 16'384;
+
+    std::vector<Root> roots;
+    std::vector<Hop> hops;
+    BoundedMap<Process> processes{processes_max};        ///< by key
+    BoundedMap<std::string> key_of_pid{processes_max};   ///< the process that has the number now
+    BoundedMap<WrittenFile> files{files_max};            ///< by path key
+    BoundedMap<std::string> companies{files_max};        ///< company of an image, by path key
+    BoundedMap<std::string> hashes{files_max};           ///< hash of an image, by path key
+    BoundedMap<Ended> ended{processes_max};              ///< when an image last ended, by path key
+    BoundedMap<std::string> name_of_address{names_max};  ///< DNS answers seen on this host
+    BoundedMap<std::string> written_by_name{files_max};  ///< path of the program file last written under a name
+    std::vector<Autostart> autostarts;
+    std::map<std::tuple<size_t, size_t, std::string>, size_t> hop_index;  ///< (root, before + 1, program) -> hop
+    std::map<std::string, size_t> root_of_uninstall_key;
+    std::optional<std::pair<size_t, Time>> msi_session;      ///< the root msiexec is installing
+    std::optional<std::string> youngest;                     ///< key of the process of a lineage started last
+    std::set<std::string> told;                              ///< facts already told
+    std::set<std::pair<std::string, std::string>> respawns;  ///< (image, peer) seen
+    std::optional<Time> first_event;
+    bool has_file_events = false;
+};
+
+}  // namespace mitsuke::ledgers

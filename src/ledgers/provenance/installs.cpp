@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/provenance/installs.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "ledgers/provenance/names.h"
+
+namespace mitsuke::ledgers {
+
+namespace {
+
+// The text between `before` and the next backslash, and what follows it; ignoring case.
+struct KeyParts {
+    std::string name, value;
+};
+std::optional<KeyParts> key_below(std::string_view target, std::string_view before) {
+    const std::string lower = ascii_lower(target);
+    const size_t at = lower.find(before);
+    if (at == std::string::npos) return {};
+    const std::string_view rest = target.substr(at + before.size());
+    const size_t slash = rest.find('\\');
+    if (slash == std::string_view::npos) return KeyParts{std::string(rest), {}};
+    return KeyParts{std::string(rest.substr(0, slash)), std::string(rest.substr(slash + 1))};
+}
+
+std::optional<NewAutostart> from_registry(const Act& act) {
+    if (const auto service = key_below(act.target, "\\services\\"))
+        if (equals_ignoring_case(service->value, "ImagePath"))
+            return NewAutostart{"service", service->name, program_of_command(act.details)};
+    for (const std::string_view run : {"\\currentversion\\run\\", "\\currentversion\\runonce\\"})
+        if (const auto value = key_below(act.target, run))
+            return NewAutostart{"run key", value->name, program_of_command(act.details)};
+    return {};
+}
+
+// <Command>path</Command> of a task's XML.
+std::string task_command(std::string_view xml) {
+    constexpr std::string_view open = "<Command>", close = "</Command>";
+    const size_t start = xml.find(open);
+    const size_t end = start == std::string_view::npos ? start : xml.find(close, start);
+    if (end == std::string_view::npos) return {};
+    return program_of_command(xml.substr(start + open.size(), end - start - open.size()));
+}
+
+std::optional<NewAutostart> from_unix_file(std::string_view path, const HostMemory& memory) {
+    struct Place {
+        std::string_view start, kind;
+    };
+    constexpr std::array<Place, 8> places{{{"/etc/systemd/system/", "unit"},
+                                           {"/usr/lib/systemd/system/", "unit"},
+                                           {"/lib/systemd/system/", "unit"},
+                                           {"/run/systemd/system/", "unit"},
+                                           {"/etc/cron.", "cron"},
+                                           {"/var/spool/cron/", "cron"},
+                                           {"/etc/init.d/", "init script"},
+                                           {"/etc/rc.local", "init script"}}};
+    for (const auto& [start, kind] : places) {
+        if (!path.starts_with(start)) continue;
+        const std::string_view name = file_name(path);
+        const std::string_view stem = name.substr(0, name.rfind('.') == 0 ? name.size() : name.rfind('.'));
+        const auto* program = memory.written_by_name.find(stem);
+        return NewAutostart{std::string(kind), std::string(path), program ? *program : std::string{}};
+    }
+    return {};
+}
+
+void learn_uninstall_value(const Act& act, const KeyParts& key, Lineage& lineage, HostMemory& memory, Time time) {
+    if (equals_ignoring_case(key.value, "DisplayName")) {
+        Process* actor = lineage.actor(act, time);
+        if (!actor || act.details.empty()) return;
+        auto root = lineage.installing_root(*actor, time);
+        const bool other = root && memory.roots[*root].named == Root::Named::declared &&
+                           !equals_ignoring_case(memory.roots[*root].name, act.details);
+        // A product that only writes another's entry does not become that other.
+        const bool not_its_installer =
+            root && !memory.roots[*root].installed && !equals_ignoring_case(memory.roots[*root].name, act.details);
+        if (!root || other || not_its_installer) root = lineage.find_or_make_root(act.details, time);
+        lineage.declare(*root, act.details, Root::Named::declared);
+        memory.root_of_uninstall_key[ascii_lower(key.name)] = *root;
+        return;
+    }
+    const auto known = memory.root_of_uninstall_key.find(ascii_lower(key.name));
+    if (known == memory.root_of_uninstall_key.end()) return;
+    Root& root = memory.roots[known->second];
+    if (equals_ignoring_case(key.value, "DisplayVersion")) root.version = act.details;
+    if (equals_ignoring_case(key.value, "Publisher")) root.signer = act.details;
+    if (equals_ignoring_case(key.value, "InstallLocation") && act.details.size() > 3) {
+        std::string folder = path_key(act.details);
+        while (folder.ends_with('\\')) folder.pop_back();
+        if (!product_folder(folder + "\\x").empty()) root.folders.insert(folder);
+    }
+    if (root.installed && lineage.session_open(root, time)) root.installed = root.last_install_act = time;
+}
+
+void learn_msi(const Act& act, Lineage& lineage, HostMemory& memory, Time time) {
+    if (act.target.empty()) return;
+    const auto& session = memory.msi_session;
+    const bool in_session = session && time - session->second < std::chrono::minutes(30) &&
+                            memory.roots[session->first].named != Root::Named::declared;
+    const size_t index = in_session ? session->first : lineage.find_or_make_root(act.target, time);
+    if (in_session) lineage.declare(index, act.target, Root::Named::declared);
+    Root& root = memory.roots[index];
+    root.named = Root::Named::declared;
+    if (!act.details.empty()) root.version = act.details;
+    if (act.extra.size() > 1 && act.extra != "(NULL)") root.signer = act.extra;
+    root.installed = root.last_install_act = time;
+    root.uninstalled.reset();
+}
+
+void learn_removal(std::string_view name, HostMemory& memory, Time time) {
+    for (auto& root : memory.roots)
+        if (!name.empty() && equals_ignoring_case(root.name, name)) root.uninstalled = time;
+}
+
+}  // namespace
+
+std::optional<NewAutostart> read_autostart(const Act& act, const HostMemory& memory) {
+    switch (act.kind) {
+        case ActKind::registry_set: return from_registry(act);
+        case ActKind::service_install:
+            return NewAutostart{"service", std::string(act.target), program_of_command(act.details)};
+        case ActKind::task_install: return NewAutostart{"task", std::string(act.target), task_command(act.details)};
+        case ActKind::file_write: return from_unix_file(act.target, memory);
+        default: return {};
+    }
+}
+
+void learn_product(const Act& act, Lineage& lineage, HostMemory& memory, Time time) {
+    if (act.kind == ActKind::product_installed) return learn_msi(act, lineage, memory, time);
+    if (act.kind == ActKind::product_removed) return learn_removal(act.target, memory, time);
+    const auto key = key_below(act.target, "\\currentversion\\uninstall\\");
+    if (!key) return;
+    if (act.kind == ActKind::registry_set) return learn_uninstall_value(act, *key, lineage, memory, time);
+    if (act.kind != ActKind::registry_delete) return;
+    const auto known = memory.root_of_uninstall_key.find(ascii_lower(key->name));
+    if (known != memory.root_of_uninstall_key.end()) memory.roots[known->second].uninstalled = time;
+}
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/provenance/lineage.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ledgers/provenance/names.h"
+
+namespace mitsuke::ledgers {
+
+namespace {
+
+// Two logs tell the same start within this time.
+constexpr Duration same_start = std::chrono::seconds(5);
+// A service registered without a known writer belongs to a program of a lineage this young.
+constexpr Duration young = std::chrono::minutes(2);
+constexpr Duration msi_session_max = std::chrono::minutes(30);
+
+bool is_msiexec(std::string_view image) { return equals_ignoring_case(file_name(image), "msiexec.exe"); }
+
+std::string stem(std::string_view path) {
+    const std::string_view name = file_name(path);
+    const size_t dot = name.find_last_of('.');
+    return std::string(dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot));
+}
+
+// The first word of a command line that ends in `extension`, quotes removed.
+std::string word_ending_in(std::string_view command, std::string_view extension) {
+    const std::string lower = ascii_lower(command);
+    const size_t end = lower.find(extension);
+    if (end == std::string::npos) return {};
+    const size_t quote = command.rfind('"', end);
+    const size_t space = command.rfind(' ', end);
+    const bool quoted = quote != std::string_view::npos &&
+                        std::count(command.begin(), command.begin() + static_cast<std::ptrdiff_t>(end), '"') % 2 == 1;
+    const size_t start = quoted ? quote + 1 : space == std::string_view::npos ? 0 : space + 1;
+    return std::string(command.substr(start, end + extension.size() - start));
+}
+
+}  // namespace
+
+Process& Lineage::remember(Process process) {
+    const std::string key = process.key;
+    return memory_.processes.put(key, std::move(process));
+}
+
+Process* Lineage::actor(const Act& act, Time time) {
+    if (act.process.empty()) return nullptr;
+    std::string key = act.process;
+    if (key.starts_with("pid:"))
+        if (const auto* alias = memory_.key_of_pid.find(key)) key = *alias;
+    if (Process* known = memory_.processes.find(key)) return known;
+    if (act.image.empty()) return nullptr;
+    // It was running before the recording began.
+    Process process;
+    process.key = key;
+    process.image = act.image;
+    process.start = time;
+    process.hop = place(process, nullptr, time);
+    return &remember(std::move(process));
+}
+
+Process& Lineage::start(const Act& act, Time time) {
+    const bool by_pid = act.process.starts_with("pid:");
+    if (by_pid) {
+        const auto* alias = memory_.key_of_pid.find(act.process);
+        Process* same = alias ? memory_.processes.find(*alias) : nullptr;
+        if (same && equals_ignoring_case(same->image, act.image) && time - same->start < same_start && !same->end)
+            return *same;
+    }
+    Act parent_act;
+    parent_act.process = act.parent;
+    parent_act.image = act.parent_image;
+    const Process* found = actor(parent_act, time);
+    // A copy, since remembering the child may make room by forgetting the parent.
+    const std::optional<Process> parent = found ? std::optional<Process>(*found) : std::nullopt;
+
+    Process process;
+    // A number is used again: the key of such a process has its start in it.
+    process.key = by_pid ? act.process + "@" + std::to_string(time.time_since_epoch().count()) : act.process;
+    process.parent = parent ? parent->key : std::string{};
+    process.image = act.image;
+    process.company = act.company == "-" ? std::string_view{} : act.company;
+    process.product = act.extra;
+    process.version = act.details;
+    process.start = time;
+    const Process* parent_or_null = parent ? &*parent : nullptr;
+    process.hop = package_hop(process, act, time);
+    if (!process.hop) process.hop = place(process, parent_or_null, time);
+    process.installs = parent && parent->installs &&
+                       !(process.hop && in_own_folder(memory_.roots[memory_.hops[*process.hop].root], process.image));
+    if (is_msiexec(process.image) && process.hop) process.installs = true;
+    if (by_pid) memory_.key_of_pid.put(act.process, process.key);
+    if (process.hop && !is_system_place(process.image)) memory_.youngest = process.key;
+    return remember(std::move(process));
+}
+
+void Lineage::end(const Act& act, Time time) {
+    Process* process = actor(act, time);
+    if (!process) return;
+    process->end = time;
+    Ended ended{time, 0};
+    if (const auto* before = memory_.ended.find(path_key(process->image))) ended.times = before->times;
+    ++ended.times;
+    memory_.ended.put(path_key(process->image), ended);
+}
+
+std::optional<size_t> Lineage::acting_hop(const Process& actor, Time time) const {
+    const auto& session = memory_.msi_session;
+    if (is_msiexec(actor.image) && session && time - session->second < msi_session_max) {
+        for (size_t index = 0; index < memory_.hops.size(); ++index)
+            if (memory_.hops[index].root == session->first && memory_.hops[index].depth == 0) return index;
+    }
+    return actor.hop;
+}
+
+bool Lineage::session_open(const Root& root, Time time) const {
+    return root.installed && time - root.last_install_act < session_gap;
+}
+
+bool Lineage::in_own_folder(const Root& root, std::string_view path) const {
+    return std::any_of(root.folders.begin(), root.folders.end(),
+                       [path](const auto& folder) { return lies_in(path, folder); });
+}
+
+bool Lineage::is_late(const Root& root, std::string_view path, Time time) const {
+    if (in_own_folder(root, path) || session_open(root, time)) return false;
+    const Time quiet_since = root.installed ? root.last_install_act : memory_.first_event.value_or(time);
+    return time - quiet_since >= session_gap;
+}
+
+size_t Lineage::child_hop(size_t root, std::optional<size_t> before, std::string_view program, Time time) {
+    if (before && path_key(memory_.hops[*before].program) == path_key(program)) return *before;
+    const auto key = std::tuple(root, before ? *before + 1 : 0, path_key(program));
+    if (const auto found = memory_.hop_index.find(key); found != memory_.hop_index.end()) return found->second;
+    Hop hop;
+    hop.root = root;
+    hop.before = before;
+    hop.depth = before ? memory_.hops[*before].depth + 1 : 0;
+    hop.program = program;
+    hop.late = before && memory_.hops[*before].late;
+    hop.at = time;
+    memory_.hops.push_back(std::move(hop));
+    memory_.hop_index.emplace(key, memory_.hops.size() - 1);
+    return memory_.hops.size() - 1;
+}
+
+std::optional<size_t> Lineage::root_of_folder(std::string_view path) const {
+    // The youngest claim wins: a reinstallation, or a product inside another's folder.
+    for (size_t index = memory_.roots.size(); index-- > 0;)
+        if (in_own_folder(memory_.roots[index], path)) return index;
+    return {};
+}
+
+std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
+    const auto& session = memory_.msi_session;
+    if (!session || time - session->second > msi_session_max) return {};
+    const std::string folder = product_folder(path);
+    Root& root = memory_.roots[session->first];
+    // While the installer works, a program registered in a product's folder is its; later only one
+    // whose folder bears the product's name.
+    const bool named_alike =
+        contains_ignoring_case(root.name, file_name(folder)) || contains_ignoring_case(root.signer, file_name(folder));
+    if (folder.empty() || (!session_open(root, time) && !named_alike)) return {};
+    root.folders.insert(folder);
+    return session->first;
+}
+
+std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) {
+    const std::string folder = product_folder(process.image);
+    if (folder.empty()) return {};
+    if (const auto claimed = claim_folder(process.image, time)) return claimed;
+    Root root;
+    const bool has_product = !process.product.empty() && process.product != "-";
+    root.name = has_product ? process.product : std::string(file_name(folder));
+    root.named = has_product ? Root::Named::by_version_resource : Root::Named::by_file;
+    root.signer = process.company;
+    root.folders.insert(folder);
+    root.first_seen = time;
+    memory_.roots.push_back(std::move(root));
+    return memory_.roots.size() - 1;
+}
+
+std::optional<size_t> Lineage::place(const Process& process, const Process* parent, Time time) {
+    if (is_pass_through(process.image)) return {};
+    const bool person_asked = parent && is_user_shell(parent->image) && !parent->hop;
+    const WrittenFile* file = memory_.files.find(path_key(process.image));
+    if (file && file->hop) {
+        const Root& root = memory_.roots[memory_.hops[*file->hop].root];
+        // A download that a person opens begins a story of its own; what a product brings and starts
+        // itself, or through a service, continues the product's.
+        if (!person_asked || in_own_folder(root, process.image) || session_open(root, file->written)) return file->hop;
+        return {};
+    }
+    if (const auto root = root_of_folder(process.image)) {
+        if (process.company.size() && memory_.roots[*root].signer.empty())
+            memory_.roots[*root].signer = process.company;
+        if (process.product.size() > 1) declare(*root, process.product, Root::Named::by_version_resource);
+        return child_hop(*root, {}, process.image, time);
+    }
+    for (const auto& autostart : memory_.autostarts)
+        if (autostart.hop && autostart.image == path_key(process.image)) return autostart.hop;
+    if (const auto root = implicit_root(process, time)) return child_hop(*root, {}, process.image, time);
+    if (!parent || !parent->hop || is_pass_through(parent->image)) return {};
+    const size_t root = memory_.hops[*parent->hop].root;
+    const size_t hop = child_hop(root, parent->hop, process.image, time);
+    const bool is_news = !is_system_place(process.image) && is_late(memory_.roots[root], process.image, time);
+    if (is_news && !parent->installs) memory_.hops[hop].late = true;
+    return hop;
+}
+
+std::optional<size_t> Lineage::package_hop(const Process& process, const Act& act, Time time) {
+    std::string package;
+    if (is_msiexec(process.image)) package = word_ending_in(act.command_line, ".msi");
+    else if (file_name(process.image) == "dpkg" && act.command_line.find("--unpack") != std::string_view::npos)
+        package = word_ending_in(act.command_line, ".deb");
+    if (package.empty()) return {};
+    const std::string name = stem(package);
+    const auto parts = split(name, '_');
+    const bool is_deb = package.ends_with(".deb") && parts.size() >= 2;
+    const size_t root = find_or_make_root(is_deb ? parts[0] : std::string_view(name), time);
+    Root& made = memory_.roots[root];
+    made.installer = package;
+    if (is_deb) {
+        made.version = parts[1];
+        made.named = Root::Named::declared;
+    }
+    if (const auto* file = memory_.files.find(path_key(package))) made.origin = file->origin;
+    made.installed = made.last_install_act = time;
+    if (is_msiexec(process.image)) memory_.msi_session = {root, time};
+    return child_hop(root, {}, package, time);
+}
+
+std::optional<size_t> Lineage::installing_root(Process& actor, Time time) {
+    if (const auto hop = acting_hop(actor, time)) return memory_.hops[*hop].root;
+    if (is_pass_through(actor.image) || is_user_shell(actor.image) || is_system_place(actor.image)) return {};
+    // The topmost program that a person or the system started.
+    std::vector<std::string> chain{actor.key};
+    for (const Process* parent = memory_.processes.find(actor.parent); parent && chain.size() < 16;
+         parent = memory_.processes.find(parent->parent)) {
+        if (is_pass_through(parent->image) || is_user_shell(parent->image) || is_system_place(parent->image) ||
+            parent->hop)
+            break;
+        chain.push_back(parent->key);
+    }
+    const Process& top = *memory_.processes.find(chain.back());
+    Root root;
+    const bool has_product = !top.product.empty() && top.product != "-";
+    root.name = has_product ? top.product : stem(top.image);
+    root.named = has_product ? Root::Named::by_version_resource : Root::Named::by_file;
+    root.version = top.version;
+    root.signer = top.company;
+    root.installer = top.image;
+    if (const auto* file = memory_.files.find(path_key(top.image))) root.origin = file->origin;
+    root.first_seen = top.start;
+    root.installed = root.last_install_act = time;
+    memory_.roots.push_back(std::move(root));
+    const size_t index = memory_.roots.size() - 1;
+    std::optional<size_t> before;
+    for (auto key = chain.rbegin(); key != chain.rend(); ++key) {
+        Process* process = memory_.processes.find(*key);
+        before = child_hop(index, before, process->image, time);
+        process->hop = before;
+        process->installs = true;
+    }
+    return index;
+}
+
+void Lineage::wrote(Process& actor, std::string_view path, Time time) {
+    constexpr std::string_view unpacking = ".dpkg-new";
+    if (path.ends_with(unpacking)) path.remove_suffix(unpacking.size());
+    const std::string folder = product_folder(path);
+    if (!folder.empty()) (void)installing_root(actor, time);
+    WrittenFile file{time, actor.image, {}, {}};
+    if (const auto* before = memory_.files.find(path_key(path))) file.origin = before->origin;
+    if (const auto hop = acting_hop(actor, time)) {
+        const size_t index = memory_.hops[*hop].root;
+        Root& root = memory_.roots[index];
+        const bool installs = actor.installs || is_msiexec(actor.image) || file_name(actor.image) == "dpkg";
+        if (installs && root.installed && session_open(root, time)) {
+            root.installed = root.last_install_act = time;
+            if (!folder.empty()) root.folders.insert(folder);
+        }
+        file.hop = child_hop(index, hop, path, time);
+        if (is_late(root, path, time)) memory_.hops[*file.hop].late = true;
+    }
+    memory_.written_by_name.put(std::string(file_name(path)), std::string(path));
+    memory_.files.put(path_key(path), std::move(file));
+}
+
+std::optional<size_t> Lineage::hop_of_program(std::string_view path, Time time) {
+    if (const auto* file = memory_.files.find(path_key(path)); file && file->hop) return file->hop;
+    if (const auto root = root_of_folder(path)) return child_hop(*root, {}, path, time);
+    if (const auto root = claim_folder(path, time)) return child_hop(*root, {}, path, time);
+    if (is_system_place(path) || !memory_.youngest) return {};
+    const Process* last = memory_.processes.find(*memory_.youngest);
+    if (!last || !last->hop || time - last->start > young || last->end.value_or(time) < time) return {};
+    return child_hop(memory_.hops[*last->hop].root, last->hop, path, time);
+}
+
+size_t Lineage::find_or_make_root(std::string_view name, Time time) {
+    for (size_t index = 0; index < memory_.roots.size(); ++index)
+        if (equals_ignoring_case(memory_.roots[index].name, name)) return index;
+    Root root;
+    root.name = name;
+    root.first_seen = time;
+    memory_.roots.push_back(std::move(root));
+    return memory_.roots.size() - 1;
+}
+
+void Lineage::declare(size_t index, std::string_view name, Root::Named how) {
+    Root& root = memory_.roots[index];
+    if (name.empty() || name == "-" || root.named >= how) return;
+    for (size_t other = 0; other < memory_.roots.size(); ++other)
+        if (other != index && equals_ignoring_case(memory_.roots[other].name, name)) return merge_roots(other, index);
+    root.name = name;
+    root.named = how;
+}
+
+void Lineage::merge_roots(size_t from, size_t into) {
+    // The product was there before: what is known of it goes to the root in use.
+    Root& old = memory_.roots[from];
+    Root& root = memory_.roots[into];
+    root.name = old.name;
+    root.named = std::max(root.named, old.named);
+    root.folders.merge(std::set(old.folders));
+    if (root.signer.empty()) root.signer = old.signer;
+    root.first_seen = std::min(root.first_seen, old.first_seen);
+    old.folders.clear();
+    old.name.clear();
+    for (auto& hop : memory_.hops)
+        if (hop.root == from) hop.root = into;
+    memory_.hop_index.clear();
+    for (size_t index = 0; index < memory_.hops.size(); ++index) {
+        const Hop& hop = memory_.hops[index];
+        memory_.hop_index.emplace(std::tuple(hop.root, hop.before ? *hop.before + 1 : 0, path_key(hop.program)), index);
+    }
+}
+
+std::string Lineage::path_of(size_t hop) const {
+    std::vector<std::string_view> steps;
+    for (std::optional<size_t> at = hop; at && steps.size() < 32; at = memory_.hops[*at].before)
+        steps.push_back(memory_.hops[*at].program);
+    std::string path;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        if (!path.empty()) path += " > ";
+        path += *step;
+    }
+    return path;
+}
+
+}  // namespace mitsuke::ledgers

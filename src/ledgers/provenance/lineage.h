@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ledgers/provenance/act.h"
+#include "ledgers/provenance/host_memory.h"
+
+namespace mitsuke::ledgers {
+
+/// After this long without an act of the installer, an installation is over: shorter than the
+/// 601 s of CCleaner's wait (Talos, 2017).
+constexpr Duration session_gap = std::chrono::minutes(10);
+
+/// The rules by which programs, files and autostarts get their root on one host. Knows nothing of
+/// events or facts. All times are event times.
+class Lineage {
+public:
+    explicit Lineage(HostMemory& memory) : memory_(memory) {}
+
+    /// Remembers a new process and places it in a lineage if it has one. The same start told by two
+    /// logs (Sysmon 1, Security 4688) is one process.
+    Process& start(const Act& act, Time time);
+    void end(const Act& act, Time time);
+
+    /// The process behind a key; one that started before the recording is made up from its image.
+    Process* actor(const Act& act, Time time);
+
+    /// The hop an act belongs to: the actor's, or the running MSI session's for msiexec.
+    std::optional<size_t> acting_hop(const Process& actor, Time time) const;
+
+    /// A program file was written: remembers who did, and which lineage it continues.
+    void wrote(Process& actor, std::string_view path, Time time);
+
+    /// The hop that a program on disk belongs to: who wrote it, whose folder it lies in, or which
+    /// process of a lineage was young when it was registered. Empty when nobody is known.
+    std::optional<size_t> hop_of_program(std::string_view path, Time time);
+
+    /// The actor did what installers do (a program in a product's folder, an uninstall key): it and
+    /// its parents become an installation, unless they have a root already.
+    std::optional<size_t> installing_root(Process& actor, Time time);
+
+    size_t find_or_make_root(std::string_view name, Time time);
+    void declare(size_t root, std::string_view name, Root::Named how);
+    size_t child_hop(size_t root, std::optional<size_t> before, std::string_view program, Time time);
+
+    bool session_open(const Root& root, Time time) const;
+    bool in_own_folder(const Root& root, std::string_view path) const;
+    /// True when a program at `path` would be news for `root` now: the installation is over (or was
+    /// before the recording), and the place is not the product's.
+    bool is_late(const Root& root, std::string_view path, Time time) const;
+
+    std::string path_of(size_t hop) const;
+
+private:
+    Process& remember(Process process);
+    std::optional<size_t> place(const Process& process, const Process* parent, Time time);
+    std::optional<size_t> root_of_folder(std::string_view path) const;
+    std::optional<size_t> claim_folder(std::string_view path, Time time);
+    std::optional<size_t> implicit_root(const Process& process, Time time);
+    std::optional<size_t> package_hop(const Process& process, const Act& act, Time time);
+    void merge_roots(size_t from, size_t into);
+
+    HostMemory& memory_;
+};
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/provenance/names.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/text.h"
+
+namespace mitsuke::ledgers {
+
+namespace {
+
+template <size_t N>
+bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
+    return std::any_of(names.begin(), names.end(), [name](auto each) { return equals_ignoring_case(each, name); });
+}
+
+// How many folders below these a product's own folder lies.
+struct SharedFolder {
+    std::string_view path;
+    size_t depth;
+};
+constexpr std::array<SharedFolder, 12> shared_folders{{
+    {"c:\\program files\\common files\\", 2},
+    {"c:\\program files (x86)\\common files\\", 2},
+    {"c:\\program files\\", 2},
+    {"c:\\program files (x86)\\", 2},
+    {"c:\\programdata\\", 2},
+    {"/opt/", 1},
+    {"/usr/lib/", 1},
+    {"/usr/share/", 1},
+    {"/usr/libexec/", 1},
+    {"/usr/local/", 1},
+    {"/var/lib/", 1},
+    {"/etc/", 1},
+}};
+// Folders below the shared ones that are themselves shared.
+constexpr std::array<std::string_view, 16> shared_names{
+    "microsoft", "windows", "package cache",    "systemd", "init.d",  "cron.d",    "cron.daily", "bin",
+    "sbin",      "lib",     "x86_64-linux-gnu", "python3", "modules", "profile.d", "udev",       "sysctl.d"};
+
+size_t end_of_levels(std::string_view path, size_t start, size_t levels) {
+    size_t end = start;
+    for (size_t level = 0; level < levels; ++level) {
+        const size_t slash = path.find_first_of("\\/", end);
+        if (slash == std::string_view::npos) return level == 0 ? start : end - 1;
+        end = slash + 1;
+    }
+    return end - 1;
+}
+
+// "C:\Users\name\AppData\Local\Vendor\Product\x.exe" -> the folder below Local or Roaming.
+std::string folder_in_profile(const std::string& key) {
+    constexpr std::array<std::string_view, 3> places{"\\appdata\\local\\", "\\appdata\\roaming\\",
+                                                     "\\appdata\\locallow\\"};
+    for (const auto place : places) {
+        const size_t at = key.find(place);
+        if (at == std::string::npos) continue;
+        const size_t start = at + place.size();
+        const std::string_view rest = std::string_view(key).substr(start);
+        if (rest.starts_with("temp\\") || rest.starts_with("microsoft\\windows")) return {};
+        const size_t end = end_of_levels(key, start, rest.starts_with("microsoft\\") ? 2 : 2);
+        return end <= start ? std::string{} : key.substr(0, end);
+    }
+    return {};
+}
+
+bool is_legal_form(std::string_view word) {
+    constexpr std::array<std::string_view, 25> forms{
+        "inc",  "incorporated", "co",    "company", "corp", "corporation", "ltd",         "limited", "llc",
+        "gmbh", "ag",           "sa",    "kk",      "bv",   "nv",          "plc",         "oy",      "ab",
+        "srl",  "the",          "group", "pty",     "se",   "technology",  "technologies"};
+    return is_one_of(word, forms);
+}
+
+std::vector<std::string> company_words(std::string_view name) {
+    std::vector<std::string> words;
+    std::string word;
+    const auto finish = [&] {
+        if (!word.empty() && !is_legal_form(word)) words.push_back(word);
+        word.clear();
+    };
+    for (const char c : name) {
+        const bool is_letter =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+        if (is_letter) word.push_back(ascii_lower(c));
+        else if (c != '.') finish();
+    }
+    finish();
+    return words;
+}
+
+}  // namespace
+
+bool is_pass_through(std::string_view image) {
+    constexpr std::array<std::string_view, 19> names{
+        "services.exe", "svchost.exe",   "explorer.exe", "wininit.exe", "winlogon.exe", "userinit.exe",
+        "taskeng.exe",  "taskhostw.exe", "sihost.exe",   "smss.exe",    "csrss.exe",    "runtimebroker.exe",
+        "wmiprvse.exe", "dllhost.exe",   "systemd",      "init",        "cron",         "crond",
+        "atd"};
+    return is_one_of(file_name(image), names) &&
+           (is_system_place(image) || image.find_first_of("\\/") == std::string_view::npos);
+}
+
+bool is_user_shell(std::string_view image) {
+    constexpr std::array<std::string_view, 11> names{
+        "explorer.exe", "cmd.exe", "powershell.exe", "pwsh.exe", "windowsterminal.exe", "bash", "sh",
+        "zsh",          "dash",    "gnome-shell",    "sshd"};
+    return is_one_of(file_name(image), names);
+}
+
+bool is_system_place(std::string_view path) {
+    const std::string folder = ascii_lower(directory(path));
+    constexpr std::array<std::string_view, 14> places{"c:\\windows",
+                                                      "c:\\windows\\system32",
+                                                      "c:\\windows\\syswow64",
+                                                      "c:\\windows\\system32\\wbem",
+                                                      "c:\\windows\\system32\\windowspowershell\\v1.0",
+                                                      "/usr/bin",
+                                                      "/usr/sbin",
+                                                      "/bin",
+                                                      "/sbin",
+                                                      "/usr/lib/systemd",
+                                                      "/lib/systemd",
+                                                      "/usr/lib/apt/methods",
+                                                      "/usr/lib/openssh",
+                                                      "/usr/libexec"};
+    return std::find(places.begin(), places.end(), folder) != places.end();
+}
+
+bool is_program_file(std::string_view path) {
+    const std::string_view name = file_name(path);
+    const size_t dot = name.find_last_of('.');
+    const bool unix_path = path.starts_with('/');
+    if (dot == std::string_view::npos || dot == 0) return unix_path;
+    constexpr std::array<std::string_view, 20> extensions{"exe", "dll", "sys", "scr", "com", "ocx", "cpl",
+                                                          "msi", "bat", "cmd", "ps1", "vbs", "js",  "jar",
+                                                          "so",  "py",  "sh",  "pl",  "ko",  "drv"};
+    return is_one_of(name.substr(dot + 1), extensions);
+}
+
+std::string product_folder(std::string_view path) {
+    const std::string key = path_key(path);
+    for (const auto& [folder, depth] : shared_folders) {
+        if (!key.starts_with(folder)) continue;
+        const size_t end = end_of_levels(key, folder.size(), depth);
+        if (end <= folder.size()) return {};
+        const std::string_view first =
+            std::string_view(key).substr(folder.size(), key.find_first_of("\\/", folder.size()) - folder.size());
+        const bool has_second = end > folder.size() + first.size();
+        if (is_one_of(first, shared_names) && !has_second) return {};
+        return key.substr(0, end);
+    }
+    return folder_in_profile(key);
+}
+
+bool lies_in(std::string_view path, std::string_view folder) {
+    if (folder.empty() || !starts_with_ignoring_case(path, folder)) return false;
+    return path.size() == folder.size() || path[folder.size()] == '\\' || path[folder.size()] == '/' ||
+           folder.ends_with('\\');
+}
+
+std::string program_of_command(std::string_view command) {
+    command = trim(command);
+    std::string_view program = command;
+    if (command.starts_with('"')) {
+        command.remove_prefix(1);
+        program = command.substr(0, command.find('"'));
+    } else {
+        const std::string lower = ascii_lower(command);
+        const size_t exe = lower.find(".exe");
+        const bool spaced_exe = exe != std::string::npos && (exe + 4 == lower.size() || lower[exe + 4] == ' ');
+        program = spaced_exe ? command.substr(0, exe + 4) : command.substr(0, command.find(' '));
+    }
+    if (program.starts_with("\\??\\")) program.remove_prefix(4);
+    if (starts_with_ignoring_case(program, "\\SystemRoot\\")) return "C:\\Windows" + std::string(program.substr(11));
+    if (starts_with_ignoring_case(program, "system32\\")) return "C:\\Windows\\" + std::string(program);
+    if (starts_with_ignoring_case(program, "%systemroot%")) return "C:\\Windows" + std::string(program.substr(12));
+    return std::string(program);
+}
+
+std::optional<bool> same_company(std::string_view left, std::string_view right) {
+    const auto mine = company_words(left), theirs = company_words(right);
+    if (mine.empty() || theirs.empty()) return {};
+    const size_t common = std::min(mine.size(), theirs.size());
+    return std::equal(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(common), theirs.begin());
+}
+
+std::string path_key(std::string_view path) {
+    if (path.starts_with('/')) return std::string(path);
+    return ascii_lower(path);
+}
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mitsuke::ledgers {
+
+/// Programs that start others on somebody's behalf (services.exe, systemd, explorer.exe ..): lineage
+/// passes through them, they never own it.
+bool is_pass_through(std::string_view image);
+
+/// A person's shell: what it starts, a person asked for.
+bool is_user_shell(std::string_view image);
+
+/// A program that comes with the operating system, by its place: directly in C:\Windows or
+/// C:\Windows\System32, or in /usr/bin, /bin, /sbin ..
+bool is_system_place(std::string_view path);
+
+/// A file that can run or be loaded, by its name. On Unix a name without an extension counts.
+bool is_program_file(std::string_view path);
+
+/// The folder that a product would call its own, lower-case, or empty where many share one:
+/// "C:\Program Files\Vendor\Product\bin\x.exe" -> "c:\program files\vendor\product",
+/// "/opt/vendor/bin/x" -> "/opt/vendor", "C:\Windows\System32\x.dll" -> "".
+std::string product_folder(std::string_view path);
+
+/// Whether `path` lies in `folder` (lower-case), ignoring case.
+bool lies_in(std::string_view path, std::string_view folder);
+
+/// The program that a command line starts: the quoted or first word, cut after ".exe" when an
+/// unquoted path has spaces; Windows prefixes ("\??\", "\SystemRoot\") resolved.
+std::string program_of_command(std::string_view command);
+
+/// Whether two company names mean one company: compared by their words, without case, punctuation
+/// and legal forms (Inc., Co., Ltd., GmbH, K.K. ..). Empty when either is unknown.
+std::optional<bool> same_company(std::string_view left, std::string_view right);
+
+/// Path, lower-case, for use as a key.
+std::string path_key(std::string_view path);
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+// One host's part of the ledger: takes each act in order of time, asks Lineage where it belongs,
+// writes the answer into the event, and tells the facts that follow.
+#include "ledgers/provenance/provenance.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/ip.h"
+#include "ledgers/provenance/facts.h"
+#include "ledgers/provenance/installs.h"
+#include "ledgers/provenance/names.h"
+
+namespace mitsuke::ledgers {
+
+namespace field = events::field;
+using events::Event;
+
+namespace {
+
+constexpr Duration respawn_max = std::chrono::minutes(2);
+constexpr Duration after_uninstall_min = std::chrono::minutes(5);
+// Two records of one registration (System 7045, Security 4697, Sysmon 13) come within this time.
+constexpr Duration same_registration = std::chrono::minutes(1);
+
+class HostAct {
+public:
+    HostAct(HostMemory& memory, Event& event, Arena& arena, events::Batch& facts)
+        : memory_(memory),
+          lineage_(memory),
+          writer_(memory, lineage_, event.host),
+          event_(event),
+          arena_(arena),
+          facts_(facts),
+          act_(read_act(event)) {}
+
+    void take() {
+        switch (act_.kind) {
+            case ActKind::process_start: return process_start();
+            case ActKind::process_end: return process_end();
+            case ActKind::file_write: return file_write();
+            case ActKind::stream: return stream();
+            case ActKind::module_load: return module_load();
+            case ActKind::registry_set: return registry_set();
+            case ActKind::registry_delete:
+            case ActKind::product_installed:
+            case ActKind::product_removed: return learn_product(act_, lineage_, memory_, event_.time);
+            case ActKind::service_install:
+            case ActKind::task_install: return autostart();
+            case ActKind::connection: return connection();
+            case ActKind::dns_answer: return dns_answer();
+            case ActKind::file_delete: return enrich_by_actor();
+            case ActKind::none: return;
+        }
+    }
+
+private:
+    Process* enrich(Process* actor) {
+        if (!actor) return actor;
+        if (const auto hop = lineage_.acting_hop(*actor, event_.time))
+            writer_.add_lineage(event_, arena_, *hop, actor->company);
+        return actor;
+    }
+    void enrich_by_actor() { (void)enrich(lineage_.actor(act_, event_.time)); }
+
+    void process_start() {
+        act_.extra = event_.get(field::Product);
+        act_.details = event_.get(field::FileVersion);
+        Process& process = lineage_.start(act_, event_.time);
+        learn_image(process.image, process.company);
+        settle_late(process);
+        writer_.add_image(event_, arena_, process.image);
+        if (!process.hop) return;
+        writer_.add_lineage(event_, arena_, *process.hop, process.company);
+        tell_late_payload(process);
+        tell_respawn(process);
+        tell_twins(path_key(process.image), *process.hop, process.company);
+        tell_outlives(*process.hop, process.company);
+    }
+
+    void learn_image(std::string_view image, std::string_view company) {
+        if (!company.empty()) memory_.companies.put(path_key(image), std::string(company));
+        const auto hash = strongest_hash(event_.get(field::Hashes));
+        if (!hash.empty()) memory_.hashes.put(path_key(image), std::string(hash));
+    }
+
+    // A program by the product's own company, wherever it lies, is an update, not a payload.
+    void settle_late(const Process& process) {
+        if (!process.hop || !memory_.hops[*process.hop].late) return;
+        const Root& root = memory_.roots[memory_.hops[*process.hop].root];
+        if (same_company(process.company, root.signer).value_or(false)) memory_.hops[*process.hop].late = false;
+    }
+
+    void tell_late_payload(const Process& process) {
+        const Hop& hop = memory_.hops[*process.hop];
+        if (!hop.late || is_system_place(process.image) || !first_time("late_payload", process.image)) return;
+        const Root& root = memory_.roots[hop.root];
+        Event& fact = writer_.tell(facts_, event_, "late_payload", process.hop, process.company);
+        if (!fact.has(field::Image)) add_text(fact, facts_.arena, field::Image, process.image);
+        writer_.add_image(fact, facts_.arena, process.image);
+        if (root.installed) add_number(fact, facts_.arena, field::QuietTime, quiet_seconds(root, hop));
+        add_text(fact, facts_.arena, field::DestinationName, last_name());
+        add_text(fact, facts_.arena, field::ImageOrigin, root.origin);
+    }
+
+    int64_t quiet_seconds(const Root& root, const Hop& hop) const {
+        return std::chrono::floor<std::chrono::seconds>(hop.at - root.last_install_act).count();
+    }
+    std::string_view last_name() const { return {}; }
+
+    void tell_respawn(const Process& process) {
+        const Process* parent = memory_.processes.find(process.parent);
+        if (!parent || !parent->hop || is_pass_through(parent->image)) return;
+        const std::string image = path_key(process.image), peer = path_key(parent->image);
+        const Ended* ended = memory_.ended.find(image);
+        const bool one_lineage = memory_.hops[*parent->hop].root == memory_.hops[*process.hop].root;
+        if (!ended || image == peer || !one_lineage || event_.time - ended->at > respawn_max) return;
+        memory_.respawns.emplace(image, peer);
+        const bool mutual = memory_.respawns.contains({peer, image});
+        Event& fact = writer_.tell(facts_, event_, "respawn", process.hop, process.company);
+        add_text(fact, facts_.arena, field::Peer, parent->image);
+        add_number(fact, facts_.arena, field::Delay,
+                   std::chrono::floor<std::chrono::seconds>(event_.time - ended->at).count());
+        add_number(fact, facts_.arena, field::Count, static_cast<int64_t>(ended->times));
+        fact.add(field::Mutual, mutual ? "true" : "false", events::ValueType::boolean);
+    }
+
+    // Two autostarts of one lineage with the same program, or, where no hash is known, with names of
+    // which one begins with the other, side by side.
+    void tell_twins(const std::string& image, size_t hop, std::string_view company) {
+        const Autostart* mine = nullptr;
+        for (const auto& each : memory_.autostarts)
+            if (each.image == image) mine = &each;
+        if (!mine) return;
+        for (const auto& other : memory_.autostarts) {
+            if (!other.hop || other.image == image || memory_.hops[*other.hop].root != memory_.hops[hop].root) continue;
+            const auto* my_hash = memory_.hashes.find(image);
+            const auto* its_hash = memory_.hashes.find(other.image);
+            const bool same_hash = my_hash && its_hash && *my_hash == *its_hash;
+            if (!same_hash && (my_hash || !names_alike(image, other.image))) continue;
+            if (!first_time("twin_persistence", std::min(image, other.image) + "|" + std::max(image, other.image)))
+                continue;
+            Event& fact = writer_.tell(facts_, event_, "twin_persistence", hop, company);
+            add_text(fact, facts_.arena, field::Peer, other.image);
+            add_text(fact, facts_.arena, field::PeerService, other.name);
+            if (!fact.has(field::ServiceName)) add_text(fact, facts_.arena, field::ServiceName, mine->name);
+            return;
+        }
+    }
+
+    static bool names_alike(std::string_view left, std::string_view right) {
+        if (directory(left) != directory(right)) return false;
+        const auto shorter = file_name(left.size() < right.size() ? left : right);
+        const auto longer = file_name(left.size() < right.size() ? right : left);
+        return longer.starts_with(shorter.substr(0, shorter.find('.')));
+    }
+
+    void tell_outlives(size_t hop, std::string_view company) {
+        Root& root = memory_.roots[memory_.hops[hop].root];
+        if (!root.uninstalled || root.outlived || event_.time - *root.uninstalled < after_uninstall_min) return;
+        root.outlived = true;
+        (void)writer_.tell(facts_, event_, "outlives_uninstall", hop, company);
+    }
+
+    void process_end() {
+        enrich_by_actor();
+        lineage_.end(act_, event_.time);
+    }
+
+    void file_write() {
+        memory_.has_file_events = true;
+        Process* actor = lineage_.actor(act_, event_.time);
+        if (actor && is_program_file(act_.target)) lineage_.wrote(*actor, act_.target, event_.time);
+        (void)enrich(actor);
+        autostart();
+    }
+
+    void stream() {
+        constexpr std::string_view key = "HostUrl=";
+        const size_t at = act_.details.find(key);
+        if (at != std::string_view::npos) {
+            std::string_view path = act_.target.substr(0, act_.target.find(":Zone.Identifier"));
+            std::string_view url = act_.details.substr(at + key.size());
+            url = url.substr(0, url.find_first_of(" \r\n"));
+            WrittenFile file{event_.time, std::string(act_.image), {}, std::string(url)};
+            if (const auto* before = memory_.files.find(path_key(path))) file.hop = before->hop;
+            memory_.files.put(path_key(path), std::move(file));
+        }
+        enrich_by_actor();
+    }
+
+    void module_load() {
+        enrich_by_actor();
+        writer_.add_image(event_, arena_, act_.target);
+    }
+
+    void registry_set() {
+        learn_product(act_, lineage_, memory_, event_.time);
+        enrich_by_actor();
+        autostart();
+    }
+
+    void autostart() {
+        const auto made = read_autostart(act_, memory_);
+        if (!made) return;
+        const std::string image = path_key(made->program);
+        for (auto& known : memory_.autostarts)
+            if (known.image == image && known.kind == made->kind && event_.time - known.at < same_registration) return;
+        std::optional<size_t> hop;
+        if (!made->program.empty()) hop = lineage_.hop_of_program(made->program, event_.time);
+        if (!hop)
+            if (const Process* actor = lineage_.actor(act_, event_.time))
+                hop = lineage_.acting_hop(*actor, event_.time);
+        memory_.autostarts.push_back({made->name, made->kind, image, {}, hop, event_.time});
+        if (!event_.has(field::RootProduct) && hop) writer_.add_lineage(event_, arena_, *hop, company_of(image));
+        tell_persistence(*made, hop);
+        if (hop) tell_twins(image, *hop, company_of(image));
+    }
+
+    std::string_view company_of(const std::string& image) const {
+        const auto* company = memory_.companies.find(image);
+        return company ? std::string_view(*company) : std::string_view{};
+    }
+
+    void tell_persistence(const NewAutostart& made, std::optional<size_t> hop) {
+        Event& fact = writer_.tell(facts_, event_, "persistence", hop, company_of(path_key(made.program)));
+        if (auto* image = fact.find(field::Image)) image->name = field::ParentImage;
+        add_text(fact, facts_.arena, field::Image, made.program);
+        if (!fact.has(field::ServiceName)) add_text(fact, facts_.arena, field::ServiceName, made.name);
+        add_text(fact, facts_.arena, field::EventType, made.kind);
+    }
+
+    void connection() {
+        Process* actor = enrich(lineage_.actor(act_, event_.time));
+        if (const auto address = IpAddress::parse(act_.target))
+            if (const auto* name = memory_.name_of_address.find(address->to_string()))
+                add_text(event_, arena_, field::DestinationName, *name);
+        if (actor && actor->hop) tell_outlives(*actor->hop, actor->company);
+    }
+
+    void dns_answer() {
+        enrich_by_actor();
+        std::string_view rest = act_.details;
+        while (!rest.empty()) {
+            const size_t end = rest.find_first_of(";,");
+            if (const auto address = IpAddress::parse(trim(rest.substr(0, end))))
+                memory_.name_of_address.put(address->to_string(), std::string(act_.target));
+            if (end == std::string_view::npos) return;
+            rest.remove_prefix(end + 1);
+        }
+    }
+
+    bool first_time(std::string_view kind, std::string_view what) {
+        return memory_.told.insert(fmt::format("{} {}", kind, path_key(what))).second;
+    }
+
+    HostMemory& memory_;
+    Lineage lineage_;
+    FactWriter writer_;
+    Event& event_;
+    Arena& arena_;
+    events::Batch& facts_;
+    Act act_;
+};
+
+}  // namespace
+
+ProvenanceLedger::ProvenanceLedger() = default;
+ProvenanceLedger::~ProvenanceLedger() = default;
+
+bool ProvenanceLedger::wants(const Event& event) const {
+    switch (act_kind(event)) {
+        case ActKind::none:
+        case ActKind::module_load: return false;
+        case ActKind::registry_set:
+        case ActKind::registry_delete: {
+            const auto key = event.get(field::TargetObject);
+            return contains_ignoring_case(key, "\\Services\\") ||
+                   contains_ignoring_case(key, "\\CurrentVersion\\Uninstall\\") ||
+                   contains_ignoring_case(key, "\\CurrentVersion\\Run");
+        }
+        case ActKind::file_write:
+            return is_program_file(event.get(field::TargetFilename)) ||
+                   event.get(field::TargetFilename).starts_with("/etc/");
+        default: return true;
+    }
+}
+
+void ProvenanceLedger::observe(Event& event, Arena& event_arena, events::Batch& facts) {
+    if (event.host.empty()) return;
+    auto found = hosts_.find(event.host);
+    if (found == hosts_.end()) found = hosts_.emplace(std::string(event.host), std::make_unique<HostMemory>()).first;
+    HostMemory& memory = *found->second;
+    if (!memory.first_event) memory.first_event = event.time;
+    HostAct(memory, event, event_arena, facts).take();
+}
+
+uint64_t ProvenanceLedger::forgotten() const {
+    uint64_t total = 0;
+    for (const auto& [name, memory] : hosts_)
+        total += memory->processes.forgotten() + memory->files.forgotten() + memory->name_of_address.forgotten();
+    return total;
+}
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "ledgers/ledger.h"
+
+namespace mitsuke::ledgers {
+
+struct HostMemory;
+
+/// Who brought what, when, and what it became: the process tree, the files it wrote, the services
+/// they became, and the installation at the root. Lineage passes through services.exe, svchost.exe,
+/// systemd and explorer.exe: a service belongs to whoever wrote and registered its program.
+///
+/// Adds to an event of a known process: RootProduct, RootProductVersion, RootProductSigner,
+/// RootInstaller, ProductAge, Lineage, LineageDepth, LineagePath, LatePayload; to a process start
+/// also ImageWriter, ImageAge, ImageOrigin; to a connection DestinationName when DNS gave it.
+/// Facts (log source product mitsuke, category as named): late_payload, persistence,
+/// twin_persistence, respawn, outlives_uninstall.
+///
+/// State per host is bounded by HostMemory's constants; forgotten() counts what was dropped.
+class ProvenanceLedger : public Ledger {
+public:
+    ProvenanceLedger();
+    ~ProvenanceLedger() override;
+
+    bool wants(const events::Event& event) const override;
+    void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
+
+    uint64_t forgotten() const;
+
+private:
+    std::map<std::string, std::unique_ptr<HostMemory>, std::less<>> hosts_;
+};
+
+}  // namespace mitsuke::ledgers
