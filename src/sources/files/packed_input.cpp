@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/files/packed_input.h"
+
+#include <fmt/format.h>
+
+#include "sources/files/packing.h"
+#include "sources/files/unpacking_stream.h"
+
+namespace mitsuke::sources {
+namespace {
+
+OpenedInput without_source(std::string shown, InputState state, std::string reason) {
+    OpenedInput input;
+    input.path = std::move(shown);
+    input.state = state;
+    input.reason = std::move(reason);
+    return input;
+}
+
+}  // namespace
+
+std::optional<OpenedInput> PackedInput::begin(std::unique_ptr<ByteStream> bytes, std::string shown,
+                                              std::shared_ptr<UnpackBudget> budget) {
+    levels_.clear();
+    budget_ = std::move(budget);
+    return unwrap(std::move(bytes), std::move(shown), 0);
+}
+
+std::optional<OpenedInput> PackedInput::next() {
+    while (!levels_.empty()) {
+        budget_->forget_trouble();
+        const Level level = levels_.back();
+        auto member = level.archive->next();
+        if (!member || !*member) levels_.pop_back();
+        if (!member) return without_source(level.shown, InputState::unreadable, member.error().message);
+        if (!*member) continue;
+        std::string shown = fmt::format("{}!{}", level.shown, (*member)->name);
+        if (!(*member)->bytes) {
+            const bool is_link = (*member)->reason == "is a link";
+            return without_source(std::move(shown), is_link ? InputState::skipped : InputState::unreadable,
+                                  std::move((*member)->reason));
+        }
+        auto opened = unwrap(std::move((*member)->bytes), std::move(shown), level.depth);
+        if (!opened) continue;
+        opened->outlives_next = false;
+        return opened;
+    }
+    return {};
+}
+
+std::optional<OpenedInput> PackedInput::unwrap(std::unique_ptr<ByteStream> bytes, std::string shown, unsigned depth) {
+    for (;; ++depth) {
+        const auto peeked = bytes->peek(FileFormat::head_size);
+        if (!peeked) return without_source(std::move(shown), InputState::unreadable, peeked.error().message);
+        const std::string_view head = peeked->substr(0, FileFormat::head_size);
+        const Packing packing = identify_packing(head);
+        if (packing == Packing::none) return open(std::move(bytes), std::move(shown), head);
+        if (depth >= budget_->limits().layers_max) {
+            return without_source(std::move(shown), InputState::unreadable,
+                                  fmt::format("archives nested deeper than {} are not unpacked", depth));
+        }
+        if (is_archive(packing)) {
+            auto archive = Archive::open(packing, std::move(bytes), budget_);
+            if (!archive) return without_source(std::move(shown), InputState::unreadable, archive.error().message);
+            levels_.push_back({std::move(*archive), std::move(shown), depth + 1});
+            return {};
+        }
+        auto unpacked = open_unpacking_stream(packing, std::move(bytes), budget_);
+        if (!unpacked) return without_source(std::move(shown), InputState::unreadable, unpacked.error().message);
+        bytes = std::move(*unpacked);
+    }
+}
+
+OpenedInput PackedInput::open(std::unique_ptr<ByteStream> bytes, std::string shown, std::string_view head) const {
+    if (head.empty()) return without_source(std::move(shown), InputState::empty, {});
+    for (const auto& format : formats_) {
+        if (!format.claims(head)) continue;
+        OpenedInput input = without_source(shown, InputState::opened, {});
+        input.format = format.name;
+        auto source = format.open(std::move(bytes), ReaderContext{vocabulary_, std::move(shown)});
+        if (source) {
+            input.source = std::move(*source);
+        } else {
+            input.state = InputState::unreadable;
+            input.reason = source.error().message;
+        }
+        return input;
+    }
+    return without_source(std::move(shown), InputState::unclaimed,
+                          fmt::format("no reader knows this content; it looks like {}", describe_content(head)));
+}
+
+}  // namespace mitsuke::sources
