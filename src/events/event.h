@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -109,10 +110,14 @@ public:
     void clear() {
         size_ = 0;
         arena.clear();
+        backing.reset();
     }
 
     Arena arena;
     uint32_t source = 0;  ///< stamped on each event that begins
+    /// Keeps alive what the events' views point to beside the arena: the source's mapped input.
+    /// Shared because the source may be asked for the next batch while this one is under way.
+    std::shared_ptr<const void> backing;
 
 private:
     std::deque<Event> events_;

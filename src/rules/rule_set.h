@@ -22,6 +22,10 @@ struct LoadOptions {
     bool own = false;
 };
 
+/// When a rule can be judged: as soon as its event is read, or only after the ledgers have added
+/// what they know (it reads one of their fields, or facts: log source product mitsuke).
+enum class Stage : uint8_t { single_event, over_ledgers };
+
 /// Sigma rules, compiled. Add all files, then evaluate from any number of threads.
 /// Sigma specification 2.1.0; semantics where the specification is silent: docs/decisions.
 class RuleSet {
@@ -33,8 +37,10 @@ public:
     /// rejected() with its place; the rest is loaded.
     void add_file(const std::string& name, std::string_view text, const LoadOptions& options);
 
-    /// Appends every rule that matches the event, in load order.
-    void evaluate(const events::Event& event, std::vector<const events::RuleInfo*>& matches) const;
+    /// Appends every rule of the stage that matches the event, in load order.
+    void evaluate(const events::Event& event, Stage stage, std::vector<const events::RuleInfo*>& matches) const;
+    /// Whether a rule over the ledgers' fields may match such an event: then it must be kept for them.
+    bool wants_later(const events::Event& event) const;
 
     size_t size() const;
     const std::vector<events::RejectedRule>& rejected() const;

@@ -45,6 +45,7 @@ void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, std::stri
     add_text(event, arena, field::RootProductVersion, root.version);
     add_text(event, arena, field::RootProductSigner, root.signer);
     add_text(event, arena, field::RootInstaller, root.installer);
+    add_text(event, arena, field::RootOrigin, root.origin);
     if (root.installed)
         add_number(event, arena, field::ProductAge, std::max<int64_t>(0, seconds_between(*root.installed, event.time)));
     add_text(event, arena, field::Lineage, fmt::format("{}/{}", host_, hop.root));

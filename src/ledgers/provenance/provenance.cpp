@@ -100,14 +100,11 @@ private:
         if (!fact.has(field::Image)) add_text(fact, facts_.arena, field::Image, process.image);
         writer_.add_image(fact, facts_.arena, process.image);
         if (root.installed) add_number(fact, facts_.arena, field::QuietTime, quiet_seconds(root, hop));
-        add_text(fact, facts_.arena, field::DestinationName, last_name());
-        add_text(fact, facts_.arena, field::ImageOrigin, root.origin);
     }
 
     int64_t quiet_seconds(const Root& root, const Hop& hop) const {
         return std::chrono::floor<std::chrono::seconds>(hop.at - root.last_install_act).count();
     }
-    std::string_view last_name() const { return {}; }
 
     void tell_respawn(const Process& process) {
         const Process* parent = memory_.processes.find(process.parent);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/case_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "cases/grouping.h"
+#include "cases/scoring.h"
+#include "cases/story.h"
+
+namespace mitsuke::cases {
+
+using events::Detection;
+
+namespace {
+
+// The same case has the same id in every run over the same input: FNV-1a over what identifies it.
+std::string case_id(const std::vector<const Detection*>& evidence) {
+    uint64_t hash = 14695981039346656037ULL;
+    const auto mix = [&hash](std::string_view text) {
+        for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    };
+    const Detection& first = *evidence.front();
+    mix(first.host);
+    mix(first.get("RootProduct"));
+    mix(first.rule->id);
+    mix(format_rfc3339(first.time));
+    mix(std::to_string(first.record));
+    return fmt::format("case-{:012x}", hash & 0xFFFFFFFFFFFFULL);
+}
+
+// What a detection of an own rule is about; repeats about the same thing add no weight.
+std::string subject_of(const Detection& detection) {
+    if (!detection.rule->own) return {};
+    const auto fact = detection.get("Fact");
+    if (fact == "persistence") return std::string(detection.get("Image"));
+    return {};
+}
+
+std::optional<RootProduct> product_of(const std::vector<const Detection*>& evidence) {
+    for (const auto* each : evidence) {
+        const auto name = each->get("RootProduct");
+        if (name.empty()) continue;
+        return RootProduct{std::string(name), std::string(each->get("RootProductVersion")),
+                           std::string(each->get("RootProductSigner")), std::string(each->get("RootInstaller"))};
+    }
+    return {};
+}
+
+void add_unique(std::vector<std::string>& list, std::set<std::string>& seen, const std::vector<std::string>& more) {
+    for (const auto& each : more)
+        if (seen.insert(each).second) list.push_back(each);
+}
+
+// A known publisher speaks for the product, a little: both defining cases had a valid one.
+std::vector<Counterweight> against_of(const Case& made) {
+    std::vector<Counterweight> against;
+    constexpr int signed_weight = -5;
+    if (made.product && !made.product->signer.empty())
+        against.push_back(
+            {signed_weight,
+             {"case.against.signed", {{"product", made.product->name}, {"signer", made.product->signer}}}});
+    return against;
+}
+
+Case build(const std::vector<Detection>& detections, const std::vector<size_t>& members) {
+    Case made;
+    Scoring scoring;
+    std::vector<const Detection*> evidence;
+    std::set<std::string> hosts, traces, techniques;
+    int score = 0;
+    for (const size_t index : members) {
+        const Detection& detection = detections[index];
+        evidence.push_back(&detection);
+        const int weight = scoring.weigh(*detection.rule, subject_of(detection));
+        score += weight;
+        made.evidence.push_back({index, weight, why_of(detection, weight)});
+        if (!detection.host.empty()) add_unique(made.hosts, hosts, {detection.host});
+        add_unique(made.indicators, traces, traces_of(detection));
+        add_unique(made.attack, techniques, detection.rule->attack);
+    }
+    made.id = case_id(evidence);
+    made.product = product_of(evidence);
+    made.against = against_of(made);
+    for (const auto& each : made.against) score += each.weight;
+    made.score = std::clamp(score, 0, 100);
+    made.severity = severity_of(made.score);
+    made.first_seen = evidence.front()->time;
+    made.last_seen = evidence.back()->time;
+    std::sort(made.attack.begin(), made.attack.end());
+    made.title = title_of(made, evidence);
+    made.story = story_of(made, evidence);
+    made.actions = actions_of(made, evidence);
+    return made;
+}
+
+}  // namespace
+
+void build_cases(Findings& findings) {
+    findings.case_of.assign(findings.detections.size(), std::nullopt);
+    for (const auto& members : group(findings.detections))
+        findings.cases.push_back(build(findings.detections, members));
+    std::stable_sort(findings.cases.begin(), findings.cases.end(), [](const Case& left, const Case& right) {
+        return left.score != right.score ? left.score > right.score : left.first_seen < right.first_seen;
+    });
+    for (size_t index = 0; index < findings.cases.size(); ++index)
+        for (const auto& evidence : findings.cases[index].evidence) findings.case_of[evidence.detection] = index;
+}
+
+}  // namespace mitsuke::cases

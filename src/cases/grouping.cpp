@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/grouping.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string>
+
+#include "base/ip.h"
+#include "base/text.h"
+
+namespace mitsuke::cases {
+
+using events::Detection;
+
+namespace {
+
+constexpr Duration silence = std::chrono::hours(1);
+
+bool can_open_a_case(const Detection& detection) { return detection.rule->level >= events::Level::medium; }
+
+// What a detection belongs to, but for the time split of host groups.
+std::string home_of(const Detection& detection) {
+    const auto lineage = detection.get("Lineage");
+    if (!lineage.empty()) return "lineage " + std::string(lineage);
+    if (detection.rule->kind == events::RuleKind::indicator)
+        return "threat " + std::string(detection.get("IndicatorThreat"));
+    return "host " + detection.host;
+}
+
+// Sets of groups that belong together.
+class Unions {
+public:
+    explicit Unions(size_t size) : parents_(size) { std::iota(parents_.begin(), parents_.end(), size_t{0}); }
+    size_t find(size_t index) {
+        while (parents_[index] != index) index = parents_[index] = parents_[parents_[index]];
+        return index;
+    }
+    void join(size_t left, size_t right) {
+        left = find(left);
+        right = find(right);
+        parents_[std::max(left, right)] = std::min(left, right);
+    }
+
+private:
+    std::vector<size_t> parents_;
+};
+
+using Groups = std::vector<std::vector<size_t>>;
+
+Groups split_by_home(const std::vector<Detection>& detections) {
+    struct Open {
+        size_t group;
+        Time last;
+    };
+    Groups groups;
+    std::map<std::string, Open> open;
+    for (size_t index = 0; index < detections.size(); ++index) {
+        const std::string home = home_of(detections[index]);
+        const auto found = open.find(home);
+        const bool splits = home.starts_with("host ");
+        const bool continues =
+            found != open.end() && (!splits || detections[index].time - found->second.last <= silence);
+        if (!continues) {
+            open.insert_or_assign(home, Open{groups.size(), detections[index].time});
+            groups.emplace_back();
+        }
+        Open& place = open.find(home)->second;
+        place.last = detections[index].time;
+        groups[place.group].push_back(index);
+    }
+    return groups;
+}
+
+void join_by_traces(const std::vector<Detection>& detections, const Groups& groups, Unions& unions) {
+    // Key: the trace, with the product where the trace is no indicator of its own.
+    std::map<std::string, size_t> first_with;
+    for (size_t group = 0; group < groups.size(); ++group) {
+        for (const size_t index : groups[group]) {
+            const Detection& detection = detections[index];
+            const auto indicator = detection.get("Indicator");
+            if (!indicator.empty() && detection.rule->kind == events::RuleKind::indicator) {
+                const auto [place, is_new] = first_with.emplace("indicator " + std::string(indicator), group);
+                if (!is_new) unions.join(place->second, group);
+            }
+            const auto product = detection.get("RootProduct");
+            if (product.empty() || !detection.rule->own) continue;
+            for (const auto& trace : traces_of(detection)) {
+                const auto [place, is_new] = first_with.emplace(ascii_lower(product) + "|" + ascii_lower(trace), group);
+                if (!is_new) unions.join(place->second, group);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> traces_of(const Detection& detection) {
+    std::vector<std::string> traces;
+    const auto add = [&traces](std::string_view value) {
+        if (!value.empty() && value != "-") traces.emplace_back(value);
+    };
+    if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
+    if (!detection.rule->own || detection.get("LatePayload") != "true") return traces;
+    add(detection.get("Image"));
+    add(detection.get("Peer"));
+    add(detection.get("ServiceName"));
+    add(detection.get("QueryName"));
+    add(detection.get("DestinationName"));
+    const auto address = IpAddress::parse(detection.get("DestinationIp"));
+    if (address && !address->is_internal()) add(address->to_string());
+    const auto hashes = detection.get("Hashes");
+    const size_t at = hashes.find("SHA256=");
+    if (at != std::string_view::npos) add(hashes.substr(at + 7, 64));
+    return traces;
+}
+
+std::vector<std::vector<size_t>> group(const std::vector<Detection>& detections) {
+    const Groups small = split_by_home(detections);
+    Unions unions(small.size());
+    join_by_traces(detections, small, unions);
+    std::map<size_t, std::vector<size_t>> joined;
+    for (size_t index = 0; index < small.size(); ++index) {
+        auto& group = joined[unions.find(index)];
+        group.insert(group.end(), small[index].begin(), small[index].end());
+    }
+    Groups groups;
+    for (auto& [first, group] : joined) {
+        std::sort(group.begin(), group.end());
+        const bool opens =
+            std::any_of(group.begin(), group.end(), [&](size_t index) { return can_open_a_case(detections[index]); });
+        if (opens) groups.push_back(std::move(group));
+    }
+    return groups;
+}
+
+}  // namespace mitsuke::cases

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "events/detection.h"
+
+namespace mitsuke::cases {
+
+/// Sorts detections into groups that tell one story, each a list of indices in order:
+/// - those of one lineage (product and host);
+/// - those without a lineage by host, a new group after an hour of silence;
+/// - indicator matches without a lineage by threat;
+/// - then groups of one product on several hosts that share a program, name or indicator, and
+///   groups that show the same indicator, become one.
+/// Detections of low and informational level join a group but never make one.
+std::vector<std::vector<size_t>> group(const std::vector<events::Detection>& detections);
+
+/// The things of a detection worth looking for elsewhere: payload programs and their hashes,
+/// autostarts, names and addresses contacted, indicators.
+std::vector<std::string> traces_of(const events::Detection& detection);
+
+}  // namespace mitsuke::cases

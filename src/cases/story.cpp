@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/story.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "cases/grouping.h"
+
+namespace mitsuke::cases {
+
+using events::Detection;
+using EvidenceList = std::vector<const Detection*>;
+
+namespace {
+
+constexpr size_t names_max = 8;
+
+std::string text(std::string_view value) { return std::string(value); }
+
+std::string seconds_text(std::string_view seconds) {
+    return format_duration(std::chrono::seconds(parse_integer(seconds).value_or(0)));
+}
+
+std::string program_of(const Detection& detection) { return text(detection.get("Image")); }
+
+std::string contact_of(const Detection& detection) {
+    for (const auto* name : {"QueryName", "DestinationName", "DestinationHostname", "DestinationIp"})
+        if (const auto value = detection.get(name); !value.empty() && value != "-") return text(value);
+    return {};
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string out;
+    for (size_t index = 0; index < names.size() && index < names_max; ++index)
+        out += (index ? ", " : "") + names[index];
+    if (names.size() > names_max) out += fmt::format(", … ({} of {})", names_max, names.size());
+    return out;
+}
+
+const Detection* first_fact(const EvidenceList& evidence, std::string_view fact) {
+    for (const auto* each : evidence)
+        if (each->rule->own && each->get("Fact") == fact) return each;
+    return nullptr;
+}
+
+// The strongest rule that is not our own.
+const Detection* strongest(const EvidenceList& evidence) {
+    const Detection* best = evidence.front();
+    for (const auto* each : evidence)
+        if (each->rule->level > best->rule->level) best = each;
+    return best;
+}
+
+Message installed(const Case& made, const Detection& evidence) {
+    const auto age = parse_integer(evidence.get("ProductAge"));
+    const std::string when =
+        age ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(evidence.time) - std::chrono::seconds(*age))
+            : std::string{};
+    const auto& product = *made.product;
+    std::vector<std::pair<std::string, std::string>> parameters{{"product", product.name},
+                                                                {"version", product.version},
+                                                                {"signer", product.signer},
+                                                                {"host", evidence.host},
+                                                                {"time", when},
+                                                                {"installer", product.installer},
+                                                                {"origin", text(evidence.get("RootOrigin"))}};
+    const bool has_origin = !evidence.get("RootOrigin").empty();
+    if (when.empty() || product.installer.empty())
+        return {"case.story.was_there", {{"product", product.name}, {"host", evidence.host}}};
+    return {product.signer.empty() ? "case.story.installed_unsigned"
+            : has_origin           ? "case.story.installed_from"
+                                   : "case.story.installed",
+            std::move(parameters)};
+}
+
+// One fact in a sentence; an empty id for what needs none.
+Message told(const Detection& detection) {
+    const auto fact = detection.get("Fact");
+    const std::string program = program_of(detection);
+    if (fact == "late_payload") {
+        const bool quiet = !detection.get("QuietTime").empty();
+        return {quiet ? "case.story.late_payload" : "case.story.late_payload_undated",
+                {{"quiet", seconds_text(detection.get("QuietTime"))},
+                 {"program", program},
+                 {"path", text(detection.get("LineagePath"))},
+                 {"time", format_rfc3339(detection.time)}}};
+    }
+    if (fact == "persistence")
+        return {"case.story.persistence",
+                {{"kind", text(detection.get("EventType"))},
+                 {"name", text(detection.get("ServiceName"))},
+                 {"program", program}}};
+    if (fact == "twin_persistence")
+        return {"case.story.twins", {{"program", program}, {"peer", text(detection.get("Peer"))}}};
+    if (fact == "respawn")
+        return {detection.get("Mutual") == "true" ? "case.story.respawn_mutual" : "case.story.respawn",
+                {{"program", program}, {"peer", text(detection.get("Peer"))}, {"delay", text(detection.get("Delay"))}}};
+    if (fact == "outlives_uninstall")
+        return {"case.story.outlives", {{"program", program}, {"product", text(detection.get("RootProduct"))}}};
+    return {};
+}
+
+void tell_contacts(const EvidenceList& evidence, std::vector<Message>& story) {
+    std::vector<std::string> names, programs;
+    std::set<std::string> seen;
+    for (const auto* each : evidence) {
+        if (!each->rule->own || !each->get("Fact").empty()) continue;
+        const std::string name = contact_of(*each);
+        if (!name.empty() && seen.insert(name).second) names.push_back(name);
+        if (const auto program = program_of(*each); !program.empty() && seen.insert(program).second)
+            programs.push_back(program);
+    }
+    if (!names.empty())
+        story.push_back({"case.story.contacts", {{"programs", joined(programs)}, {"names", joined(names)}}});
+}
+
+void tell_rules(const EvidenceList& evidence, std::vector<Message>& story) {
+    std::map<std::string, size_t> counts;
+    std::vector<std::string> titles;
+    for (const auto* each : evidence)
+        if (!each->rule->own && counts[each->rule->title]++ == 0) titles.push_back(each->rule->title);
+    if (titles.empty()) return;
+    story.push_back(
+        {"case.story.rules",
+         {{"count", std::to_string(titles.size())}, {"titles", joined(titles)}, {"host", evidence.front()->host}}});
+}
+
+}  // namespace
+
+Message why_of(const Detection& detection, int weight) {
+    const auto& rule = *detection.rule;
+    if (rule.kind == events::RuleKind::indicator)
+        return {"case.why.indicator",
+                {{"indicator", text(detection.get("Indicator"))},
+                 {"threat", text(detection.get("IndicatorThreat"))},
+                 {"source", text(detection.get("IndicatorSource"))}}};
+    if (weight == 0) return {"case.why.repeat", {{"title", rule.title}}};
+    if (auto message = told(detection); rule.own && !message.id.empty()) return message;
+    if (rule.own) return {"case.why.contact", {{"program", program_of(detection)}, {"name", contact_of(detection)}}};
+    return {"case.why.rule", {{"title", rule.title}, {"level", text(events::to_string(rule.level))}}};
+}
+
+Message title_of(const Case& made, const EvidenceList& evidence) {
+    if (const auto* payload = first_fact(evidence, "late_payload"); payload && made.product)
+        return {"case.title.late_payload",
+                {{"product", made.product->name}, {"program", text(file_name(program_of(*payload)))}}};
+    const Detection& top = *strongest(evidence);
+    if (top.rule->kind == events::RuleKind::indicator)
+        return {"case.title.indicator",
+                {{"threat", text(top.get("IndicatorThreat"))}, {"indicator", text(top.get("Indicator"))}}};
+    return {"case.title.rules", {{"title", top.rule->title}, {"host", top.host}}};
+}
+
+std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
+    std::vector<Message> story;
+    if (made.product && evidence.front()->rule->own) story.push_back(installed(made, *evidence.front()));
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const auto* each : evidence) {
+        if (!each->rule->own) continue;
+        const auto key = std::pair(text(each->get("Fact")), program_of(*each));
+        auto message = told(*each);
+        if (!message.id.empty() && seen.insert(key).second) story.push_back(std::move(message));
+    }
+    tell_contacts(evidence, story);
+    for (const auto* each : evidence) {
+        if (each->rule->kind != events::RuleKind::indicator) continue;
+        if (seen.insert({"indicator", text(each->get("Indicator"))}).second && seen.size() < 64)
+            story.push_back(why_of(*each, 1));
+    }
+    tell_rules(evidence, story);
+    return story;
+}
+
+std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) {
+    std::vector<std::string> parts, names;
+    std::set<std::string> seen;
+    for (const auto* each : evidence) {
+        if (!each->rule->own || each->get("LatePayload") != "true") continue;
+        const bool is_fact = !each->get("Fact").empty();
+        if (is_fact)
+            for (const auto* field : {"Image", "ServiceName"})
+                if (const auto value = text(each->get(field)); !value.empty() && seen.insert(value).second)
+                    parts.push_back(value);
+        const std::string name = contact_of(*each);
+        if (!is_fact && !name.empty() && seen.insert(name).second) names.push_back(name);
+    }
+    const std::string hosts = joined(made.hosts);
+    if (parts.empty())
+        return {{"case.action.review", {{"hosts", hosts}}},
+                {"case.action.keep", {{"hosts", hosts}}},
+                {"case.action.search", {{"hosts", hosts}}}};
+    std::vector<Message> actions{{"case.action.isolate", {{"hosts", hosts}}}};
+    if (!names.empty()) actions.push_back({"case.action.block", {{"names", joined(names)}}});
+    actions.push_back({"case.action.remove_set", {{"parts", joined(parts)}}});
+    if (made.product) actions.push_back({"case.action.other_hosts", {{"product", made.product->name}}});
+    return actions;
+}
+
+}  // namespace mitsuke::cases

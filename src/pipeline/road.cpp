@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/road.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "pipeline/bounded_queue.h"
+#include "pipeline/scan.h"
+#include "pipeline/time_order.h"
+
+namespace mitsuke::pipeline {
+
+namespace field = events::field;
+
+namespace {
+
+void note_events(events::SourceReport& report, events::Batch& batch) {
+    std::string_view last_host;
+    for (size_t index = 0; index < batch.size(); ++index) {
+        const auto& event = batch[index];
+        ++report.events;
+        if (event.time != Time{}) {
+            report.first = report.first ? std::min(*report.first, event.time) : event.time;
+            report.last = report.last ? std::max(*report.last, event.time) : event.time;
+        }
+        if (event.host.empty() || event.host == last_host) continue;
+        last_host = event.host;
+        report.hosts.emplace(event.host);
+    }
+}
+
+events::Detection make_detection(const events::Event& event, const Match& match, const events::Vocabulary& vocabulary) {
+    events::Detection detection;
+    detection.rule = match.rule;
+    detection.time = event.time;
+    detection.host = event.host;
+    detection.source = event.source;
+    detection.record = event.record;
+    for (const auto& each : event.fields)
+        if (each.type != events::ValueType::null)
+            detection.fields.push_back({std::string(vocabulary.name(each.name)), std::string(each.value)});
+    if (!match.indicator) return detection;
+    detection.fields.push_back({"Indicator", match.indicator->value});
+    detection.fields.push_back({"IndicatorType", std::string(intel::to_string(match.indicator->type))});
+    detection.fields.push_back({"IndicatorThreat", match.indicator->threat});
+    detection.fields.push_back({"IndicatorConfidence", std::string(intel::to_string(match.indicator->confidence))});
+    if (!match.indicator->source.empty()) detection.fields.push_back({"IndicatorSource", match.indicator->source});
+    return detection;
+}
+
+}  // namespace
+
+struct Road::Implementation {
+    RoadParts parts;
+    RoadOptions options;
+    cases::Findings findings;
+    HostNames names;
+    rules::Telemetry telemetry;
+    uint64_t offered = 0, dropped = 0;
+    std::atomic<bool> broken = false;
+
+    using Queue = BoundedQueue<SourceBatch>;
+
+    // First half, reading side: one thread, since the members of an archive come one after another.
+    void read_all(const std::function<std::optional<RoadInput>()>& next_input, Queue& queue) {
+        while (auto input = next_input()) {
+            const auto index = static_cast<uint32_t>(findings.coverage.sources.size());
+            if (input->source) read_one(*input, index, queue);
+            findings.coverage.sources.push_back(std::move(input->report));
+            if (broken) return;
+        }
+    }
+
+    void read_one(RoadInput& input, uint32_t index, Queue& queue) {
+        auto progress = sources::Progress::more;
+        while (progress == sources::Progress::more && !broken) {
+            SourceBatch next{std::make_unique<events::Batch>(), input.report.events};
+            next.batch->source = index;
+            next.batch->backing = input.source;
+            auto result = input.source->read(*next.batch);
+            if (result) progress = *result;
+            else progress = sources::Progress::end;
+            note_events(input.report, *next.batch);
+            offer(next, queue);
+            if (!result) input.report.reason = result.error().message;
+        }
+        input.report.unreadable += input.source->unreadable();
+        if (input.report.reason.empty()) input.report.reason = input.source->first_reason();
+        if (input.report.reason.empty() && input.trouble) input.report.reason = input.trouble();
+    }
+
+    void offer(SourceBatch& next, Queue& queue) {
+        const uint64_t count = next.batch->size();
+        if (count == 0) return;
+        offered += count;
+        if (!queue.push(next)) dropped += count;
+        if (options.progress) options.progress(offered);
+    }
+
+    Result<void> scan_all(const std::function<std::optional<RoadInput>()>& next_input, TimeOrder& order) {
+        Queue queue(options.queue_batches_max, options.may_drop ? WhenFull::refuse : WhenFull::wait);
+        std::mutex mutex;
+        Result<void> outcome;
+        const auto work = [&] {
+            Scan scan(parts, order, options.run_bytes_max);
+            Result<void> result;
+            while (auto batch = queue.pop())
+                if (result = scan.take(*batch); !result) break;
+            if (result) result = scan.finish();
+            const std::lock_guard lock(mutex);
+            findings.coverage.events_processed += scan.processed();
+            names.merge(scan.names());
+            telemetry.merge(scan.telemetry());
+            if (result) return;
+            outcome = result;
+            broken = true;
+            queue.close();
+        };
+        std::vector<std::thread> workers;
+        for (unsigned index = 0; index < options.workers; ++index) workers.emplace_back(work);
+        read_all(next_input, queue);
+        queue.close();
+        for (auto& worker : workers) worker.join();
+        return outcome;
+    }
+
+    // Second half: in order of time over all hosts.
+    Result<void> judge_all(TimeOrder& order) {
+        events::Event event;
+        std::vector<Match> matches;
+        Arena arena;
+        events::Batch facts;
+        while (TRY(order.next(event, matches))) {
+            event.host = names.canonical(event.host);
+            for (auto& ledger : parts.ledgers) ledger->observe(event, arena, facts);
+            judge(event, matches);
+            for (size_t index = 0; index < facts.size(); ++index) {
+                matches.clear();
+                judge(facts[index], matches);
+            }
+            arena.clear();
+            facts.clear();
+        }
+        return {};
+    }
+
+    std::vector<const events::RuleInfo*> later_rules;
+    void judge(events::Event& event, std::vector<Match>& matches) {
+        later_rules.clear();
+        parts.rules.evaluate(event, rules::Stage::over_ledgers, later_rules);
+        for (const auto* rule : later_rules) matches.push_back({rule, nullptr});
+        for (const auto& match : matches) findings.detections.push_back(make_detection(event, match, parts.vocabulary));
+    }
+
+    void sort_detections() {
+        std::stable_sort(
+            findings.detections.begin(), findings.detections.end(), [](const auto& left, const auto& right) {
+                return std::tie(left.time, left.host, left.source, left.record, left.rule->id, left.rule->title) <
+                       std::tie(right.time, right.host, right.source, right.record, right.rule->id, right.rule->title);
+            });
+        findings.case_of.assign(findings.detections.size(), std::nullopt);
+    }
+};
+
+Road::Road(RoadParts parts, RoadOptions options)
+    : implementation_(new Implementation{parts, std::move(options), {}, {}, {}, 0, 0, false, {}}) {}
+Road::~Road() = default;
+
+Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()>& next_input) {
+    auto& road = *implementation_;
+    TimeOrder order(road.options.temporary_folder);
+    TRY(road.scan_all(next_input, order));
+    TRY(road.judge_all(order));
+    road.sort_detections();
+    auto& coverage = road.findings.coverage;
+    coverage.events_offered = road.offered;
+    coverage.events_dropped = road.dropped;
+    for (auto& source : coverage.sources) {
+        std::set<std::string> hosts;
+        for (const auto& host : source.hosts) hosts.emplace(road.names.canonical(host));
+        source.hosts = std::move(hosts);
+    }
+    coverage.rules_loaded = road.parts.rules.size();
+    coverage.rules_rejected = road.parts.rules.rejected();
+    coverage.rules_cannot_fire = road.telemetry.cannot_fire(road.parts.rules);
+    return std::move(road.findings);
+}
+
+}  // namespace mitsuke::pipeline

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "pipeline/host_names.h"
+#include "pipeline/road.h"
+#include "pipeline/time_order.h"
+
+namespace mitsuke::pipeline {
+
+/// A batch and where in its source it begins.
+struct SourceBatch {
+    std::unique_ptr<events::Batch> batch;
+    uint64_t first_position = 0;
+};
+
+/// One thread's share of the first half of the road: single-event rules and indicators, in any
+/// order; keeps what the second half needs.
+class Scan {
+public:
+    Scan(const RoadParts& parts, TimeOrder& order, size_t run_bytes_max)
+        : parts_(parts), writer_(order, run_bytes_max) {}
+
+    Result<void> take(SourceBatch& batch);
+    Result<void> finish() { return writer_.finish(); }
+
+    uint64_t processed() const { return processed_; }
+    const HostNames& names() const { return names_; }
+    const rules::Telemetry& telemetry() const { return telemetry_; }
+
+private:
+    Result<void> take_event(events::Event& event, Arena& arena, uint64_t position);
+    void match_indicators(events::Event& event, Arena& arena);
+    bool is_wanted(const events::Event& event) const;
+
+    const RoadParts& parts_;
+    TimeOrder::Writer writer_;
+    HostNames names_;
+    rules::Telemetry telemetry_;
+    uint64_t processed_ = 0;
+    std::vector<const events::RuleInfo*> rules_;
+    std::vector<intel::IndicatorMatch> indicators_;
+    std::vector<Match> matches_;
+};
+
+}  // namespace mitsuke::pipeline

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// External merge sort. A run is a row of [key][size][event bytes], sorted by key, at an offset of
+// one temporary file that all writers share.
+#include "pipeline/time_order.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <queue>
+#include <system_error>
+
+namespace mitsuke::pipeline {
+
+namespace {
+
+constexpr size_t read_block = 64 * 1024;
+constexpr size_t header_size = sizeof(TimeOrder::Key) + sizeof(uint32_t);
+
+std::string system_message(std::string_view what) {
+    return fmt::format("{}: {}", what, std::generic_category().message(errno));
+}
+
+Result<void> write_all(int file, std::string_view bytes, uint64_t offset) {
+    while (!bytes.empty()) {
+        const ssize_t written = pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0)
+            return fail(ErrorKind::io, system_message("cannot write the temporary file of the time order"));
+        bytes.remove_prefix(static_cast<size_t>(written));
+        offset += static_cast<uint64_t>(written);
+    }
+    return {};
+}
+
+}  // namespace
+
+// Reads one sorted run back in blocks.
+class TimeOrder::Run {
+public:
+    Run(int file, uint64_t begin, uint64_t end) : file_(file), next_(begin), end_(end) {}
+
+    // Makes the next event current; false at the end of the run.
+    Result<bool> advance() {
+        consumed_ += current_size_;
+        current_size_ = 0;
+        TRY(ensure(header_size));
+        if (buffer_.size() == consumed_) return false;
+        std::memcpy(&key_, buffer_.data() + consumed_, sizeof(Key));
+        uint32_t size = 0;
+        std::memcpy(&size, buffer_.data() + consumed_ + sizeof(Key), sizeof(size));
+        TRY(ensure(header_size + size));
+        current_size_ = header_size + size;
+        return true;
+    }
+    const Key& key() const { return key_; }
+    std::string_view event() const {
+        return std::string_view(buffer_).substr(consumed_ + header_size, current_size_ - header_size);
+    }
+
+private:
+    // At least `size` bytes from consumed_ on, or all that the run has left.
+    Result<void> ensure(size_t size) {
+        if (buffer_.size() - consumed_ >= size) return {};
+        buffer_.erase(0, consumed_);
+        consumed_ = 0;
+        while (buffer_.size() < size && next_ < end_) {
+            const size_t before = buffer_.size();
+            const size_t wanted =
+                static_cast<size_t>(std::min<uint64_t>(std::max(size - before, read_block), end_ - next_));
+            buffer_.resize(before + wanted);
+            const ssize_t got = pread(file_, buffer_.data() + before, wanted, static_cast<off_t>(next_));
+            if (got < 0 && errno != EINTR)
+                return fail(ErrorKind::io, system_message("cannot read the temporary file of the time order"));
+            if (got == 0) return fail(ErrorKind::io, "the temporary file of the time order was cut");
+            const size_t taken = got < 0 ? 0 : static_cast<size_t>(got);
+            buffer_.resize(before + taken);
+            next_ += taken;
+        }
+        return {};
+    }
+
+    int file_;
+    uint64_t next_, end_;
+    std::string buffer_;
+    size_t consumed_ = 0, current_size_ = 0;
+    Key key_;
+};
+
+struct TimeOrder::Implementation {
+    std::string folder;
+    std::mutex mutex;
+    int file = -1;
+    uint64_t file_size = 0;
+    std::vector<std::unique_ptr<Run>> runs;
+
+    struct Later {
+        bool operator()(const Run* left, const Run* right) const { return right->key() < left->key(); }
+    };
+    std::priority_queue<Run*, std::vector<Run*>, Later> heads;
+    Run* current = nullptr;
+    bool merging = false;
+
+    Result<void> open_file() {
+        if (file >= 0) return {};
+        std::string name = folder + "/mitsuke-order-XXXXXX";
+        file = mkstemp(name.data());
+        if (file < 0)
+            return fail(ErrorKind::io, system_message(fmt::format("cannot make a temporary file in {}", folder)));
+        unlink(name.c_str());
+        return {};
+    }
+
+    Result<void> start_merging() {
+        merging = true;
+        for (auto& run : runs)
+            if (TRY(run->advance())) heads.push(run.get());
+        return {};
+    }
+};
+
+TimeOrder::TimeOrder(std::string folder) : implementation_(std::make_unique<Implementation>()) {
+    implementation_->folder = std::move(folder);
+}
+
+TimeOrder::~TimeOrder() {
+    if (implementation_->file >= 0) close(implementation_->file);
+}
+
+Result<void> TimeOrder::Writer::add(const events::Event& event, uint64_t position, const std::vector<Match>& matches) {
+    entries_.push_back({{event.time, event.source, event.record, position}, bytes_.size()});
+    append_kept(event, matches, bytes_);
+    return bytes_.size() < run_bytes_max_ ? Result<void>{} : flush();
+}
+
+Result<void> TimeOrder::Writer::finish() { return flush(); }
+
+Result<void> TimeOrder::Writer::flush() {
+    if (entries_.empty()) return {};
+    std::vector<size_t> sizes(entries_.size());
+    for (size_t index = 0; index < entries_.size(); ++index)
+        sizes[index] =
+            (index + 1 < entries_.size() ? entries_[index + 1].offset : bytes_.size()) - entries_[index].offset;
+    std::vector<size_t> sorted(entries_.size());
+    for (size_t index = 0; index < sorted.size(); ++index) sorted[index] = index;
+    std::sort(sorted.begin(), sorted.end(), [this](size_t a, size_t b) { return entries_[a].key < entries_[b].key; });
+
+    auto& shared = *order_.implementation_;
+    const std::lock_guard lock(shared.mutex);
+    TRY(shared.open_file());
+    const uint64_t begin = shared.file_size;
+    std::string block;
+    const auto write_block = [&]() -> Result<void> {
+        TRY(write_all(shared.file, block, shared.file_size));
+        shared.file_size += block.size();
+        block.clear();
+        return {};
+    };
+    for (const size_t index : sorted) {
+        const auto size = static_cast<uint32_t>(sizes[index]);
+        block.append(reinterpret_cast<const char*>(&entries_[index].key), sizeof(Key));
+        block.append(reinterpret_cast<const char*>(&size), sizeof(size));
+        block.append(bytes_, entries_[index].offset, size);
+        if (block.size() >= read_block) TRY(write_block());
+    }
+    TRY(write_block());
+    shared.runs.push_back(std::make_unique<Run>(shared.file, begin, shared.file_size));
+    entries_.clear();
+    bytes_.clear();
+    return {};
+}
+
+Result<bool> TimeOrder::next(events::Event& event, std::vector<Match>& matches) {
+    auto& shared = *implementation_;
+    if (!shared.merging) TRY(shared.start_merging());
+    if (shared.current && TRY(shared.current->advance())) shared.heads.push(shared.current);
+    shared.current = nullptr;
+    if (shared.heads.empty()) return false;
+    shared.current = shared.heads.top();
+    shared.heads.pop();
+    (void)read_kept(shared.current->event(), event, matches);
+    return true;
+}
+
+uint64_t TimeOrder::spilled_bytes() const { return implementation_->file_size; }
+
+}  // namespace mitsuke::pipeline

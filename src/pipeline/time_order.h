@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "events/event.h"
+#include "pipeline/kept_event.h"
+
+namespace mitsuke::pipeline {
+
+/// Puts events that come in any order, from several threads, in order of time, within a bounded
+/// memory: sorted runs go to a temporary file that has no name, and are merged as they are read.
+/// Ties are broken by source, record and position in the source, so the order depends on the
+/// input alone.
+class TimeOrder {
+public:
+    /// Place of an event in the whole order.
+    struct Key {
+        Time time{};
+        uint32_t source = 0;
+        uint64_t record = 0;
+        uint64_t position = 0;  ///< in its source
+        auto operator<=>(const Key&) const = default;
+    };
+
+    /// One thread's way in. `run_bytes_max` of events are sorted at a time.
+    class Writer {
+    public:
+        Writer(TimeOrder& order, size_t run_bytes_max) : order_(order), run_bytes_max_(run_bytes_max) {}
+        Result<void> add(const events::Event& event, uint64_t position, const std::vector<Match>& matches);
+        /// Hands over what is left; to be called once, at the end.
+        Result<void> finish();
+
+    private:
+        Result<void> flush();
+
+        TimeOrder& order_;
+        size_t run_bytes_max_;
+        std::string bytes_;
+        struct Entry {
+            Key key;
+            size_t offset;
+        };
+        std::vector<Entry> entries_;
+    };
+
+    /// Temporary files are made in `folder`.
+    explicit TimeOrder(std::string folder);
+    ~TimeOrder();
+    TimeOrder(const TimeOrder&) = delete;
+    TimeOrder& operator=(const TimeOrder&) = delete;
+
+    /// The next event in order, after all writers have finished; false at the end. Strings are valid
+    /// until the next call.
+    Result<bool> next(events::Event& event, std::vector<Match>& matches);
+
+    uint64_t spilled_bytes() const;
+
+private:
+    class Run;
+    struct Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace mitsuke::pipeline
