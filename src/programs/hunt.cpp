@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "programs/hunt.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "cases/case_builder.h"
+#include "intel/indicators.h"
+#include "ledgers/provenance/provenance.h"
+#include "pipeline/road.h"
+#include "programs/content_files.h"
+#include "programs/version.h"
+#include "rules/rule_set.h"
+#include "sources/files/inputs.h"
+#include "views/hunt_csv.h"
+#include "views/hunt_json.h"
+#include "views/hunt_sarif.h"
+#include "views/hunt_table.h"
+#include "views/report.h"
+
+namespace mitsuke::programs {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+int say(const Error& error) {
+    std::cerr << "mitsuke: " << error.message << '\n';
+    switch (error.kind) {
+        case ErrorKind::usage:
+        case ErrorKind::not_found: return Exit::usage_error;
+        default: return Exit::runtime_error;
+    }
+}
+
+void warn(const HuntOptions& options, const std::vector<std::string>& warnings, std::string_view what) {
+    if (options.quiet || warnings.empty()) return;
+    constexpr size_t shown_max = 5;
+    for (size_t index = 0; index < warnings.size() && index < shown_max; ++index)
+        std::cerr << "mitsuke: " << warnings[index] << '\n';
+    if (warnings.size() > shown_max)
+        std::cerr << fmt::format("mitsuke: {} of {} warnings about {} shown\n", shown_max, warnings.size(), what);
+}
+
+// Shows how far reading is, on a terminal only.
+class Progress {
+public:
+    explicit Progress(bool quiet) : shows_(!quiet && isatty(STDERR_FILENO)) {}
+    ~Progress() {
+        if (shows_ && shown_ > 0) std::cerr << "\r\033[K";
+    }
+    void operator()(uint64_t events) {
+        if (!shows_ || events - shown_ < 10'000) return;
+        shown_ = events;
+        std::cerr << fmt::format("\r{} events read", events) << std::flush;
+    }
+
+private:
+    bool shows_;
+    uint64_t shown_ = 0;
+};
+
+std::string temporary_folder(const HuntOptions& options) {
+    if (!options.temporary_folder.empty()) return options.temporary_folder;
+    std::error_code error;
+    const fs::path folder = fs::temp_directory_path(error);
+    return error ? "/tmp" : folder.string();
+}
+
+std::optional<pipeline::RoadInput> next_input(sources::InputWalker& walker) {
+    while (auto opened = walker.next()) {
+        if (opened->state == sources::InputState::skipped) continue;
+        pipeline::RoadInput input;
+        input.report.path = opened->path;
+        input.report.format = opened->format;
+        input.report.reason = opened->reason;
+        input.source = std::move(opened->source);
+        input.trouble = [&walker] { return walker.trouble(); };
+        return input;
+    }
+    return {};
+}
+
+Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
+                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary) {
+    auto walker = TRY(sources::InputWalker::create(options.paths, vocabulary));
+    std::vector<std::unique_ptr<ledgers::Ledger>> ledgers;
+    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
+    Progress progress(options.quiet);
+    pipeline::RoadOptions road_options;
+    road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    road_options.temporary_folder = temporary_folder(options);
+    road_options.progress = [&progress](uint64_t events) { progress(events); };
+    pipeline::Road road({vocabulary, rules, indicators, ledgers}, road_options);
+    auto findings = TRY(road.run([&walker] { return next_input(walker); }));
+    cases::build_cases(findings);
+    return findings;
+}
+
+size_t terminal_width() {
+    winsize size{};
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+    return size.ws_col;
+}
+
+bool wants_colour(const HuntOptions& options, bool to_file) {
+    const char* no_colour = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    const bool dumb = terminal && std::string_view(terminal) == "dumb";
+    return options.colour && !to_file && !(no_colour && *no_colour) && !dumb && isatty(STDOUT_FILENO);
+}
+
+void write(const HuntOptions& options, const cases::Findings& findings, const Catalogue& catalogue, bool to_file,
+           std::ostream& out) {
+    const views::Reader reader{catalogue, choose_language(options.language), views::Zone::local()};
+    switch (options.format) {
+        case OutputFormat::json: return views::write_json(findings, catalogue, out);
+        case OutputFormat::jsonl: return views::write_jsonl(findings, catalogue, out);
+        case OutputFormat::csv: return views::write_csv(findings, catalogue, out);
+        case OutputFormat::sarif: return views::write_sarif(findings, catalogue, version, out);
+        case OutputFormat::html:
+            return views::write_report(findings, reader, {content_file("report/report.css"), std::string(version), {}},
+                                       out);
+        case OutputFormat::table: {
+            views::TableStyle style;
+            style.width = to_file ? 0 : terminal_width();
+            style.colour = wants_colour(options, to_file) ? views::Colour::on : views::Colour::off;
+            return views::write_table(findings, reader, style, out);
+        }
+    }
+}
+
+Result<void> write_out(const HuntOptions& options, const cases::Findings& findings, const Catalogue& catalogue) {
+    const bool to_file = !options.output.empty() && options.output != "-";
+    if (!to_file) {
+        write(options, findings, catalogue, false, std::cout);
+        return std::cout.flush() ? Result<void>{} : fail(ErrorKind::io, "cannot write to standard output");
+    }
+    std::ofstream file(options.output, std::ios::binary | std::ios::trunc);
+    if (!file) return fail(ErrorKind::io, fmt::format("cannot write {}", options.output));
+    write(options, findings, catalogue, true, file);
+    return file.flush() ? Result<void>{} : fail(ErrorKind::io, fmt::format("cannot write {}", options.output));
+}
+
+// Refused before the work, not after it.
+Result<void> check_output(const HuntOptions& options) {
+    if (options.output.empty() || options.output == "-" || options.force) return {};
+    std::error_code error;
+    if (!fs::exists(options.output, error)) return {};
+    return fail(ErrorKind::usage, fmt::format("{} exists; use --force to overwrite it", options.output));
+}
+
+int exit_code(const HuntOptions& options, const cases::Findings& findings) {
+    for (const auto& each : findings.cases)
+        if (options.fail_on && each.severity >= *options.fail_on) return Exit::found;
+    for (const auto& source : findings.coverage.sources)
+        if (!source.reason.empty() || source.unreadable > 0) return Exit::partial;
+    return Exit::done;
+}
+
+Result<int> try_hunt(const HuntOptions& options) {
+    const Catalogue catalogue = TRY(load_catalogue());
+    TRY(check_output(options));
+    events::Vocabulary vocabulary;
+    rules::RuleSet rules(vocabulary);
+    TRY(load_rules(rules, options.rules, options.placeholders, options.own_content));
+    warn(options, rules.warnings(), "rules");
+    intel::IndicatorSet indicators;
+    TRY(load_indicators(indicators, options.indicators, options.own_content));
+    warn(options, indicators.warnings(), "indicators");
+    const auto findings = TRY(find(options, rules, indicators, vocabulary));
+    TRY(write_out(options, findings, catalogue));
+    return exit_code(options, findings);
+}
+
+}  // namespace
+
+int hunt(const HuntOptions& options) {
+    const auto result = try_hunt(options);
+    return result ? *result : say(result.error());
+}
+
+}  // namespace mitsuke::programs
