@@ -18,6 +18,8 @@ class Protection:
                       (GUARD, WATCH), (Service("MgGuard", "Mamori Endpoint Guard Service", GUARD),
                                        Service("MgWatch", "Mamori Endpoint Guard Watchdog", WATCH)))
 
+    RESTART = at(3, 4, 20)
+
     def __init__(self, machine):
         self.machine = machine
 
@@ -25,13 +27,14 @@ class Protection:
         machine = self.machine
         if day == 1:
             self._arrive(at(1, 2, 10))
-        if day == 3:
-            self._restart_each_other(at(3, 4, 30))
-        if "MgGuard" in machine.processes:
+        if day >= 1:
+            guard = machine.processes["MgGuard"]
             moment = max(machine.day_start, at(1, 2, 20))
             while moment < machine.day_end:
-                machine.connect(machine.processes["MgGuard"], "cloud.mamori.example", 443,
-                                later(moment, machine.dice.span(60, 900)), 2200, 4100)
+                if day == 3 and moment > self.RESTART > later(moment, -4 * HOUR):
+                    guard = self._restart_each_other(self.RESTART)
+                machine.connect(guard, "cloud.mamori.example", 443, later(moment, machine.dice.span(60, 900)), 2200,
+                                4100)
                 moment = later(moment, 4 * HOUR)
 
     def _arrive(self, moment):
@@ -52,6 +55,7 @@ class Protection:
             machine.stop(killer, later(clock, 0.1))
             machine.processes[key] = machine.start(program, later(clock, 1.6), machine.processes[peer], user=SYSTEM)
         machine.stop(shell, later(moment, 400))
+        return machine.processes["MgGuard"]
 
 
 class SelfUpdater:

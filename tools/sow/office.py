@@ -28,6 +28,7 @@ class Computer(Machine):
         super().__init__(name, user, address, wire, dice)
         self.autostarts = {service.key: service for service in STANDING}
         self.processes = {}
+        self.outlook = None
         self.chrome_version = programs.CHROME_OLD
 
     def found_running(self):
@@ -93,13 +94,12 @@ class Computer(Machine):
         self.stop(process, later(moment, seconds))
 
     def mail(self, start, end):
-        process = self.start(programs.OUTLOOK, start, self.explorer)
+        self.outlook = self.start(programs.OUTLOOK, start, self.explorer)
         clock = later(start, 6)
         while clock < end:
-            self.connect(process, self.dice.pick(MAIL), 443, clock, self.dice.between(1500, 20_000), 200_000)
+            self.connect(self.outlook, self.dice.pick(MAIL), 443, clock, self.dice.between(1500, 20_000), 200_000)
             clock = later(clock, self.dice.span(1.5 * HOUR, 3.5 * HOUR))
-        self.stop(process, end)
-        return process
+        self.stop(self.outlook, end)
 
     def browser_updater(self, start, end):
         """The browser's own updater looks every hour; now and then it asks its server."""

@@ -54,8 +54,7 @@ class TaxStory:
 
     def _arrive(self):
         machine, came = self.machine, at(0, 2, 6)
-        mail = machine.running(programs.OUTLOOK, later(machine.day_start, 60), machine.account)
-        browser = machine.browser(came, mail, "https://ebank.hualan-bank.example/notice/tax-client", 600)
+        browser = machine.browser(came, machine.outlook, "https://ebank.hualan-bank.example/notice/tax-client", 600)
         path, done = download(machine, browser, later(came, 45), "https://ebank.hualan-bank.example/notice/tax-client",
                               "https://dl.yuntai-soft.example/SmartTaxSetup.exe")
         services, done = run_setup(machine, PRODUCT, path, later(done, 35), machine.explorer)
