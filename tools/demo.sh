@@ -36,9 +36,9 @@ real() {
     rules=$(mktemp -d)
     trap 'rm -rf "$rules"' EXIT
     zstd -dc --long=27 "$corpus/sigma/sigma-rules.tar.zst" | tar -x -C "$rules" rules rules-emerging-threats
-    hunt --rules "$rules" --format html -o "$out/real.html" "$corpus"/sigma/*evtx*.tar.zst \
-        "$corpus/sigma/evtx-parser-samples.tar.zst" "$corpus/sigma/security-datasets" "$corpus/sigma/zeek-apt29.tar.zst" \
-        "$corpus/net/pcap" "$corpus/net/zeek-logs" "$corpus/net/eve"
+    hunt --rules "$rules" --format html -o "$out/real.html" "$corpus/sigma/evtx-attack-samples.tar.zst" \
+        "$corpus/sigma/hayabusa-sample-evtx.tar.zst" "$corpus/sigma/evtx-parser-samples.tar.zst" \
+        "$corpus/sigma/security-datasets" "$corpus/sigma/zeek-apt29.tar.zst" "$corpus/net/pcap" "$corpus/net/zeek-logs" "$corpus/net/eve"
     echo "the report: $PWD/$out/real.html" >&2
 }
 
