@@ -61,7 +61,8 @@ class ConsoleStory:
             self.next_question = later(self.next_question, 8 * HOUR + machine.dice.span(-70, 70))
 
     def _open(self, moment):
-        self.process = self.machine.start(self.product.programs[0], moment, self.machine.explorer)
+        self.process = self.machine.start(self.product.programs[0], moment, self.machine.explorer,
+                                          elevated=True)
 
     def _update(self, moment):
         """The vendor's own updater fetches the vendor's own signed package; one library in it is another than before."""

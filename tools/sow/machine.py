@@ -214,7 +214,7 @@ class Machine:
 
     def _installer_says(self, moment, event_id, text, values, code):
         self._classic(moment, "Application", "MsiInstaller", event_id,
-                      [("", value) for value in values + ["(NULL)"] * (6 - len(values))],
+                      [("", value) for value in values + ["(NULL)"] * (6 - len(values)) + [""]],
                       binary=code.encode().hex().upper(), message=text, by_user=True)
 
     def installed(self, name, version, company, code, moment):

@@ -41,7 +41,8 @@ def named_data(record):
     unnamed, data = 0, {}
     for name, value in record.data:
         unnamed += not name
-        data[name or f"param{unnamed}"] = value
+        if name or value:
+            data[name or f"param{unnamed}"] = value
     if record.binary:
         data["Binary"] = record.binary
     return data
