@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text of record data (append_dns_data of dns_message.h).
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <iterator>
+
+#include "base/bytes.h"
+#include "formats/dns/dns_message.h"
+
+namespace mitsuke::formats {
+
+namespace {
+
+enum Type : uint16_t {
+    type_a = 1,
+    type_ns = 2,
+    type_cname = 5,
+    type_soa = 6,
+    type_ptr = 12,
+    type_mx = 15,
+    type_txt = 16,
+    type_aaaa = 28,
+    type_srv = 33,
+    type_dname = 39,
+    type_svcb = 64,
+    type_https = 65,
+    type_spf = 99,
+    type_caa = 257,
+};
+
+void append_hex(std::string_view bytes, std::string& out) {
+    for (const char c : bytes) fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<uint8_t>(c));
+}
+
+void append_unknown(std::string_view data, std::string& out) {
+    fmt::format_to(std::back_inserter(out), "\\# {}", data.size());
+    if (data.empty()) return;
+    out += ' ';
+    append_hex(data, out);
+}
+
+// Printable ASCII stays, other bytes become \DDD.
+void append_text(std::string_view text, std::string& out) {
+    for (const char c : text) {
+        const auto byte = static_cast<uint8_t>(c);
+        if (byte >= 0x20 && byte < 0x7F) out += c;
+        else fmt::format_to(std::back_inserter(out), "\\{:03}", byte);
+    }
+}
+
+bool append_address(int family, std::string_view bytes, std::string& out) {
+    if (bytes.size() != (family == AF_INET ? 4U : 16U)) return false;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (inet_ntop(family, bytes.data(), text.data(), text.size()) == nullptr) return false;
+    out += text.data();
+    return true;
+}
+
+// The name must end where the data ends.
+bool append_last_name(std::string_view message, size_t position, size_t end, std::string& out) {
+    DnsName name;
+    const auto after = read_dns_name(message, position, name);
+    if (!after || *after != end) return false;
+    out += name.text();
+    return true;
+}
+
+// `numbers` 16-bit numbers, then a name: MX (RFC 1035 3.3.9), SRV (RFC 2782).
+bool append_numbers_and_name(std::string_view message, const DnsRecord& record, size_t numbers, std::string& out) {
+    ByteReader reader(record.data);
+    for (size_t index = 0; index < numbers; ++index)
+        fmt::format_to(std::back_inserter(out), "{} ", reader.big<uint16_t>());
+    const size_t position = record.data_position + reader.position();
+    return !reader.failed() && append_last_name(message, position, record.data_position + record.data.size(), out);
+}
+
+bool append_strings(std::string_view data, std::string& out) {
+    ByteReader reader(data);
+    while (reader.left() > 0) append_text(reader.take(reader.big<uint8_t>()), out);
+    return !reader.failed();
+}
+
+bool append_soa(std::string_view message, const DnsRecord& record, std::string& out) {
+    DnsName primary, mailbox;
+    const auto second = read_dns_name(message, record.data_position, primary);
+    if (!second) return false;
+    const auto numbers = read_dns_name(message, *second, mailbox);
+    if (!numbers || *numbers + 20 != record.data_position + record.data.size()) return false;
+    ByteReader reader(message.substr(*numbers));
+    fmt::format_to(std::back_inserter(out), "{} {}", primary.text(), mailbox.text());
+    for (int index = 0; index < 5; ++index) fmt::format_to(std::back_inserter(out), " {}", reader.big<uint32_t>());
+    return true;
+}
+
+bool append_caa(std::string_view data, std::string& out) {
+    ByteReader reader(data);
+    fmt::format_to(std::back_inserter(out), "{} ", reader.big<uint8_t>());
+    append_text(reader.take(reader.big<uint8_t>()), out);
+    if (reader.failed()) return false;
+    out += ' ';
+    append_text(reader.rest(), out);
+    return true;
+}
+
+void append_base64(std::string_view bytes, std::string& out) {
+    static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t at = 0; at < bytes.size(); at += 3) {
+        const std::string_view part = bytes.substr(at, 3);
+        uint32_t bits = 0;
+        for (size_t index = 0; index < 3; ++index)
+            bits = bits << 8 | (index < part.size() ? static_cast<uint8_t>(part[index]) : 0U);
+        for (size_t index = 0; index < 4; ++index)
+            out += index <= part.size() ? alphabet[bits >> (18 - 6 * index) & 0x3FU] : '=';
+    }
+}
+
+// A list whose items `append` takes off the front of the value, separated by commas.
+template <typename Append>
+bool append_list(std::string_view value, std::string& out, Append append) {
+    ByteReader reader(value);
+    for (bool first = true; reader.left() > 0; first = false) {
+        if (!first) out += ',';
+        if (!append(reader)) return false;
+    }
+    return !value.empty() && !reader.failed();
+}
+
+// RFC 9460 14.3.2.
+bool append_service_value(uint16_t key, std::string_view value, std::string& out) {
+    const auto address = [&](int family, size_t size) {
+        return append_list(value, out,
+                           [&](ByteReader& reader) { return append_address(family, reader.take(size), out); });
+    };
+    switch (key) {
+        case 0:  // mandatory
+            return append_list(value, out, [&](ByteReader& reader) {
+                fmt::format_to(std::back_inserter(out), "key{}", reader.big<uint16_t>());
+                return !reader.failed();
+            });
+        case 1:  // alpn
+            return append_list(value, out, [&](ByteReader& reader) {
+                append_text(reader.take(reader.big<uint8_t>()), out);
+                return !reader.failed();
+            });
+        case 3:  // port
+            if (value.size() != 2) return false;
+            fmt::format_to(std::back_inserter(out), "{}", ByteReader(value).big<uint16_t>());
+            return true;
+        case 4: return address(AF_INET, 4);
+        case 6: return address(AF_INET6, 16);
+        case 5: append_base64(value, out); return true;
+        default: append_text(value, out); return true;
+    }
+}
+
+bool append_service(std::string_view message, const DnsRecord& record, std::string& out) {
+    static constexpr std::array<std::string_view, 7> keys{"mandatory", "alpn", "no-default-alpn", "port",
+                                                          "ipv4hint",  "ech",  "ipv6hint"};
+    const size_t end = record.data_position + record.data.size();
+    if (record.data.size() < 3) return false;
+    DnsName target;
+    const auto after = read_dns_name(message, record.data_position + 2, target);
+    if (!after || *after > end) return false;
+    fmt::format_to(std::back_inserter(out), "{} {}", ByteReader(record.data).big<uint16_t>(), target.text());
+    ByteReader reader(message.substr(*after, end - *after));
+    while (reader.left() > 0) {
+        const auto key = reader.big<uint16_t>();
+        const std::string_view value = reader.take(reader.big<uint16_t>());
+        if (reader.failed()) return false;
+        if (key < keys.size()) fmt::format_to(std::back_inserter(out), " {}", keys[key]);
+        else fmt::format_to(std::back_inserter(out), " key{}", key);
+        if (key == 2) continue;
+        out += '=';
+        if (!append_service_value(key, value, out)) return false;
+    }
+    return true;
+}
+
+bool append_known(std::string_view message, const DnsRecord& record, std::string& out) {
+    const size_t end = record.data_position + record.data.size();
+    switch (record.type) {
+        case type_a: return append_address(AF_INET, record.data, out);
+        case type_aaaa: return append_address(AF_INET6, record.data, out);
+        case type_ns:
+        case type_cname:
+        case type_ptr:
+        case type_dname: return append_last_name(message, record.data_position, end, out);
+        case type_mx: return append_numbers_and_name(message, record, 1, out);
+        case type_srv: return append_numbers_and_name(message, record, 3, out);
+        case type_txt:
+        case type_spf: return append_strings(record.data, out);
+        case type_soa: return append_soa(message, record, out);
+        case type_caa: return append_caa(record.data, out);
+        case type_svcb:
+        case type_https: return append_service(message, record, out);
+        default: return false;
+    }
+}
+
+}  // namespace
+
+void append_dns_data(std::string_view message, const DnsRecord& record, std::string& out) {
+    const size_t before = out.size();
+    if (append_known(message, record, out)) return;
+    out.resize(before);
+    append_unknown(record.data, out);
+}
+
+}  // namespace mitsuke::formats

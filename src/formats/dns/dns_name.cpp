@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "formats/dns/dns_name.h"
+
+namespace mitsuke::formats {
+
+namespace {
+constexpr size_t name_octets_max = 255;
+}
+
+void DnsName::append_label(std::string_view label) {
+    if (size_ > 0) bytes_[size_++] = '.';
+    for (const char c : label) {
+        const auto byte = static_cast<uint8_t>(c);
+        if (c == '.' || c == '\\') bytes_[size_++] = '\\';
+        if (byte > 0x20 && byte < 0x7F) {
+            bytes_[size_++] = c;
+            continue;
+        }
+        bytes_[size_++] = '\\';
+        bytes_[size_++] = static_cast<char>('0' + byte / 100);
+        bytes_[size_++] = static_cast<char>('0' + byte / 10 % 10);
+        bytes_[size_++] = static_cast<char>('0' + byte % 10);
+    }
+}
+
+std::optional<size_t> read_dns_name(std::string_view message, size_t position, DnsName& name) {
+    name.clear();
+    std::optional<size_t> after;  // known from the first pointer on
+    size_t limit = position;      // a pointer must lead below it
+    size_t octets = 1;
+    while (position < message.size()) {
+        const auto length = static_cast<uint8_t>(message[position]);
+        if (length == 0) {
+            if (name.size_ == 0) name.bytes_[name.size_++] = '.';
+            return after ? *after : position + 1;
+        }
+        if (length >= 0xC0) {
+            if (position + 2 > message.size()) return {};
+            const size_t target = (length & 0x3FU) << 8 | static_cast<uint8_t>(message[position + 1]);
+            if (target >= limit) return {};
+            if (!after) after = position + 2;
+            position = limit = target;
+            continue;
+        }
+        octets += size_t{1} + length;
+        if (length > 63 || octets > name_octets_max || position + 1 + length > message.size()) return {};
+        name.append_label(message.substr(position + 1, length));
+        position += size_t{1} + length;
+    }
+    return {};
+}
+
+}  // namespace mitsuke::formats

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace mitsuke::formats {
+
+/// A domain name as text, without the last dot; "." for the root. Bytes that are not printable, dots
+/// inside a label and backslashes are escaped as RFC 1035 5.1 writes them (\046, \\, \DDD), so the
+/// text is always printable ASCII. Case stays as on the wire.
+class DnsName {
+public:
+    std::string_view text() const { return {bytes_.data(), size_}; }
+    void clear() { size_ = 0; }
+    void append_label(std::string_view label);
+
+private:
+    // 255 octets on the wire (RFC 1035 2.3.4), four characters each at worst.
+    std::array<char, 1024> bytes_;
+    size_t size_ = 0;
+
+    friend std::optional<size_t> read_dns_name(std::string_view message, size_t position, DnsName& name);
+};
+
+/// Reads the name at `position` and follows compression (RFC 1035 4.1.4). Answers the position after
+/// the name, or empty when it is malformed. Every pointer must lead further back than the place that
+/// the labels before it began, and the name must have at most 255 octets: so it ends.
+std::optional<size_t> read_dns_name(std::string_view message, size_t position, DnsName& name);
+
+}  // namespace mitsuke::formats

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "formats/zeek/zeek_log.h"
+
+#include <cstring>
+
+#include "base/text.h"
+
+namespace mitsuke::formats {
+
+namespace {
+
+int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    const char lower = ascii_lower(c);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// The byte that \xNN at the front of `text` stands for, or -1.
+int escaped_byte(std::string_view text) {
+    if (text.size() < 4 || text[0] != '\\' || text[1] != 'x') return -1;
+    const int high = hex_digit(text[2]), low = hex_digit(text[3]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+ZeekType scalar_type(std::string_view name) {
+    if (name == "count" || name == "int" || name == "port") return ZeekType::integer;
+    if (name == "double" || name == "time" || name == "interval") return ZeekType::real;
+    return name == "bool" ? ZeekType::boolean : ZeekType::text;
+}
+
+}  // namespace
+
+bool ZeekLog::read_header(std::string_view line) {
+    if (!line.starts_with('#')) return false;
+    // "#separator \x09" has a space after its name; the other lines have the separator itself.
+    if (line.starts_with("#separator ")) {
+        const std::string_view value = line.substr(11);
+        const int byte = escaped_byte(value);
+        if (byte >= 0) separator_ = static_cast<char>(byte);
+        else if (value.size() == 1) separator_ = value.front();
+        return true;
+    }
+    const size_t end = line.find(separator_);
+    if (end == std::string_view::npos) return true;
+    const std::string_view name = line.substr(1, end - 1), value = line.substr(end + 1);
+    if (name == "set_separator" && value.size() == 1) set_separator_ = value.front();
+    if (name == "empty_field") empty_ = value;
+    if (name == "unset_field") unset_ = value;
+    if (name == "path") {
+        path_ = value;
+        ++generation_;
+    }
+    if (name == "fields") set_names(value);
+    if (name == "types") set_types(value);
+    return true;
+}
+
+void ZeekLog::set_names(std::string_view names) {
+    columns_.clear();
+    for (const auto name : mitsuke::split(names, separator_)) columns_.push_back({std::string(name), {}, false});
+    ++generation_;
+}
+
+void ZeekLog::set_types(std::string_view types) {
+    size_t index = 0;
+    for (auto type : mitsuke::split(types, separator_)) {
+        if (index == columns_.size()) break;
+        ZeekColumn& column = columns_[index++];
+        const size_t bracket = type.find('[');
+        column.is_container = bracket != std::string_view::npos && type.ends_with(']');
+        if (column.is_container) type = type.substr(bracket + 1, type.size() - bracket - 2);
+        column.type = scalar_type(type);
+    }
+    ++generation_;
+}
+
+bool ZeekLog::split(std::string_view line, std::vector<std::string_view>& values) const {
+    values.clear();
+    if (columns_.empty()) return false;
+    while (values.size() < columns_.size()) {
+        const size_t end = line.find(separator_);
+        values.push_back(line.substr(0, end));
+        if (end == std::string_view::npos) return values.size() == columns_.size();
+        line.remove_prefix(end + 1);
+    }
+    return false;
+}
+
+std::string_view zeek_unescape(std::string_view value, Arena& arena) {
+    if (value.empty() || std::memchr(value.data(), '\\', value.size()) == nullptr) return value;
+    char* const bytes = arena.allocate(value.size());
+    size_t size = 0;
+    for (size_t at = 0; at < value.size(); ++size) {
+        const std::string_view rest = value.substr(at);
+        if (const int byte = escaped_byte(rest); byte >= 0) {
+            bytes[size] = static_cast<char>(byte);
+            at += 4;
+        } else {
+            bytes[size] = rest.front();
+            at += rest.starts_with("\\\\") ? 2 : 1;
+        }
+    }
+    arena.give_back(value.size() - size);
+    const std::string_view decoded{bytes, size};
+    return is_valid_utf8(decoded) ? decoded : value;
+}
+
+}  // namespace mitsuke::formats
