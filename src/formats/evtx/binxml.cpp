@@ -77,7 +77,8 @@ Result<size_t> BinXml::read(size_t offset, size_t end, Standing standing, Instan
 Result<size_t> BinXml::read_instance(size_t offset, size_t end, Instance& instance) {
     ByteReader bytes(chunk_.substr(0, end));
     bytes.seek(offset);
-    bytes.skip(1 + 4);
+    bytes.skip(1);
+    const auto id = bytes.little<uint32_t>();
     const auto definition_offset = bytes.little<uint32_t>();
     if (bytes.failed()) return fail(ErrorKind::malformed, fmt::format("chunk offset {}: instance is cut", offset));
     if (definition_offset == bytes.position()) {
@@ -85,7 +86,7 @@ Result<size_t> BinXml::read_instance(size_t offset, size_t end, Instance& instan
         bytes.skip(bytes.little<uint32_t>());
         if (bytes.failed()) return fail(ErrorKind::malformed, fmt::format("chunk offset {}: template is cut", offset));
     }
-    const Shared* const shared = TRY(definition(definition_offset));
+    const Shared* const shared = TRY(definition(definition_offset, id));
     instance.plan = &shared->plan;
     instance.number = shared->number;
     return read_values(bytes.position(), end, instance.values);
@@ -111,21 +112,27 @@ Result<size_t> BinXml::read_values(size_t offset, size_t end, std::vector<Value>
     return place;
 }
 
-Result<const BinXml::Shared*> BinXml::definition(uint32_t offset) {
-    if (const auto found = by_offset_.find(offset); found != by_offset_.end()) return found->second;
-    const Shared* const parsed = TRY(parse_definition(offset));
-    by_offset_.emplace(offset, parsed);
+// `id` tells a template from what stands at its place after a chunk was overwritten in part.
+Result<const BinXml::Shared*> BinXml::definition(uint32_t offset, uint32_t id) {
+    if (const auto found = by_offset_.find(offset); found != by_offset_.end() && found->second.id == id)
+        return found->second.shared;
+    const Shared* const parsed = TRY(parse_definition(offset, id));
+    by_offset_[offset] = {id, parsed};
     return parsed;
 }
 
-Result<const BinXml::Shared*> BinXml::parse_definition(uint32_t offset) {
+Result<const BinXml::Shared*> BinXml::parse_definition(uint32_t offset, uint32_t id) {
     ByteReader bytes(chunk_);
     bytes.seek(offset);
-    bytes.skip(definition_header_size - 4);
+    bytes.skip(4);  // next definition with the same hash
+    const auto defined_id = bytes.little<uint32_t>();
+    bytes.skip(12);  // the rest of the GUID, whose first part is the id
     const auto size = bytes.little<uint32_t>();
     const size_t begin = bytes.position();
     if (bytes.failed() || size > bytes.left())
         return fail(ErrorKind::malformed, fmt::format("template at chunk offset {} is cut", offset));
+    if (defined_id != id)
+        return fail(ErrorKind::malformed, fmt::format("template at chunk offset {} is another one", offset));
     if (size > definition_bytes_max - definition_bytes_)
         return fail(ErrorKind::limit, "templates of the chunk overlap too often");
     definition_bytes_ += size;

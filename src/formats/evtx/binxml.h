@@ -57,11 +57,15 @@ private:
         Template plan;
         uint32_t number;
     };
+    struct Definition {
+        uint32_t id = 0;
+        const Shared* shared = nullptr;
+    };
 
     Result<size_t> read_instance(size_t offset, size_t end, Instance& instance);
     Result<size_t> read_values(size_t offset, size_t end, std::vector<Value>& values) const;
-    Result<const Shared*> definition(uint32_t offset);
-    Result<const Shared*> parse_definition(uint32_t offset);
+    Result<const Shared*> definition(uint32_t offset, uint32_t id);
+    Result<const Shared*> parse_definition(uint32_t offset, uint32_t id);
     const Shared* share(Template&& plan);
     Result<uint32_t> name_at(size_t offset);
     /// Offset after the name structure that stands at `offset`.
@@ -71,7 +75,7 @@ private:
     Names names_;
     std::deque<Shared> shared_;
     std::unordered_multimap<size_t, const Shared*> by_content_;
-    std::unordered_map<uint32_t, const Shared*> by_offset_;  // of this chunk
+    std::unordered_map<uint32_t, Definition> by_offset_;  // of this chunk
     std::unordered_map<size_t, uint32_t> name_by_offset_;    // of this chunk
     size_t definition_bytes_ = 0;                            // taken apart in this chunk
     uint32_t generation_ = 0;

@@ -61,21 +61,27 @@ std::optional<Record> RecordWalker::next() {
     if (offset_ >= end_) {
         if (!continues_numbering(offset_)) return {};
         ++beyond_header_;
-        return take(offset_);
     }
     const char* const fault = fault_at(offset_);
-    if (fault == nullptr) return take(offset_);
+    if (fault != nullptr) return resynchronise(fault);
+    return take(offset_, offset_ + load<uint32_t>(chunk_, offset_ + 4));
+}
 
-    const auto found = find_record(offset_ + 1);
+std::optional<Record> RecordWalker::resynchronise(const char* fault) {
+    const size_t lost = offset_;
+    const auto found = find_record(lost + 1);
     // Zeros up to the end are unused space under a header that promised too much: nothing was lost.
-    const bool is_unused = !found && chunk_.substr(offset_, end_ - offset_).find_first_not_of('\0') == chunk_.npos;
-    if (!is_unused) count_damage(offset_, fault);
-    offset_ = found.value_or(chunk_.size());
-    if (!found || (offset_ >= end_ && !continues_numbering(offset_))) {
-        offset_ = chunk_.size();
-        return {};
+    const bool is_unused = !found && chunk_.substr(lost, end_ - lost).find_first_not_of('\0') == chunk_.npos;
+    if (!is_unused) count_damage(lost, fault);
+    if (is_torn_at(lost)) {
+        const size_t end = lost + load<uint32_t>(chunk_, lost + 4);
+        Record torn = take(lost, std::min(end, found.value_or(end)));
+        torn.is_torn = true;
+        offset_ = found.value_or(chunk_.size());
+        return torn;
     }
-    return take(offset_);
+    offset_ = found.value_or(chunk_.size());
+    return found ? next() : std::nullopt;
 }
 
 // Why there is no whole record at `offset`; null when there is one.
@@ -89,6 +95,14 @@ const char* RecordWalker::fault_at(size_t offset) const {
     // One of the two sizes was overwritten. When the next record follows, it was the copy.
     if (chunk_.substr(offset + size, record_magic.size()) == record_magic) return nullptr;
     return "record size and its copy differ";
+}
+
+// A record at `offset` but for the end.
+bool RecordWalker::is_torn_at(size_t offset) const {
+    if (chunk_.size() - offset < record_size_min || chunk_.substr(offset, record_magic.size()) != record_magic)
+        return false;
+    const auto size = load<uint32_t>(chunk_, offset + 4);
+    return size >= record_size_min && size <= chunk_.size() - offset;
 }
 
 std::optional<size_t> RecordWalker::find_record(size_t from) const {
@@ -110,16 +124,15 @@ void RecordWalker::count_damage(size_t offset, const char* fault) {
     damage_ = fault;
 }
 
-Record RecordWalker::take(size_t offset) {
-    const auto size = load<uint32_t>(chunk_, offset + 4);
+Record RecordWalker::take(size_t offset, size_t end) {
     Record record;
     record.id = load<uint64_t>(chunk_, offset + 8);
     record.written = load<uint64_t>(chunk_, offset + 16);
     record.offset = offset;
     record.body_offset = offset + record_header_size;
-    record.body_end = offset + size - 4;
+    record.body_end = std::max(record.body_offset, end - 4);
     last_id_ = record.id;
-    offset_ = offset + size;
+    offset_ = end;
     return record;
 }
 

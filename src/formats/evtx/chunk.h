@@ -51,11 +51,13 @@ struct Record {
     size_t offset = 0;       ///< of the record header in the chunk
     size_t body_offset = 0;  ///< of its BinXml in the chunk
     size_t body_end = 0;
+    bool is_torn = false;  ///< its end is not what was written with its beginning; counted as damage
 };
 
 /// Finds the records of a chunk one after the other. Never trusts a length: a record whose header is
 /// damaged is counted and the next one is looked for byte by byte, so all work is linear in the
-/// chunk. Records that stand beyond the end the header gives are taken as long as they continue the
+/// chunk. A record whose two sizes differ is handed out as torn: a power cut leaves its beginning
+/// before zeros or before older bytes. Records that stand beyond the end the header gives are taken as long as they continue the
 /// numbering without a gap: the header of a dirty chunk is behind its data.
 class RecordWalker {
 public:
@@ -72,11 +74,13 @@ public:
     uint64_t beyond_header() const { return beyond_header_; }
 
 private:
+    std::optional<Record> resynchronise(const char* fault);
     const char* fault_at(size_t offset) const;
+    bool is_torn_at(size_t offset) const;
     std::optional<size_t> find_record(size_t from) const;
     bool continues_numbering(size_t offset) const;
     void count_damage(size_t offset, const char* fault);
-    Record take(size_t offset);
+    Record take(size_t offset, size_t end);
 
     std::string_view chunk_;
     size_t offset_;

@@ -106,7 +106,7 @@ Result<void> EvtxFlattener::attribute(const Step& step, Level& level) {
 
 Result<void> EvtxFlattener::name(const Step& step, Level& level) {
     const auto name = evtx_data_field(TRY(joined(step, level)), *arena_);
-    level.named = ids_.id(name);
+    level.named = ids_.id(name).value_or(events::field::Data);
     return {};
 }
 

@@ -45,7 +45,9 @@ private:
     struct Element {
         std::string field;  // name of its field; attributes append "_Name" to it
         EvtxPlace inner = EvtxPlace::other;
-        bool is_section = false;  // Event, System, EventData, ..: no field of its own
+        bool is_section = false;  // Event, System, EventData, ..: neither null field nor attributes
+        bool is_data = false;     // <Data> of EventData: its attributes only name it
+        bool is_ignored = false;  // texts for people that only repeat System
         bool has_children = false;
         bool has_attributes = false;
         bool is_named_by_value = false;
@@ -69,11 +71,11 @@ private:
         const EvtxPlace place = open_.empty() ? root_ : open_.back().inner;
         if (!open_.empty()) open_.back().has_children = true;
         open_.push_back(make_element(name, place));
-        if (next_ == source_.ops.size() || source_.ops[next_].kind != Op::Kind::attribute) return;
+        const bool has_attributes = next_ < source_.ops.size() && source_.ops[next_].kind == Op::Kind::attribute;
+        if (!has_attributes) return;
+        if (open_.back().is_data) return name_data();
         add(Step::Kind::start, {});
         open_.back().has_attributes = true;
-        const bool is_data = place == EvtxPlace::event_data && name == "Data";
-        if (is_data) name_data();
     }
 
     static Element make_element(std::string_view name, EvtxPlace place) {
@@ -82,11 +84,11 @@ private:
         element.is_section = place == EvtxPlace::document || place == EvtxPlace::event;
         if (place == EvtxPlace::document) element.inner = EvtxPlace::event;
         if (place == EvtxPlace::event) element.inner = place_of_section(name);
-        if (place == EvtxPlace::rendering) element.field.insert(0, "RenderingInfo_");
+        element.is_data = place == EvtxPlace::event_data && name == "Data";
+        element.is_ignored = place == EvtxPlace::rendering && name != "Message";
         return element;
     }
 
-    // Looks ahead for the Name of a <Data>, because its other attributes may come first.
     void name_data() {
         for (size_t at = next_; at < source_.ops.size(); ++at) {
             const Op& op = source_.ops[at];
@@ -101,7 +103,6 @@ private:
             const Piece& only = pieces.front();
             const auto text = std::string_view(source_.text).substr(only.begin, only.size);
             open_.back().field = evtx_data_field(text, scratch_);
-            named_by_literal_ = true;
             return;
         }
         open_.back().is_named_by_value = true;
@@ -112,21 +113,22 @@ private:
         const auto name = names_[op.name];
         auto pieces = pieces_from(next_);
         next_ += pieces.size();
-        const bool is_name =
-            name == "Name" && (open_.back().is_named_by_value || std::exchange(named_by_literal_, false));
-        if (is_name || is_declaration(name) || pieces.empty()) return;
-        const auto id = ids_.id(open_.back().field + "_" + std::string(local_name(name)));
-        add(Step::Kind::attribute, std::move(pieces)).id = id;
+        const Element& element = open_.back();
+        const bool is_field = !element.is_section && !element.is_data && !element.is_ignored;
+        if (!is_field || is_declaration(name) || pieces.empty()) return;
+        const auto id = ids_.id(element.field + "_" + std::string(local_name(name)));
+        if (id) add(Step::Kind::attribute, std::move(pieces)).id = *id;
     }
 
     void close() {
         Element element = std::move(open_.back());
         open_.pop_back();
         const bool keeps_null = !element.is_section && !element.has_children;
-        if (!keeps_null && element.pieces.empty()) return;
+        if (element.is_ignored || (!keeps_null && element.pieces.empty())) return;
         const auto id = ids_.id(element.field);
+        if (!id) return;
         Step& step = add(Step::Kind::text, std::move(element.pieces));
-        step.id = id;
+        step.id = *id;
         step.inner = element.inner;
         step.keeps_null = keeps_null;
         step.skips_blank = !keeps_null;
@@ -167,15 +169,15 @@ private:
     EvtxPlan& plan_;
     EvtxPlace root_ = EvtxPlace::document;
     size_t next_ = 0;
-    bool named_by_literal_ = false;
     std::vector<Element> open_;
     Arena scratch_;
 };
 
 }  // namespace
 
-events::FieldId EvtxFieldIds::id(std::string_view name) {
+std::optional<events::FieldId> EvtxFieldIds::id(std::string_view name) {
     if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
+    if (name.empty() || name.size() > name_size_max || ids_.size() >= names_max) return {};
     const auto id = vocabulary_.id(name);
     ids_.emplace(name, id);
     return id;

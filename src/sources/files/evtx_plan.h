@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,12 +53,17 @@ struct EvtxPlan {
     std::vector<Piece> pieces;
 };
 
-/// Field ids by name. Spares the vocabulary's lock for names that were met before.
+/// Field ids by name. Spares the vocabulary's lock for names that were met before, and bounds what a
+/// hostile log can add to it.
 class EvtxFieldIds {
 public:
     explicit EvtxFieldIds(events::Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
 
-    events::FieldId id(std::string_view name);
+    static constexpr size_t names_max = 32 * 1024;
+    static constexpr size_t name_size_max = 512;
+
+    /// Empty for a name beyond those bounds: its values are left out.
+    std::optional<events::FieldId> id(std::string_view name);
 
 private:
     events::Vocabulary& vocabulary_;

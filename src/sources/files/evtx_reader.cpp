@@ -113,10 +113,12 @@ void EvtxReader::add(const Record& record, events::Batch& batch) {
     const auto flat = flattener_.flatten(record, event, batch.arena);
     if (!flat) {
         batch.drop_last();
+        if (record.is_torn) return;  // the walker has counted it
         return count_damage(record.offset, fmt::format("record {}: {}", record.id, flat.error().message));
     }
     if (!finish_windows_event(event, batch.arena)) {
         batch.drop_last();
+        if (record.is_torn) return;
         return count_damage(record.offset, fmt::format("record {} has no event id or no channel", record.id));
     }
     if (event.record == 0) event.record = record.id;
