@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace mitsuke::formats::evtx {
+
+/// CRC-32 of ISO 3309 (polynomial 0xEDB88320, reflected), as EVTX headers carry it. `previous` is the
+/// result for the bytes before these.
+uint32_t crc32(std::string_view bytes, uint32_t previous = 0);
+
+}  // namespace mitsuke::formats::evtx

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/files/evtx_flattener.h"
+
+#include <string>
+#include <utility>
+
+namespace mitsuke::sources {
+
+namespace {
+
+using events::ValueType;
+using formats::evtx::Standing;
+using formats::evtx::Type;
+
+constexpr size_t depth_max = 16;
+// A record has at most 64 KiB, and its text at most three times as much; templates repeat values a
+// few times at most. Far more than that is a record made to exhaust memory.
+constexpr size_t work_max = 1024 * 1024;
+constexpr size_t fields_max = 16 * 1024;
+
+ValueType value_type(const formats::evtx::Value& value) {
+    if (value.is_array) return ValueType::text;
+    switch (value.type) {
+        case Type::int8:
+        case Type::uint8:
+        case Type::int16:
+        case Type::uint16:
+        case Type::int32:
+        case Type::uint32:
+        case Type::int64:
+        case Type::uint64: return ValueType::integer;
+        case Type::real32:
+        case Type::real64: return ValueType::real;
+        case Type::boolean: return ValueType::boolean;
+        default: return ValueType::text;
+    }
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+
+}  // namespace
+
+EvtxFlattener::EvtxFlattener(events::Vocabulary& vocabulary) : ids_(vocabulary) {}
+
+void EvtxFlattener::start(std::string_view chunk) {
+    chunk_ = chunk;
+    reader_.start(chunk);
+    if (generation_ == reader_.generation()) return;
+    generation_ = reader_.generation();
+    plans_.clear();
+}
+
+Result<void> EvtxFlattener::flatten(const formats::evtx::Record& record, events::Event& event, Arena& arena) {
+    event_ = &event;
+    arena_ = &arena;
+    depth_ = 0;
+    work_left_ = work_max;
+    const auto body = chunk_.substr(record.body_offset, record.body_end - record.body_offset);
+    return fragments(body, Standing::record, EvtxPlace::document);
+}
+
+// `bytes` lie within the chunk.
+Result<void> EvtxFlattener::fragments(std::string_view bytes, Standing standing, EvtxPlace place) {
+    if (depth_ == depth_max) return fail(ErrorKind::limit, "binary XML nests too deeply");
+    TRY(spend(bytes.size()));
+    if (depth_ == levels_.size()) levels_.emplace_back();
+    Level& level = levels_[depth_++];
+    const auto begin = static_cast<size_t>(bytes.data() - chunk_.data());
+    const size_t end = begin + bytes.size();
+    constexpr char end_of_stream = '\0';
+    for (size_t at = begin; at < end && (at == begin || chunk_[at] != end_of_stream);) {
+        at = TRY(reader_.read(at, end, standing, level.instance));
+        TRY(walk(level, place));
+    }
+    --depth_;
+    return {};
+}
+
+Result<void> EvtxFlattener::walk(Level& level, EvtxPlace place) {
+    const EvtxPlan& plan = plan_of(level, place);
+    TRY(spend(plan.steps.size() + plan.pieces.size()));
+    level.plan = &plan;
+    for (const Step& step : plan.steps) {
+        switch (step.kind) {
+            case Step::Kind::start: level.had_attribute = false; break;
+            case Step::Kind::attribute: TRY(attribute(step, level)); break;
+            case Step::Kind::name: TRY(name(step, level)); break;
+            case Step::Kind::text: TRY(text(step, level)); break;
+        }
+    }
+    return {};
+}
+
+// An attribute without a value is left out.
+Result<void> EvtxFlattener::attribute(const Step& step, Level& level) {
+    const auto parts = pieces(step, level);
+    if (parts.size() > 1) {
+        level.had_attribute = true;
+        return add(step.id, TRY(joined(step, level)), ValueType::text);
+    }
+    const Value value = value_of(parts.front(), level);
+    if (value.is_null() || value.type == Type::binxml) return {};
+    level.had_attribute = true;
+    return add(step.id, to_text(value, *arena_), value_type(value));
+}
+
+Result<void> EvtxFlattener::name(const Step& step, Level& level) {
+    const auto name = evtx_data_field(TRY(joined(step, level)), *arena_);
+    level.named = ids_.id(name).value_or(events::field::Data);
+    return {};
+}
+
+Result<void> EvtxFlattener::text(const Step& step, const Level& level) {
+    const auto id = step.is_named_by_value ? level.named : step.id;
+    const bool has_value = TRY(step.piece_count == 1 ? single(step, level, id) : several(step, level, id));
+    const bool is_null = !has_value && step.keeps_null && !(step.has_attributes && level.had_attribute);
+    if (is_null) return add(id, {}, ValueType::null);
+    return {};
+}
+
+// One value makes one field, an array one for each item, binary XML whatever is in it.
+Result<bool> EvtxFlattener::single(const Step& step, const Level& level, events::FieldId id) {
+    Value value = value_of(pieces(step, level).front(), level);
+    if (value.is_null()) return false;
+    if (value.type == Type::binxml) {
+        if (!value.is_array) TRY(fragments(value.bytes, Standing::value, step.inner));
+        return !value.bytes.empty();
+    }
+    if (!value.is_array) {
+        const auto text = to_text(value, *arena_);
+        if (step.skips_blank && is_blank(text)) return false;
+        TRY(add(id, text, value_type(value)));
+        return true;
+    }
+    bool has_items = false;
+    while (const auto item = take_item(value)) {
+        TRY(add(id, to_text(*item, *arena_), value_type(*item)));
+        has_items = true;
+    }
+    return has_items;
+}
+
+// Text around values is one field; binary XML among it stands for itself.
+Result<bool> EvtxFlattener::several(const Step& step, const Level& level, events::FieldId id) {
+    bool has_value = false, has_text = false;
+    for (const Piece& piece : pieces(step, level)) {
+        const Value value = value_of(piece, level);
+        const bool is_nested = value.type == Type::binxml && !value.is_array;
+        has_text = has_text || (!is_nested && !value.is_null());
+        if (!is_nested) continue;
+        TRY(fragments(value.bytes, Standing::value, step.inner));
+        has_value = true;
+    }
+    if (!has_text) return has_value;
+    const auto text = TRY(joined(step, level));
+    if (step.skips_blank && is_blank(text)) return has_value;
+    TRY(add(id, text, ValueType::text));
+    return true;
+}
+
+// All pieces of text behind one another.
+Result<std::string_view> EvtxFlattener::joined(const Step& step, const Level& level) {
+    std::string whole;
+    for (const Piece& piece : pieces(step, level)) {
+        const Value value = value_of(piece, level);
+        if (value.type == Type::binxml) continue;
+        const auto text = to_text(value, *arena_);
+        TRY(spend(text.size()));
+        whole += text;
+    }
+    return arena_->copy(whole);
+}
+
+Result<void> EvtxFlattener::add(events::FieldId id, std::string_view value, ValueType type) {
+    TRY(spend(value.size() + 1));
+    if (event_->fields.size() == fields_max) return fail(ErrorKind::limit, "record has too many fields");
+    event_->add(id, value, type);
+    return {};
+}
+
+Result<void> EvtxFlattener::spend(size_t work) {
+    if (work > work_left_) return fail(ErrorKind::limit, "record repeats its parts too often");
+    work_left_ -= work;
+    return {};
+}
+
+const EvtxPlan& EvtxFlattener::plan_of(Level& level, EvtxPlace place) {
+    const Instance& instance = level.instance;
+    if (instance.number == Instance::no_number) {
+        compile_evtx_plan(*instance.plan, reader_.names(), place, ids_, level.own);
+        return level.own;
+    }
+    if (instance.number >= plans_.size()) plans_.resize(instance.number + 1);
+    auto& plan = plans_[instance.number][static_cast<size_t>(place)];
+    if (!plan) {
+        plan = std::make_unique<EvtxPlan>();
+        compile_evtx_plan(*instance.plan, reader_.names(), place, ids_, *plan);
+    }
+    return *plan;
+}
+
+std::span<const EvtxPlan::Piece> EvtxFlattener::pieces(const Step& step, const Level& level) const {
+    return std::span(level.plan->pieces).subspan(step.first_piece, step.piece_count);
+}
+
+// A slot beyond the values of the instance has none.
+EvtxFlattener::Value EvtxFlattener::value_of(const Piece& piece, const Level& level) const {
+    switch (piece.kind) {
+        case Piece::Kind::literal: {
+            const auto text = std::string_view(level.instance.plan->text).substr(piece.begin, piece.size);
+            return {Type::utf8, false, text};
+        }
+        case Piece::Kind::fragment: return {Type::binxml, false, chunk_.substr(piece.begin, piece.size)};
+        case Piece::Kind::slot: break;
+    }
+    return piece.slot < level.instance.values.size() ? level.instance.values[piece.slot] : Value{};
+}
+
+}  // namespace mitsuke::sources

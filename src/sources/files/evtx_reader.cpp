@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/files/evtx_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sources/files/windows_event.h"
+
+namespace mitsuke::sources {
+
+namespace {
+
+using namespace formats::evtx;
+
+bool claims(std::string_view head) { return head.starts_with(file_magic) || head.starts_with(chunk_magic); }
+
+Result<std::unique_ptr<Source>> open(std::unique_ptr<ByteStream> bytes, const ReaderContext& context) {
+    return std::make_unique<EvtxReader>(std::move(bytes), context.vocabulary);
+}
+
+bool is_zero(std::string_view bytes) { return bytes.find_first_not_of('\0') == bytes.npos; }
+
+}  // namespace
+
+const FileFormat evtx_format{"evtx", claims, open};
+
+EvtxReader::EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary)
+    : bytes_(std::move(bytes)), flattener_(vocabulary) {}
+
+Result<Progress> EvtxReader::read(events::Batch& batch) {
+    if (!std::exchange(is_started_, true)) TRY(skip_file_header());
+    while (!batch.full()) {
+        if (!walker_ && !TRY(next_chunk())) return Progress::end;
+        if (!walker_) continue;
+        if (const auto record = walker_->next()) add(*record, batch);
+        else finish_chunk();
+    }
+    return Progress::more;
+}
+
+Result<void> EvtxReader::skip_file_header() {
+    const auto head = TRY(bytes_->peek(file_header_size));
+    if (!head.starts_with(file_magic)) return {};
+    const auto header = parse_file_header(head);
+    if (header) notes_.is_dirty = header->is_dirty;
+    if (head.size() < file_header_size) count_damage(0, "file header is cut");
+    bytes_->consume(std::min(head.size(), file_header_size));
+    return {};
+}
+
+// False at the end of the input; true without a walker when there is no chunk here, but perhaps later.
+Result<bool> EvtxReader::next_chunk() {
+    const auto window = TRY(bytes_->peek(chunk_size)).substr(0, chunk_size);
+    if (window.empty()) return false;
+    if (!window.starts_with(chunk_magic)) return salvage(window);
+    is_lost_ = false;
+    begin_chunk(window);
+    return true;
+}
+
+// The window does not begin with a chunk. Reads the records that stand in it nevertheless, up to the
+// next chunk, wherever that begins.
+Result<bool> EvtxReader::salvage(std::string_view window) {
+    const size_t next = window.find(chunk_magic, 1);
+    // Without one, the end of the window may hold the first bytes of its magic.
+    const bool is_last = window.size() < chunk_size;
+    const size_t skipped = next != window.npos ? next : is_last ? window.size() : chunk_size - chunk_magic.size() + 1;
+    const auto before = window.substr(0, skipped);
+    to_consume_ = skipped;
+    if (is_zero(before)) {
+        bytes_->consume(std::exchange(to_consume_, 0));
+        return true;
+    }
+    if (!std::exchange(is_lost_, true)) {
+        ++notes_.resynchronisations;
+        count_damage(0, "chunk magic is not ElfChnk");
+    }
+    flattener_.start(window);
+    walker_.emplace(before, 0, before.size());
+    return true;
+}
+
+void EvtxReader::begin_chunk(std::string_view chunk) {
+    ++notes_.chunks;
+    to_consume_ = chunk.size();
+    flattener_.start(chunk);
+    const auto header = parse_chunk_header(chunk);
+    if (!header) {
+        count_damage(0, header.error().message);
+        walker_.emplace(chunk, chunk.size(), chunk.size());
+        return;
+    }
+    const bool is_right = header->has_right_header_checksum && header->has_right_data_checksum;
+    if (!is_right && !header->has_no_checksums) ++notes_.wrong_checksums;
+    const size_t end = header->free_space_offset < chunk_header_size ? chunk_size : header->free_space_offset;
+    if (chunk.size() < std::min(end, chunk_size))
+        count_damage(chunk.size(), fmt::format("chunk is cut after {} bytes", chunk.size()));
+    walker_.emplace(chunk, chunk_header_size, end);
+}
+
+void EvtxReader::finish_chunk() {
+    if (walker_->damaged() > 0 && !is_lost_)
+        count_damage(walker_->damage_offset(), walker_->damage(), walker_->damaged());
+    notes_.beyond_header += walker_->beyond_header();
+    walker_.reset();
+    bytes_->consume(std::exchange(to_consume_, 0));
+}
+
+void EvtxReader::add(const Record& record, events::Batch& batch) {
+    events::Event& event = batch.begin();
+    const auto flat = flattener_.flatten(record, event, batch.arena);
+    if (!flat) {
+        batch.drop_last();
+        if (record.is_torn) return;  // the walker has counted it
+        return count_damage(record.offset, fmt::format("record {}: {}", record.id, flat.error().message));
+    }
+    if (!finish_windows_event(event, batch.arena)) {
+        batch.drop_last();
+        if (record.is_torn) return;
+        return count_damage(record.offset, fmt::format("record {} has no event id or no channel", record.id));
+    }
+    if (event.record == 0) event.record = record.id;
+    if (event.time == Time{}) event.time = time_from_filetime(record.written).value_or(Time{});
+}
+
+void EvtxReader::count_damage(size_t chunk_offset, std::string_view what, uint64_t records) {
+    count_unreadable(fmt::format("offset {}: {}", bytes_->offset() + chunk_offset, what), records);
+}
+
+}  // namespace mitsuke::sources

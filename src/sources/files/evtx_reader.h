@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "formats/evtx/chunk.h"
+#include "sources/files/byte_stream.h"
+#include "sources/files/evtx_flattener.h"
+#include "sources/files/format.h"
+#include "sources/source.h"
+
+namespace mitsuke::sources {
+
+/// Windows event logs: "ElfFile", or chunks alone as recovery tools leave them. Reads chunk by chunk,
+/// so memory does not depend on the size of the log.
+extern const FileFormat evtx_format;
+
+/// What is worth knowing of a log although every record in it was read.
+struct EvtxNotes {
+    uint64_t chunks = 0;
+    bool is_dirty = false;            ///< the log was not closed properly
+    uint64_t wrong_checksums = 0;     ///< chunks with a wrong header or data CRC32
+    uint64_t beyond_header = 0;       ///< records that their chunk's header does not count
+    uint64_t resynchronisations = 0;  ///< times that a chunk was looked for byte by byte
+};
+
+class EvtxReader : public Source {
+public:
+    EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary);
+
+    Result<Progress> read(events::Batch& batch) override;
+
+    const EvtxNotes& notes() const { return notes_; }
+
+private:
+    Result<void> skip_file_header();
+    Result<bool> next_chunk();
+    Result<bool> salvage(std::string_view window);
+    void begin_chunk(std::string_view chunk);
+    void finish_chunk();
+    void add(const formats::evtx::Record& record, events::Batch& batch);
+    void count_damage(size_t chunk_offset, std::string_view what, uint64_t records = 1);
+
+    std::unique_ptr<ByteStream> bytes_;
+    EvtxFlattener flattener_;
+    std::optional<formats::evtx::RecordWalker> walker_;
+    size_t to_consume_ = 0;  // bytes that the walker still looks at
+    bool is_started_ = false;
+    bool is_lost_ = false;  // the last window held no chunk
+    EvtxNotes notes_;
+};
+
+}  // namespace mitsuke::sources
