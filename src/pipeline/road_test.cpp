@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/road.h"
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace mitsuke::pipeline {
+
+namespace {
+
+namespace field = events::field;
+
+// Yields events in batches, as a sensor that does not wait.
+class CountingSource : public sources::Source {
+public:
+    CountingSource(uint64_t batches, uint64_t events_each) : batches_(batches), events_each_(events_each) {}
+    Result<sources::Progress> read(events::Batch& batch) override {
+        for (uint64_t index = 0; index < events_each_; ++index) {
+            auto& event = batch.begin();
+            event.host = "pc1";
+            event.time = Time{std::chrono::seconds{static_cast<int64_t>(++made_)}};
+            event.record = made_;
+        }
+        return --batches_ == 0 ? sources::Progress::end : sources::Progress::more;
+    }
+
+private:
+    uint64_t batches_, events_each_, made_ = 0;
+};
+
+class BreakingSource : public sources::Source {
+public:
+    Result<sources::Progress> read(events::Batch& batch) override {
+        batch.begin().host = "pc1";
+        return fail(ErrorKind::malformed, "offset 12: cut");
+    }
+};
+
+// A ledger that waits at the gate before it answers: a consumer as slow as the test wants.
+class Gate : public ledgers::Ledger {
+public:
+    bool wants(const events::Event&) const override {
+        std::unique_lock lock(mutex_);
+        opened_.wait(lock, [this] { return open_; });
+        return false;
+    }
+    void observe(events::Event&, Arena&, events::Batch&) override {}
+    void open() {
+        const std::lock_guard lock(mutex_);
+        open_ = true;
+        opened_.notify_all();
+    }
+
+private:
+    mutable std::mutex mutex_;
+    mutable std::condition_variable opened_;
+    bool open_ = false;
+};
+
+struct Parts {
+    events::Vocabulary vocabulary;
+    rules::RuleSet rules{vocabulary};
+    intel::IndicatorSet indicators;
+    std::vector<std::unique_ptr<ledgers::Ledger>> ledgers;
+    RoadParts road() { return {vocabulary, rules, indicators, ledgers}; }
+};
+
+std::function<std::optional<RoadInput>()> one_input(std::shared_ptr<sources::Source> source) {
+    return [source]() mutable -> std::optional<RoadInput> {
+        if (!source) return {};
+        RoadInput input;
+        input.report.path = "test";
+        input.source = std::exchange(source, nullptr);
+        return input;
+    };
+}
+
+TEST(Road, a_slow_consumer_behind_a_source_that_cannot_wait_loses_only_what_is_counted) {
+    Parts parts;
+    auto gate = std::make_unique<Gate>();
+    Gate& open_later = *gate;
+    parts.ledgers.push_back(std::move(gate));
+    RoadOptions options;
+    options.may_drop = true;
+    options.queue_batches_max = 2;
+    constexpr uint64_t batches = 20, each = 10;
+    // The gate opens when everything has been offered: the consumer holds at most one batch, the
+    // queue two, and the rest must have been refused.
+    options.progress = [&](uint64_t offered) {
+        if (offered == batches * each) open_later.open();
+    };
+    Road road(parts.road(), options);
+    const auto findings = road.run(one_input(std::make_shared<CountingSource>(batches, each)));
+    ASSERT_TRUE(findings);
+    const auto& coverage = findings->coverage;
+    EXPECT_EQ(coverage.events_offered, batches * each);
+    EXPECT_EQ(coverage.events_offered, coverage.events_processed + coverage.events_dropped);
+    EXPECT_GE(coverage.events_dropped, (batches - 3) * each);
+    EXPECT_GT(coverage.events_processed, 0U);
+}
+
+TEST(Road, a_file_waits_for_a_slow_consumer_and_loses_nothing) {
+    Parts parts;
+    auto gate = std::make_unique<Gate>();
+    Gate& open_later = *gate;
+    parts.ledgers.push_back(std::move(gate));
+    RoadOptions options;
+    options.queue_batches_max = 2;
+    options.workers = 2;
+    // With both workers at the gate and the queue full the reader waits: open before that.
+    options.progress = [&](uint64_t offered) {
+        if (offered >= 40) open_later.open();
+    };
+    Road road(parts.road(), options);
+    const auto findings = road.run(one_input(std::make_shared<CountingSource>(200, 10)));
+    ASSERT_TRUE(findings);
+    EXPECT_EQ(findings->coverage.events_offered, 2000U);
+    EXPECT_EQ(findings->coverage.events_processed, 2000U);
+    EXPECT_EQ(findings->coverage.events_dropped, 0U);
+}
+
+TEST(Road, an_input_that_breaks_keeps_what_was_read_and_says_why) {
+    Parts parts;
+    Road road(parts.road(), {});
+    const auto findings = road.run(one_input(std::make_shared<BreakingSource>()));
+    ASSERT_TRUE(findings);
+    ASSERT_EQ(findings->coverage.sources.size(), 1U);
+    EXPECT_EQ(findings->coverage.sources[0].events, 1U);
+    EXPECT_EQ(findings->coverage.sources[0].reason, "offset 12: cut");
+    EXPECT_EQ(findings->coverage.events_processed, 1U);
+}
+
+TEST(Road, a_temporary_folder_that_cannot_be_written_ends_the_run_with_an_error) {
+    Parts parts;
+    class All : public ledgers::Ledger {
+        bool wants(const events::Event&) const override { return true; }
+        void observe(events::Event&, Arena&, events::Batch&) override {}
+    };
+    parts.ledgers.push_back(std::make_unique<All>());
+    RoadOptions options;
+    options.temporary_folder = "/nonexistent-folder";
+    Road road(parts.road(), options);
+    const auto findings = road.run(one_input(std::make_shared<CountingSource>(500, 10)));
+    ASSERT_FALSE(findings);
+    EXPECT_EQ(findings.error().kind, ErrorKind::io);
+}
+
+}  // namespace
+}  // namespace mitsuke::pipeline
