@@ -46,8 +46,10 @@ public:
     const std::vector<events::RejectedRule>& rejected() const;
     const std::vector<std::string>& warnings() const;
 
+    struct Implementation;  ///< rule_set_implementation.h, for this room only
+
 private:
-    struct Implementation;
+    friend class Telemetry;
     std::unique_ptr<Implementation> implementation_;
 };
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace mitsuke::rules {
+
+struct RegexFlags {
+    bool ignore_case = false;  ///< i
+    bool multi_line = false;   ///< m: ^ and $ at each line
+    bool dot_all = false;      ///< s: . takes a line feed too
+};
+
+/// A regular expression as Sigma means it: PCRE without look-around and back-references, found
+/// anywhere in the value. RE2 runs in time linear in the value whatever the expression.
+class Regex {
+public:
+    static Result<Regex> create(const std::string& expression, RegexFlags flags);
+    Regex(Regex&&) noexcept;
+    Regex& operator=(Regex&&) noexcept;
+    ~Regex();
+
+    bool matches(std::string_view value) const;
+
+private:
+    explicit Regex(std::unique_ptr<re2::RE2> compiled);
+    bool found_in(std::string_view value) const;
+
+    std::unique_ptr<re2::RE2> compiled_;
+};
+
+}  // namespace mitsuke::rules

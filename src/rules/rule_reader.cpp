@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/rule_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "rules/limits.h"
+#include "rules/suggestion.h"
+
+namespace mitsuke::rules {
+
+namespace {
+
+/// The keys of the specification, of SigmaHQ's own conventions, and of Mitsuke.
+constexpr std::string_view known_keys[] = {
+    "title",          "id",        "name",
+    "related",        "taxonomy",  "status",
+    "description",    "license",   "author",
+    "references",     "date",      "modified",
+    "logsource",      "detection", "fields",
+    "falsepositives", "level",     "tags",
+    "scope",          "action",    "regression_tests_path",
+    "simulation",     "title_ja",  "description_ja",
+};
+constexpr std::string_view levels[] = {"informational", "low", "medium", "high", "critical"};
+constexpr std::string_view statuses[] = {"stable", "test", "experimental", "deprecated", "unsupported"};
+/// Keys under `detection` that are no search identifiers.
+constexpr std::string_view condition_key = "condition";
+constexpr std::string_view timeframe_key = "timeframe";
+
+bool is_one_of(std::string_view word, const auto& words) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+void warn_of_unknown_keys(const YamlNode& document, const RuleContext& context) {
+    const std::vector<std::string_view> names(std::begin(known_keys), std::end(known_keys));
+    for (const auto& entry : document.entries)
+        if (!is_one_of(entry.key.text, known_keys))
+            context.warn(entry.key.place,
+                         fmt::format("unknown key '{}'{}", entry.key.text, suggestion(entry.key.text, names)));
+}
+
+/// The text of an optional key; a complaint when it is a list or a map.
+Checked<std::string> text_of(const YamlNode& document, std::string_view key) {
+    const YamlNode* const node = document.find(key);
+    if (!node) return std::string{};
+    if (!node->is_scalar()) return complain(node->place, fmt::format("'{}' must be a text", key));
+    return node->text;
+}
+
+Checked<events::Level> read_level(const YamlNode& document) {
+    const std::string level = ascii_lower(TRY(text_of(document, "level")));
+    if (level.empty()) return events::Level::medium;
+    const auto* const found = std::find(std::begin(levels), std::end(levels), level);
+    if (found != std::end(levels)) return static_cast<events::Level>(found - std::begin(levels));
+    return complain(document.find("level")->place,
+                    fmt::format("the level '{}' is none of informational, low, medium, high, critical", level));
+}
+
+/// "attack.t1195.002" to "T1195.002"; empty for tactics, groups, software and other namespaces.
+std::string technique_of(std::string_view tag) {
+    constexpr std::string_view space = "attack.t";
+    if (!starts_with_ignoring_case(tag, space)) return {};
+    const std::string_view number = tag.substr(space.size());
+    const bool sub = number.size() == 8 && number[4] == '.';
+    if (number.size() != 4 && !sub) return {};
+    for (size_t index = 0; index < number.size(); ++index)
+        if (index != 4 && (number[index] < '0' || number[index] > '9')) return {};
+    return "T" + std::string(number);
+}
+
+std::vector<std::string> read_techniques(const YamlNode& document, const RuleContext& context) {
+    const YamlNode* const tags = document.find("tags");
+    if (!tags) return {};
+    if (!tags->is_list()) context.warn(tags->place, "'tags' must be a list");
+    std::vector<std::string> techniques;
+    for (const auto& tag : tags->items) {
+        std::string technique = technique_of(tag.text);
+        if (!technique.empty() && !is_one_of(technique, techniques)) techniques.push_back(std::move(technique));
+    }
+    return techniques;
+}
+
+void warn_of_status(const YamlNode& document, const RuleContext& context) {
+    const YamlNode* const status = document.find("status");
+    if (status && !is_one_of(status->text, statuses))
+        context.warn(status->place, fmt::format("the status '{}' is not one of the specification", status->text));
+}
+
+Checked<events::RuleInfo> read_info(const YamlNode& document, const RuleContext& context) {
+    events::RuleInfo info;
+    info.id = TRY(text_of(document, "id"));
+    info.title = TRY(text_of(document, "title"));
+    if (info.title.empty()) return complain(document.place, "the rule has no title");
+    info.title_ja = TRY(text_of(document, "title_ja"));
+    info.description = TRY(text_of(document, "description"));
+    info.description_ja = TRY(text_of(document, "description_ja"));
+    info.level = TRY(read_level(document));
+    info.attack = read_techniques(document, context);
+    warn_of_status(document, context);
+    const std::string taxonomy = TRY(text_of(document, "taxonomy"));
+    if (!taxonomy.empty() && taxonomy != "sigma")
+        return complain(document.find("taxonomy")->place,
+                        fmt::format("the taxonomy '{}' is not known, only 'sigma'", taxonomy));
+    return info;
+}
+
+Checked<LogSourceFilter> read_log_source(const YamlNode& document) {
+    const YamlNode* const node = document.find("logsource");
+    if (!node) return complain(document.place, "the rule has no logsource");
+    if (!node->is_map()) return complain(node->place, "'logsource' must be a map");
+    const auto part = [&](std::string_view key) -> Checked<std::string> {
+        return ascii_lower(TRY(text_of(*node, key)));
+    };
+    LogSourceFilter filter;
+    filter.product = TRY(part("product"));
+    filter.service = TRY(part("service"));
+    filter.category = TRY(part("category"));
+    if (filter.product.empty() && filter.service.empty() && filter.category.empty())
+        return complain(node->place, "the logsource names no product, no service and no category");
+    return filter;
+}
+
+Checked<void> read_searches(const YamlNode& detection, Rule& rule, const RuleContext& context) {
+    SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn);
+    for (const auto& [key, value] : detection.entries) {
+        if (key.text == condition_key) continue;
+        if (key.text == timeframe_key) {
+            context.warn(key.place, "'timeframe' means nothing for a single event");
+            continue;
+        }
+        if (key.text.size() > limits::search_name_bytes_max || rule.searches.size() >= limits::searches_max)
+            return complain(key.place, fmt::format("more than {} search identifiers, or a name longer than {} bytes",
+                                                   limits::searches_max, limits::search_name_bytes_max));
+        rule.searches.push_back(TRY(reader.read(value)));
+        rule.search_names.push_back(key.text);
+    }
+    if (rule.searches.empty()) return complain(detection.place, "the detection has no search identifier");
+    return {};
+}
+
+Checked<Condition> read_one_condition(const YamlNode& node, const Rule& rule) {
+    if (!node.is_scalar()) return complain(node.place, "a condition must be a text");
+    auto condition = parse_condition(node.text, rule.search_names);
+    if (condition) return *std::move(condition);
+    auto& complaint = condition.error();
+    return complain(node.place_of(complaint.offset, complaint.length), std::move(complaint.why));
+}
+
+/// A list of conditions holds when one of them does (specification, "Condition").
+Checked<Condition> read_condition(const YamlNode& detection, const Rule& rule) {
+    const YamlNode* const node = detection.find(condition_key);
+    if (!node) return complain(detection.place, "the detection has no condition");
+    if (!node->is_list()) return read_one_condition(*node, rule);
+    if (node->items.empty()) return complain(node->place, "the detection has no condition");
+    if (node->items.size() > limits::searches_max)
+        return complain(node->place, fmt::format("more than {} conditions", limits::searches_max));
+    Condition any{Condition::Kind::any_of, 0, {}, {}};
+    for (const auto& item : node->items) any.children.push_back(TRY(read_one_condition(item, rule)));
+    return any;
+}
+
+void mark_used(const Condition& condition, std::vector<bool>& used) {
+    for (const uint32_t index : condition.searches) used[index] = true;
+    for (const auto& child : condition.children) mark_used(child, used);
+}
+
+void warn_of_unused(const YamlNode& detection, const Rule& rule, const RuleContext& context) {
+    std::vector<bool> used(rule.searches.size(), false);
+    mark_used(rule.condition, used);
+    for (size_t index = 0; index < used.size(); ++index) {
+        const std::string& name = rule.search_names[index];
+        const auto named = [&](const YamlEntry& entry) { return entry.key.text == name; };
+        const auto entry = std::find_if(detection.entries.begin(), detection.entries.end(), named);
+        if (!used[index]) context.warn(entry->key.place, fmt::format("the condition does not use '{}'", name));
+    }
+}
+
+}  // namespace
+
+Checked<Rule> read_rule(const YamlNode& document, const RuleContext& context) {
+    Rule rule;
+    rule.info = TRY(read_info(document, context));
+    rule.log_source = TRY(read_log_source(document));
+    const YamlNode* const detection = document.find("detection");
+    if (!detection) return complain(document.place, "the rule has no detection");
+    if (!detection->is_map()) return complain(detection->place, "'detection' must be a map");
+    TRY(read_searches(*detection, rule, context));
+    rule.condition = TRY(read_condition(*detection, rule));
+    warn_of_unused(*detection, rule, context);
+    warn_of_unknown_keys(document, context);
+    return rule;
+}
+
+}  // namespace mitsuke::rules

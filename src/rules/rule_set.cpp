@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/rule_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/collection.h"
+#include "rules/limits.h"
+#include "rules/rule_reader.h"
+#include "rules/rule_set_implementation.h"
+
+namespace mitsuke::rules {
+
+namespace {
+
+/// Adds the documents of one file to a rule set, and keeps what is wrong with them.
+class FileLoader {
+public:
+    FileLoader(RuleSet::Implementation& into, const std::string& name, std::string_view text,
+               const LoadOptions& options)
+        : into_(into), name_(name), text_(text), options_(options) {}
+
+    void load() {
+        if (text_.size() > limits::file_bytes_max) {
+            reject({{}, fmt::format("the file is longer than {} bytes", limits::file_bytes_max)}, {});
+            return finish();
+        }
+        YamlReader reader(text_);
+        while (auto document = reader.next()) {
+            if (*document) add(**std::move(document));
+            else reject(document->error(), {});
+        }
+        finish();
+    }
+
+private:
+    void add(YamlNode document) {
+        const YamlNode* const id_node = document.find("id");
+        std::string id = id_node ? id_node->text : "";
+        if (!document.is_map())
+            return reject({document.place, "a rule must be a map of keys such as title and detection"}, id);
+        auto whole = collection_.complete(std::move(document));
+        if (!whole) return reject(whole.error(), id);
+        if (!*whole) return;
+        if (const YamlNode* const node = (*whole)->find("id")) id = node->text;
+        auto rule = read(**whole);
+        if (!rule) return reject(rule.error(), id);
+        rule->info.name = name_;
+        rule->info.own = options_.own;
+        into_.index.add(rule->log_source, static_cast<uint32_t>(into_.rules.size()));
+        into_.rules.push_back(*std::move(rule));
+    }
+
+    Checked<Rule> read(const YamlNode& document) {
+        for (const auto& entry : document.entries) {
+            if (entry.key.text == "correlation")
+                return complain(entry.key.place, "correlation rules are not supported yet");
+            if (entry.key.text == "filter") return complain(entry.key.place, "filters are not supported yet");
+        }
+        return read_rule(document, {into_.vocabulary, into_.slots, options_.placeholder,
+                                    [this](Place place, const std::string& why) { warn(place, why); }});
+    }
+
+    void reject(const Complaint& complaint, const std::string& id) {
+        if (++rejected_ > limits::messages_max) return;
+        const Place place = complaint.place;
+        into_.rejected.push_back({name_, place.line, place.column, id, complaint.why, excerpt(text_, place)});
+    }
+
+    void warn(Place place, const std::string& why) {
+        if (++warned_ > limits::messages_max) return;
+        into_.warnings.push_back(fmt::format("{}:{}:{}: {}", name_, place.line, place.column, why));
+    }
+
+    /// Nothing is cut silently.
+    void finish() {
+        constexpr size_t shown = limits::messages_max;
+        if (rejected_ > shown)
+            into_.rejected.push_back(
+                {name_, 0, 0, {}, fmt::format("{} more rules of this file are rejected", rejected_ - shown), {}});
+        if (warned_ > shown) into_.warnings.push_back(fmt::format("{}: {} more warnings", name_, warned_ - shown));
+    }
+
+    RuleSet::Implementation& into_;
+    const std::string& name_;
+    std::string_view text_;
+    const LoadOptions& options_;
+    Collection collection_;
+    size_t rejected_ = 0, warned_ = 0;
+};
+
+}  // namespace
+
+RuleSet::RuleSet(events::Vocabulary& vocabulary)
+    : implementation_(new Implementation{vocabulary, {}, {}, {}, {}, {}}) {}
+RuleSet::~RuleSet() = default;
+
+void RuleSet::add_file(const std::string& name, std::string_view text, const LoadOptions& options) {
+    FileLoader(*implementation_, name, text, options).load();
+}
+
+void RuleSet::evaluate(const events::Event& event, std::vector<const events::RuleInfo*>& matches) const {
+    std::vector<uint32_t> candidates;
+    implementation_->index.find(event.log_source, candidates);
+    if (candidates.empty()) return;
+    std::sort(candidates.begin(), candidates.end());
+    EventView view(event, implementation_->slots);
+    for (const uint32_t index : candidates) {
+        const Rule& rule = implementation_->rules[index];
+        if (rules::matches(rule, view)) matches.push_back(&rule.info);
+    }
+}
+
+size_t RuleSet::size() const { return implementation_->rules.size(); }
+const std::vector<events::RejectedRule>& RuleSet::rejected() const { return implementation_->rejected; }
+const std::vector<std::string>& RuleSet::warnings() const { return implementation_->warnings; }
+
+}  // namespace mitsuke::rules

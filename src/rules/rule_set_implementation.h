@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "rules/log_source_index.h"
+#include "rules/rule.h"
+#include "rules/rule_set.h"
+
+namespace mitsuke::rules {
+
+/// What RuleSet and Telemetry share; nobody else includes this.
+struct RuleSet::Implementation {
+    events::Vocabulary& vocabulary;
+    FieldSlots slots;
+    std::deque<Rule> rules;  ///< never moves: matches point to RuleInfo
+    LogSourceIndex index;
+    std::vector<events::RejectedRule> rejected;
+    std::vector<std::string> warnings;
+};
+
+}  // namespace mitsuke::rules

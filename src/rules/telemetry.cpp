@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "rules/reachability.h"
+#include "rules/rule_set.h"
+#include "rules/rule_set_implementation.h"
+
+namespace mitsuke::rules {
+
+namespace {
+
+/// A fixed order, so that messages do not depend on the order of events.
+struct LogSourceLess {
+    bool operator()(const events::LogSource& left, const events::LogSource& right) const {
+        return std::tie(left.product, left.service, left.categories) <
+               std::tie(right.product, right.service, right.categories);
+    }
+};
+
+/// A set of field numbers.
+class FieldSet {
+public:
+    void add(events::FieldId field) {
+        if (field >= fields_.size()) fields_.resize(field + 1, false);
+        fields_[field] = true;
+    }
+    void add(const FieldSet& other) {
+        for (events::FieldId field = 0; field < other.fields_.size(); ++field)
+            if (other.fields_[field]) add(field);
+    }
+    bool has(events::FieldId field) const { return field < fields_.size() && fields_[field]; }
+
+private:
+    std::vector<bool> fields_;
+};
+
+/// "product windows, category process_creation"
+std::string in_words(const LogSourceFilter& filter) {
+    std::string words;
+    const auto add = [&](std::string_view key, const std::string& value) {
+        if (!value.empty()) words += fmt::format("{}{} {}", words.empty() ? "" : ", ", key, value);
+    };
+    add("product", filter.product);
+    add("service", filter.service);
+    add("category", filter.category);
+    return words;
+}
+
+std::string missing_in_words(const std::vector<std::string>& fields, const LogSourceFilter& filter) {
+    constexpr size_t shown = 5;
+    std::string names;
+    for (size_t index = 0; index < std::min(fields.size(), shown); ++index)
+        names += (index == 0 ? "" : ", ") + fields[index];
+    if (fields.size() > shown) names += fmt::format(" and {} more", fields.size() - shown);
+    return fmt::format("no event of {} has the field{} {}", in_words(filter), fields.size() == 1 ? "" : "s", names);
+}
+
+}  // namespace
+
+struct Telemetry::Implementation {
+    std::map<events::LogSource, FieldSet, LogSourceLess> seen;
+
+    /// Why the rule could not fire; empty when it could.
+    std::string why_silent(const Rule& rule, const FieldSlots& slots) const {
+        bool occurred = false;
+        std::vector<std::string> missing;
+        for (const auto& [source, fields] : seen) {
+            if (!rule.log_source.matches(source)) continue;
+            const WasSeen was_seen = [&](uint32_t slot) { return fields.has(slots.field(slot)); };
+            if (can_match(rule, was_seen)) return {};
+            occurred = true;
+            for (const auto& name : missing_fields(rule, was_seen))
+                if (std::find(missing.begin(), missing.end(), name) == missing.end()) missing.push_back(name);
+        }
+        if (!occurred) return "no event of " + in_words(rule.log_source);
+        if (missing.empty()) return "no event can satisfy its condition";
+        return missing_in_words(missing, rule.log_source);
+    }
+};
+
+Telemetry::Telemetry() : implementation_(std::make_unique<Implementation>()) {}
+Telemetry::~Telemetry() = default;
+
+void Telemetry::observe(const events::Event& event) {
+    FieldSet& fields = implementation_->seen[event.log_source];
+    for (const auto& field : event.fields) fields.add(field.name);
+}
+
+void Telemetry::merge(const Telemetry& other) {
+    for (const auto& [source, fields] : other.implementation_->seen) implementation_->seen[source].add(fields);
+}
+
+std::vector<events::SilentRule> Telemetry::cannot_fire(const RuleSet& rules) const {
+    std::vector<events::SilentRule> silent;
+    const auto& loaded = *rules.implementation_;
+    for (const auto& rule : loaded.rules) {
+        std::string why = implementation_->why_silent(rule, loaded.slots);
+        if (!why.empty()) silent.push_back({rule.info.name, rule.info.id, rule.info.title, std::move(why)});
+    }
+    return silent;
+}
+
+}  // namespace mitsuke::rules
