@@ -148,7 +148,7 @@ void Builder::tax_case() {
     tax.first_seen = at("2026-10-06T01:01:00Z");
     tax.last_seen = at("2026-10-19T22:10:00Z");
     tax.against = {{-8, {"example.against.signed", {}}},
-                   {-10, {"example.against.common", {{"count", "3"}, {"all", "5"}}}}};
+                   {-10, {"example.against.common", {{"count", "3"}, {"all", "6"}}}}};
     tax.indicators = {std::string(tax_domain), "203.0.113.7", "https://cdn.chozei-sync.example/p.bin",
                       "9f2feb0f1ef425b292f2f94ec8482494df430413e3b0c44298fc1c149afbf4c8",
                       "C:\\ProgramData\\Chozei\\upsync.exe"};

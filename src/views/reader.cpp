@@ -1,13 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/reader.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
 
 namespace mitsuke::views {
+
+namespace {
+
+// "2 h 03 min" -> "2時間03分"; empty when `text` is not a duration of two units or one.
+std::string japanese_duration(std::string_view text) {
+    constexpr auto units = std::to_array<std::pair<std::string_view, std::string_view>>(
+        {{"d", "日"}, {"h", "時間"}, {"min", "分"}, {"s", "秒"}});
+    const auto words = split(text, ' ');
+    if (words.size() != 2 && words.size() != 4) return {};
+    std::string out;
+    for (size_t index = 0; index < words.size(); index += 2) {
+        const auto unit =
+            std::find_if(units.begin(), units.end(), [&](const auto& each) { return each.first == words[index + 1]; });
+        if (unit == units.end() || !parse_integer(words[index])) return {};
+        out.append(words[index]).append(unit->second);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string Reader::say(const Message& message) const {
+    if (!is_japanese()) return catalogue.render(message, language);
+    Message localised = message;
+    for (auto& [name, value] : localised.parameters)
+        if (auto duration = japanese_duration(value); !duration.empty()) value = std::move(duration);
+    return catalogue.render(localised, language);
+}
 
 std::string Reader::say(std::string_view id, Parameters parameters) const {
     return catalogue.render(Message{std::string(id), std::move(parameters)}, language);
@@ -24,12 +51,7 @@ std::string Reader::shown(uint64_t some, uint64_t all) const {
 
 std::string Reader::duration(Duration length) const {
     if (!is_japanese()) return format_duration(length);
-    const auto total = std::chrono::floor<std::chrono::seconds>(length < Duration::zero() ? -length : length).count();
-    const auto d = total / 86400, h = total / 3600 % 24, m = total / 60 % 60, s = total % 60;
-    if (d > 0) return fmt::format("{}日{}時間", d, h);
-    if (h > 0) return fmt::format("{}時間{:02}分", h, m);
-    if (m > 0) return fmt::format("{}分{:02}秒", m, s);
-    return fmt::format("{}秒", s);
+    return japanese_duration(format_duration(length));
 }
 
 std::string Reader::level(events::Level level) const { return say("view.level." + std::string(to_string(level))); }

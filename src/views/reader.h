@@ -27,7 +27,9 @@ struct Reader {
 
     /// The text of an id that begins with "view.".
     std::string say(std::string_view id, Parameters parameters = {}) const;
-    std::string say(const Message& message) const { return catalogue.render(message, language); }
+    /// A sentence of a case. Parameters that are durations as format_duration() writes them ("2 h 03 min")
+    /// are said in the reader's language.
+    std::string say(const Message& message) const;
     /// "1 host", "2 hosts": the id, or id + ".one" where the catalogue has it. The parameter is {n}.
     std::string count(std::string_view id, uint64_t n) const;
     /// "1,000 of 12,431 shown", the words for every list that was cut.

@@ -260,7 +260,7 @@ void Report::all_cases() {
 void Report::case_list() {
     const auto scroll = html_.in("div", {{"class", "scroll"}});
     const auto table = html_.in("table", {{"class", "case-list"}});
-    page_.head_row({"view.table.score", "view.severity", "view.table.title", "view.hosts"});
+    page_.head_row({{"view.table.score", "number"}, {"view.severity"}, {"view.table.title"}, {"view.hosts", "number"}});
     const auto body = html_.in("tbody");
     const size_t shown = std::min(findings_.cases.size(), cases_max);
     for (size_t index = 0; index < shown; ++index) {

@@ -112,7 +112,7 @@ void write_silent(const ReportPage& page) {
     const size_t shown = std::min(reasons.size(), reasons_max);
     {
         const auto table = html.in("table");
-        page.head_row({"view.rules", "view.cause"});
+        page.head_row({{"view.rules", "number"}, {"view.cause"}});
         const auto body = html.in("tbody");
         for (size_t index = 0; index < shown; ++index) {
             const auto row = html.in("tr");
@@ -136,7 +136,11 @@ void write_other_detections(const ReportPage& page) {
     {
         const auto scroll = html.in("div", {{"class", "scroll"}});
         const auto table = html.in("table", {{"class", "totals"}});
-        page.head_row({"view.severity", "view.rule", "view.total", "view.unique_hosts", "view.period"});
+        page.head_row({{"view.severity"},
+                       {"view.rule"},
+                       {"view.total", "number"},
+                       {"view.unique_hosts", "number"},
+                       {"view.period"}});
         const auto body = html.in("tbody");
         for (size_t index = 0; index < shown; ++index) write_rule_total(page, totals[index]);
     }
@@ -156,8 +160,13 @@ void write_coverage(const ReportPage& page) {
     {
         const auto scroll = html.in("div", {{"class", "scroll"}});
         const auto table = html.in("table", {{"class", "sources"}});
-        page.head_row({"view.source", "view.format", "view.hosts", "view.period", "view.events", "view.unreadable",
-                       "view.state"});
+        page.head_row({{"view.source"},
+                       {"view.format"},
+                       {"view.hosts", "number"},
+                       {"view.period"},
+                       {"view.events", "number"},
+                       {"view.unreadable", "number"},
+                       {"view.state"}});
         const auto body = html.in("tbody");
         for (size_t index = 0; index < shown; ++index) write_source(page, coverage.sources[index]);
     }

@@ -82,11 +82,11 @@ void CaseArticle::write(size_t number) {
     const std::string css_class = "case edge-" + std::string(to_string(case_.severity));
     const auto article = html_.in("article", {{"class", css_class}, {"id", id}});
     title(number);
-    if (!case_.story.empty()) html_.element("p", sentence(case_.story.front()), {{"class", "lead"}});
+    story();
     write_activity_strip(page_, case_);
     facts();
     actions();
-    story();
+    lineage();
     why();
     timeline_part();
     indicators();
@@ -172,11 +172,11 @@ void CaseArticle::attack() {
 }
 
 void CaseArticle::story() {
-    lineage();
-    if (case_.story.size() < 2) return;
-    page_.heading("h4", "view.what_happened");
-    const auto list = html_.in("ol", {{"class", "story"}});
-    for (const auto& each : case_.story) html_.element("li", sentence(each));
+    std::string_view css_class = "lead";
+    for (const auto& each : case_.story) {
+        html_.element("p", sentence(each), {{"class", css_class}});
+        css_class = "story";
+    }
 }
 
 // The longest chain that any evidence tells.
@@ -218,7 +218,7 @@ void CaseArticle::why() {
     {
         const auto scroll = html_.in("div", {{"class", "scroll"}});
         const auto table = html_.in("table", {{"class", "why"}});
-        page_.head_row({"view.weight", "view.reason", "view.first_seen_at"});
+        page_.head_row({{"view.weight", "weight"}, {"view.reason"}, {"view.first_seen_at"}});
         {
             const auto body = html_.in("tbody");
             for (size_t index = 0; index < shown; ++index) reason(groups[index]);
@@ -285,7 +285,7 @@ void CaseArticle::timeline_part() {
     {
         const auto scroll = html_.in("div", {{"class", "scroll"}});
         const auto table = html_.in("table", {{"class", "timeline"}});
-        page_.head_row({"view.time", "view.host", "view.event"});
+        page_.head_row({{"view.time"}, {"view.host"}, {"view.event"}});
         const auto body = html_.in("tbody");
         for (size_t index = 0; index < shown; ++index) {
             if (index > 0) silence(detection_of(rows[index - 1].last).time, detection_of(rows[index].first).time);
@@ -306,7 +306,9 @@ void CaseArticle::timeline_row(const TimelineRow& row) {
     const auto& first = detection_of(row.first);
     const auto line = html_.in("tr");
     html_.element("td", reader_.time(first.time), {{"class", "when"}});
-    html_.element("td", first.host, {{"class", "host"}});
+    const std::string more =
+        row.hosts.size() > 1 ? " " + reader_.say("view.more_hosts", {{"n", with_separators(row.hosts.size() - 1)}}) : "";
+    html_.element("td", first.host + more, {{"class", "host"}});
     const auto cell = html_.in("td");
     html_.element("span", reader_.rule_title(*first.rule), {{"class", "what"}});
     if (row.count > 1)

@@ -25,10 +25,11 @@ void ReportPage::badge(events::Level level) const {
     html.text(" " + reader.level(level));
 }
 
-void ReportPage::head_row(std::initializer_list<std::string_view> ids) const {
+void ReportPage::head_row(std::initializer_list<Column> columns) const {
     const auto head = html.in("thead");
     const auto row = html.in("tr");
-    for (const auto id : ids) html.element("th", reader.say(id), {{"scope", "col"}});
+    for (const auto& each : columns)
+        html.element("th", reader.say(each.name), {{"scope", "col"}, {"class", each.css_class}});
 }
 
 }  // namespace mitsuke::views

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
 #include <string_view>
 
 #include "cases/case.h"
@@ -21,8 +22,11 @@ struct ReportPage {
     void note(std::string_view text) const { html.element("p", text, {{"class", "note"}}); }
     /// Severity as icon, word and colour.
     void badge(events::Level level) const;
-    /// A head row of columns, by the ids of their names.
-    void head_row(std::initializer_list<std::string_view> ids) const;
+    struct Column {
+        std::string_view name;            ///< id of its name
+        std::string_view css_class = "";  ///< "number" for figures
+    };
+    void head_row(std::initializer_list<Column> columns) const;
     /// A row of a list of facts. The value is written by the caller.
     void term(std::string_view id) const { html.element("dt", reader.say(id)); }
 };

@@ -78,17 +78,16 @@ std::vector<EvidenceGroup> evidence_by_reason(const Case& each, const Findings& 
 
 std::vector<TimelineRow> timeline(const Case& each, const Findings& findings) {
     std::vector<TimelineRow> rows;
+    const events::Detection* before = nullptr;
     for (size_t index = 0; index < each.evidence.size(); ++index) {
         const auto& now = findings.detections[each.evidence[index].detection];
-        if (!rows.empty()) {
-            const auto& before = findings.detections[each.evidence[rows.back().first].detection];
-            if (before.rule == now.rule && before.host == now.host) {
-                rows.back().last = index;
-                ++rows.back().count;
-                continue;
-            }
-        }
-        rows.push_back({index, index, 1});
+        const bool goes_on = before && before->rule == now.rule && now.time - before->time <= active_max;
+        if (!goes_on) rows.push_back({index, index, 0, {}});
+        auto& row = rows.back();
+        row.last = index;
+        ++row.count;
+        row.hosts.insert(now.host);
+        before = &now;
     }
     return rows;
 }

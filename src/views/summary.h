@@ -49,10 +49,12 @@ struct EvidenceGroup {
 /// By weight, then by time. Repeats without a weight of their own join the first group of their rule.
 std::vector<EvidenceGroup> evidence_by_reason(const cases::Case& each, const cases::Findings& findings);
 
-/// A row of a timeline: neighbours in time of one rule on one host are one row.
+/// A row of a timeline: neighbours in time of one rule are one row, unless more than active_max lies
+/// between them: a long silence must be seen.
 struct TimelineRow {
     size_t first = 0, last = 0;  ///< indices into Case::evidence
     size_t count = 0;
+    std::set<std::string_view> hosts;
 };
 std::vector<TimelineRow> timeline(const cases::Case& each, const cases::Findings& findings);
 
