@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/reader.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace mitsuke::views {
+
+namespace {
+
+// "2 h 03 min" -> "2時間03分"; empty when `text` is not a duration of two units or one.
+std::string japanese_duration(std::string_view text) {
+    constexpr auto units = std::to_array<std::pair<std::string_view, std::string_view>>(
+        {{"d", "日"}, {"h", "時間"}, {"min", "分"}, {"s", "秒"}});
+    const auto words = split(text, ' ');
+    if (words.size() != 2 && words.size() != 4) return {};
+    std::string out;
+    for (size_t index = 0; index < words.size(); index += 2) {
+        const auto unit =
+            std::find_if(units.begin(), units.end(), [&](const auto& each) { return each.first == words[index + 1]; });
+        if (unit == units.end() || !parse_integer(words[index])) return {};
+        out.append(words[index]).append(unit->second);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string Reader::say(const Message& message) const {
+    if (!is_japanese()) return catalogue.render(message, language);
+    Message localised = message;
+    for (auto& [name, value] : localised.parameters)
+        if (auto duration = japanese_duration(value); !duration.empty()) value = std::move(duration);
+    return catalogue.render(localised, language);
+}
+
+std::string Reader::say(std::string_view id, Parameters parameters) const {
+    return catalogue.render(Message{std::string(id), std::move(parameters)}, language);
+}
+
+std::string Reader::count(std::string_view id, uint64_t n) const {
+    const std::string one = std::string(id) + ".one";
+    return say(n == 1 && catalogue.has(one) ? std::string_view(one) : id, {{"n", with_separators(n)}});
+}
+
+std::string Reader::shown(uint64_t some, uint64_t all) const {
+    return say("view.shown", {{"some", with_separators(some)}, {"all", with_separators(all)}});
+}
+
+std::string Reader::duration(Duration length) const {
+    if (!is_japanese()) return format_duration(length);
+    return japanese_duration(format_duration(length));
+}
+
+std::string Reader::level(events::Level level) const { return say("view.level." + std::string(to_string(level))); }
+
+std::string Reader::verdict(int score) const {
+    if (score >= 70) return say("view.verdict.high");
+    return say(score >= 40 ? "view.verdict.medium" : "view.verdict.low");
+}
+
+std::string Reader::rule_title(const events::RuleInfo& rule) const {
+    return is_japanese() && !rule.title_ja.empty() ? rule.title_ja : rule.title;
+}
+
+std::string with_separators(uint64_t number) {
+    std::string out = std::to_string(number);
+    for (size_t place = out.size(); place > 3; place -= 3) out.insert(place - 3, 1, ',');
+    return out;
+}
+
+std::string short_rule_name(const events::RuleInfo& rule) { return std::string(file_name(rule.name)); }
+
+std::string main_value(const events::Detection& detection) {
+    constexpr auto telling = std::to_array<std::string_view>(
+        {"QueryName", "TargetFilename", "TargetObject", "ServiceName", "TaskName", "ImageLoaded", "TlsServerName",
+         "HttpHost", "DestinationHostname", "CommandLine", "Indicator", "DestinationIp", "Image", "NewProcessName"});
+    for (const auto name : telling)
+        if (const auto value = detection.get(name); !value.empty()) return std::string(value);
+    return {};
+}
+
+}  // namespace mitsuke::views

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "views/report_page.h"
+#include "views/summary.h"
+#include "views/visible_text.h"
+
+namespace mitsuke::views {
+
+namespace {
+
+using cases::Findings;
+
+constexpr size_t cases_max = 200;
+constexpr size_t urgent_max = 3;
+
+std::string_view letter(Grade grade) {
+    switch (grade) {
+        case Grade::a: return "A";
+        case Grade::b: return "B";
+        case Grade::c: return "C";
+        case Grade::d: return "D";
+        case Grade::e: return "E";
+        case Grade::not_examined: return "—";
+    }
+    return "—";
+}
+
+std::string grade_id(Grade grade) {
+    if (grade == Grade::not_examined) return "none";
+    return {static_cast<char>('a' + static_cast<int>(grade))};
+}
+
+class Report {
+public:
+    Report(const Findings& findings, const Reader& reader, const ReportStyle& style, Html& html)
+        : findings_(findings),
+          reader_(reader),
+          style_(style),
+          html_(html),
+          page_{html, findings, reader},
+          seen_(examined(findings.coverage)) {}
+
+    void write();
+
+private:
+    void head();
+    void cover();
+    void contents();
+    void summary();
+    void conclusion();
+    void figures();
+    void figure(uint64_t number, std::string_view id, std::string_view of = {});
+    void urgent();
+    void scope();
+    void not_seen();
+    void all_cases();
+    void case_list();
+    void footer();
+
+    const Findings& findings_;
+    const Reader& reader_;
+    const ReportStyle& style_;
+    Html& html_;
+    ReportPage page_;
+    Examined seen_;
+};
+
+void Report::write() {
+    html_.markup("<!DOCTYPE html>\n");
+    const auto root = html_.in("html", {{"lang", reader_.is_japanese() ? "ja" : "en"}});
+    head();
+    const auto body = html_.in("body");
+    html_.element("a", reader_.say("view.skip"), {{"class", "skip"}, {"href", "#summary"}});
+    cover();
+    {
+        const auto main = html_.in("main");
+        summary();
+        scope();
+        all_cases();
+        write_other_detections(page_);
+        write_coverage(page_);
+        write_method(page_);
+        write_words(page_);
+    }
+    footer();
+}
+
+// Nothing may be loaded, run, sent or framed; only the style that stands in the page applies.
+void Report::head() {
+    const auto head = html_.in("head");
+    html_.single("meta", {{"charset", "utf-8"}});
+    html_.single("meta",
+                 {{"http-equiv", "Content-Security-Policy"},
+                  {"content", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"}});
+    html_.single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
+    html_.single("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
+    html_.single("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
+    html_.element("title", reader_.say("view.report.title"));
+    const auto style = html_.in("style");
+    html_.markup("\n");
+    html_.markup(style_.css);
+}
+
+void Report::cover() {
+    const auto header = html_.in("header", {{"class", "cover"}});
+    const auto inner = html_.in("div", {{"class", "inner"}});
+    // The roof and posts of a castle gate.
+    html_.markup(
+        "<svg class=\"mark\" viewBox=\"0 0 48 48\" aria-hidden=\"true\"><path d=\"M3 15 L24 6 L45 15 L45 19 L3 19 Z\"/>"
+        "<path d=\"M9 22 H15 V42 H9 Z M33 22 H39 V42 H33 Z M15 26 H33 V29 H15 Z\"/></svg>\n");
+    html_.element("p", "Mitsuke", {{"class", "brand"}});
+    html_.element("h1", reader_.say("view.report.title"));
+    const std::string period =
+        seen_.first ? reader_.range(*seen_.first, *seen_.last) : reader_.say("view.not_examined");
+    html_.element("p", period + reader_.say("view.separator") + reader_.count("view.n_hosts", seen_.hosts.size()),
+                  {{"class", "period"}});
+    contents();
+}
+
+void Report::contents() {
+    const auto nav = html_.in("nav", {{"aria-label", reader_.say("view.contents")}});
+    const auto list = html_.in("ul");
+    for (const std::string_view each : {"summary", "scope", "cases", "others", "coverage", "method", "words"}) {
+        const auto item = html_.in("li");
+        const std::string target = "#" + std::string(each);
+        html_.element("a", reader_.say("view.section." + std::string(each)), {{"href", target}});
+    }
+}
+
+void Report::summary() {
+    const auto section = html_.in("section", {{"id", "summary"}});
+    page_.heading("h2", "view.section.summary");
+    {
+        const auto top = html_.in("div", {{"class", "summary-top"}});
+        conclusion();
+        figures();
+    }
+    urgent();
+}
+
+void Report::conclusion() {
+    const Grade of = grade(findings_);
+    const std::string id = grade_id(of);
+    const std::string css_class = "grade grade-" + id;
+    const auto card = html_.in("div", {{"class", css_class}});
+    {
+        const auto mark = html_.in("p", {{"class", "letter"}});
+        html_.element("span", reader_.say("view.overall"), {{"class", "overall"}});
+        html_.element("span", letter(of), {{"class", "sign"}});
+    }
+    const auto words = html_.in("div");
+    html_.element("p", reader_.say("view.grade." + id), {{"class", "conclusion"}});
+    html_.element("p", reader_.say("view.criteria." + id), {{"class", "note"}});
+    if (!seen_.unreadable.empty() || !seen_.partial.empty() || findings_.coverage.events_dropped > 0)
+        html_.element("p", reader_.say("view.grade.limits"), {{"class", "note"}});
+}
+
+void Report::figures() {
+    std::set<std::string_view> hosts;
+    for (const auto& each : findings_.cases) hosts.insert(each.hosts.begin(), each.hosts.end());
+    const auto list = html_.in("dl", {{"class", "figures"}});
+    figure(findings_.cases.size(), "view.figure.cases");
+    figure(hosts.size(), "view.figure.hosts", with_separators(seen_.hosts.size()));
+    figure(findings_.detections.size(), "view.figure.detections");
+    figure(findings_.coverage.events_processed, "view.figure.events");
+}
+
+void Report::figure(uint64_t number, std::string_view id, std::string_view of) {
+    const auto group = html_.in("div");
+    html_.element("dt", reader_.say(id));
+    const auto value = html_.in("dd");
+    html_.text(findings_.coverage.events_processed == 0 ? "—" : with_separators(number));
+    if (!of.empty()) html_.element("span", " / " + std::string(of), {{"class", "of"}});
+}
+
+void Report::urgent() {
+    size_t shown = 0, urgent_cases = 0;
+    for (const auto& each : findings_.cases)
+        if (each.severity >= events::Level::high && !each.actions.empty()) ++urgent_cases;
+    if (urgent_cases == 0) return;
+    page_.heading("h3", "view.urgent");
+    {
+        const auto list = html_.in("ol", {{"class", "urgent"}});
+        for (size_t index = 0; index < findings_.cases.size() && shown < urgent_max; ++index) {
+            const auto& each = findings_.cases[index];
+            if (each.severity < events::Level::high || each.actions.empty()) continue;
+            ++shown;
+            const auto item = html_.in("li");
+            html_.element("span", Defang(each.indicators).text(reader_.say(each.actions.front())));
+            html_.text(" ");
+            const std::string target = fmt::format("#case-{}", index + 1);
+            html_.element("a", reader_.say("view.case_number", {{"n", std::to_string(index + 1)}}), {{"href", target}});
+        }
+    }
+    if (shown < urgent_cases) page_.note(reader_.shown(shown, urgent_cases));
+}
+
+void Report::scope() {
+    const auto& coverage = findings_.coverage;
+    const auto section = html_.in("section", {{"id", "scope"}});
+    page_.heading("h2", "view.section.scope");
+    {
+        const auto list = html_.in("dl", {{"class", "facts"}});
+        const auto fact = [&](std::string_view id, std::string_view value) {
+            const auto group = html_.in("div");
+            page_.term(id);
+            html_.element("dd", value);
+        };
+        fact("view.period", seen_.first ? reader_.range(*seen_.first, *seen_.last) : reader_.say("view.not_examined"));
+        fact("view.hosts", with_separators(seen_.hosts.size()));
+        fact("view.files", with_separators(seen_.files));
+        fact("view.events", with_separators(coverage.events_processed));
+        fact("view.rules", with_separators(coverage.rules_loaded));
+    }
+    not_seen();
+}
+
+void Report::not_seen() {
+    const auto& coverage = findings_.coverage;
+    page_.heading("h3", "view.not_seen");
+    const auto list = html_.in("ul", {{"class", "not-seen"}});
+    const auto line = [&](std::string_view id, uint64_t n) {
+        if (n > 0) html_.element("li", reader_.count(id, n));
+        return n > 0;
+    };
+    const bool any = static_cast<int>(line("view.n_unreadable", seen_.unreadable.size())) +
+                         static_cast<int>(line("view.n_partial", seen_.partial.size())) +
+                         static_cast<int>(line("view.n_dropped", coverage.events_dropped)) +
+                         static_cast<int>(line("view.n_rejected", coverage.rules_rejected.size())) +
+                         static_cast<int>(line("view.n_silent", coverage.rules_cannot_fire.size())) >
+                     0;
+    if (!any) html_.element("li", reader_.say("view.all_read"));
+    html_.element("li", reader_.say("view.only_inputs"));
+}
+
+void Report::all_cases() {
+    const auto section = html_.in("section", {{"id", "cases"}});
+    page_.heading("h2", "view.section.cases");
+    if (findings_.cases.empty()) {
+        const bool is_examined = grade(findings_) != Grade::not_examined;
+        html_.element("p", is_examined ? reader_.say("view.none.title") : reader_.say("view.none.no_events"));
+        if (is_examined)
+            html_.element("p", reader_.say("view.none.looked_for",
+                                           {{"rules", with_separators(findings_.coverage.rules_loaded)},
+                                            {"events", with_separators(findings_.coverage.events_processed)},
+                                            {"hosts", with_separators(seen_.hosts.size())}}));
+        return;
+    }
+    const size_t shown = std::min(findings_.cases.size(), cases_max);
+    if (shown > 1) case_list();
+    for (size_t index = 0; index < shown; ++index) write_case_article(page_, findings_.cases[index], index + 1);
+    if (shown < findings_.cases.size()) page_.note(reader_.shown(shown, findings_.cases.size()));
+}
+
+void Report::case_list() {
+    const auto scroll = html_.in("div", {{"class", "scroll"}});
+    const auto table = html_.in("table", {{"class", "case-list"}});
+    page_.head_row({{"view.table.score", "number"}, {"view.severity"}, {"view.table.title"}, {"view.hosts", "number"}});
+    const auto body = html_.in("tbody");
+    const size_t shown = std::min(findings_.cases.size(), cases_max);
+    for (size_t index = 0; index < shown; ++index) {
+        const auto& each = findings_.cases[index];
+        const auto row = html_.in("tr");
+        html_.element("td", std::to_string(each.score), {{"class", "number"}});
+        {
+            const auto cell = html_.in("td");
+            page_.badge(each.severity);
+        }
+        {
+            const auto cell = html_.in("td");
+            const std::string target = fmt::format("#case-{}", index + 1);
+            html_.element("a", Defang(each.indicators).text(reader_.say(each.title)), {{"href", target}});
+        }
+        html_.element("td", with_separators(each.hosts.size()), {{"class", "number"}});
+    }
+}
+
+void Report::footer() {
+    const auto footer = html_.in("footer");
+    const auto inner = html_.in("div", {{"class", "inner"}});
+    html_.element("p", reader_.say("view.footer", {{"version", style_.version}}));
+    if (style_.command.empty()) return;
+    const auto line = html_.in("p");
+    html_.text(reader_.say("view.footer.command") + " ");
+    html_.element("code", style_.command);
+}
+
+}  // namespace
+
+void write_report(const Findings& findings, const Reader& reader, const ReportStyle& style, std::ostream& out) {
+    Html html(out);
+    Report(findings, reader, style, html).write();
+}
+
+}  // namespace mitsuke::views

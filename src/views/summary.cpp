@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/summary.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+namespace mitsuke::views {
+
+using cases::Case;
+using cases::Findings;
+
+Examined examined(const events::Coverage& coverage) {
+    Examined out;
+    out.files = coverage.sources.size();
+    for (const auto& each : coverage.sources) {
+        out.hosts.insert(each.hosts.begin(), each.hosts.end());
+        if (each.first && (!out.first || *each.first < *out.first)) out.first = each.first;
+        if (each.last && (!out.last || *each.last > *out.last)) out.last = each.last;
+        const bool is_whole = each.unreadable == 0 && each.reason.empty() && !each.format.empty();
+        if (!is_whole) (each.events == 0 ? out.unreadable : out.partial).push_back(&each);
+    }
+    return out;
+}
+
+Grade grade(const Findings& findings) {
+    if (findings.coverage.events_processed == 0) return Grade::not_examined;
+    auto worst = events::Level::informational;
+    for (const auto& each : findings.cases) worst = std::max(worst, each.severity);
+    if (worst == events::Level::critical) return Grade::e;
+    if (worst == events::Level::high) return Grade::d;
+    if (worst == events::Level::medium) return Grade::c;
+    if (!findings.cases.empty()) return Grade::b;
+    const bool has_high = std::any_of(findings.detections.begin(), findings.detections.end(),
+                                      [](const auto& each) { return each.rule->level >= events::Level::high; });
+    return has_high ? Grade::b : Grade::a;
+}
+
+std::optional<Time> recording_end(const Case& each, const events::Coverage& coverage) {
+    std::optional<Time> of_hosts, of_all;
+    const auto extend = [](std::optional<Time>& end, const std::optional<Time>& with) {
+        if (with && (!end || *with > *end)) end = with;
+    };
+    for (const auto& source : coverage.sources) {
+        extend(of_all, source.last);
+        const bool knows_host = std::any_of(each.hosts.begin(), each.hosts.end(),
+                                            [&source](const auto& host) { return source.hosts.contains(host); });
+        if (knows_host) extend(of_hosts, source.last);
+    }
+    return of_hosts ? of_hosts : of_all;
+}
+
+Activity activity(const Case& each, const events::Coverage& coverage) {
+    const auto end = recording_end(each, coverage);
+    if (!end) return {};
+    const Duration quiet = std::max(*end - each.last_seen, Duration::zero());
+    return {true, quiet <= active_max, quiet};
+}
+
+std::vector<EvidenceGroup> evidence_by_reason(const Case& each, const Findings& findings) {
+    std::vector<EvidenceGroup> groups;
+    std::unordered_map<const events::RuleInfo*, size_t> of_rule;
+    for (size_t index = 0; index < each.evidence.size(); ++index) {
+        const auto& item = each.evidence[index];
+        const auto* rule = findings.detections[item.detection].rule;
+        const auto known = of_rule.find(rule);
+        if (item.weight == 0 && known != of_rule.end()) {
+            ++groups[known->second].count;
+            continue;
+        }
+        of_rule.try_emplace(rule, groups.size());
+        groups.push_back({index, 1, item.weight});
+    }
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const auto& left, const auto& right) { return left.weight > right.weight; });
+    return groups;
+}
+
+std::vector<TimelineRow> timeline(const Case& each, const Findings& findings) {
+    std::vector<TimelineRow> rows;
+    const events::Detection* before = nullptr;
+    for (size_t index = 0; index < each.evidence.size(); ++index) {
+        const auto& now = findings.detections[each.evidence[index].detection];
+        const bool goes_on = before && before->rule == now.rule && now.time - before->time <= active_max;
+        if (!goes_on) rows.push_back({index, index, 0, {}});
+        auto& row = rows.back();
+        row.last = index;
+        ++row.count;
+        row.hosts.insert(now.host);
+        before = &now;
+    }
+    return rows;
+}
+
+std::vector<RuleTotal> outside_cases(const Findings& findings) {
+    std::vector<RuleTotal> totals;
+    std::unordered_map<const events::RuleInfo*, size_t> of_rule;
+    for (size_t index = 0; index < findings.detections.size(); ++index) {
+        if (findings.case_of[index]) continue;
+        const auto& detection = findings.detections[index];
+        const auto [place, is_new] = of_rule.try_emplace(detection.rule, totals.size());
+        if (is_new) totals.push_back({detection.rule, {}, {}});
+        totals[place->second].detections.push_back(index);
+        totals[place->second].hosts.insert(detection.host);
+    }
+    std::stable_sort(totals.begin(), totals.end(), [](const auto& left, const auto& right) {
+        if (left.rule->level != right.rule->level) return left.rule->level > right.rule->level;
+        if (left.detections.size() != right.detections.size()) return left.detections.size() > right.detections.size();
+        return left.rule->title < right.rule->title;
+    });
+    return totals;
+}
+
+std::vector<std::pair<std::string_view, size_t>> silent_by_reason(const events::Coverage& coverage) {
+    std::map<std::string_view, size_t> counts;
+    for (const auto& each : coverage.rules_cannot_fire) ++counts[each.why];
+    std::vector<std::pair<std::string_view, size_t>> reasons(counts.begin(), counts.end());
+    std::stable_sort(reasons.begin(), reasons.end(),
+                     [](const auto& left, const auto& right) { return left.second > right.second; });
+    return reasons;
+}
+
+int weight_sum(const Case& each) {
+    int sum = 0;
+    for (const auto& item : each.evidence) sum += item.weight;
+    for (const auto& item : each.against) sum += item.weight;
+    return sum;
+}
+
+std::string product_name(const Case& each) {
+    if (!each.product) return {};
+    const auto& product = *each.product;
+    return product.version.empty() ? product.name : product.name + " " + product.version;
+}
+
+}  // namespace mitsuke::views
