@@ -2,9 +2,9 @@
 """The second defining case: a signed update of a server tool that begins to ask DNS strange questions.
 
 Behaviour after the published descriptions of the NetSarang build with ShadowPad: one changed library in a signed
-update, then every eight hours a TXT question, past the configured resolver, whose labels carry letters in pairs (a first letter
-of a-y, then one of a-p and one of j-y in turn), under a domain that changes with the month. The letters here are drawn
-at random and mean nothing. No indicator names anything of this case: it is found by what it does.
+update, then every eight hours a TXT question, past the configured resolver, whose labels carry letters in pairs
+(a first letter of a-y, then one of a-p and one of j-y in turn), under a domain that changes with the month. The letters
+here are drawn at random and mean nothing. No indicator names anything of this case: it is found by what it does.
 """
 
 from clock import HOUR, MINUTE, as_datetime, at, later

@@ -182,7 +182,8 @@ class Machine:
             ("Initiated", "true"), ("SourceIsIpv6", "false"), ("SourceIp", self.address),
             ("SourceHostname", self.fqdn), ("SourcePort", source_port), ("SourcePortName", "-"),
             ("DestinationIsIpv6", "false"), ("DestinationIp", address),
-            ("DestinationHostname", name if inside else "-"), ("DestinationPort", port), ("DestinationPortName", PORT_NAMES.get(port, "-"))],
+            ("DestinationHostname", name if inside else "-"), ("DestinationPort", port),
+            ("DestinationPortName", PORT_NAMES.get(port, "-"))],
             self.dice.span(0.3, 0.9))
         return source_port
 
