@@ -30,7 +30,8 @@ shipped() {
 
 real() {
     if [ ! -d "$corpus" ]; then
-        echo "demo: $corpus is absent: --real needs recordings there, which are not ours to ship; ./dev demo needs nothing" >&2
+        echo "demo: $corpus is absent: --real needs recordings there, which are not ours to ship;" \
+            "./dev demo needs nothing" >&2
         exit 2
     fi
     rules=$(mktemp -d)
@@ -38,7 +39,8 @@ real() {
     zstd -dc --long=27 "$corpus/sigma/sigma-rules.tar.zst" | tar -x -C "$rules" rules rules-emerging-threats
     hunt --rules "$rules" --format html -o "$out/real.html" "$corpus/sigma/evtx-attack-samples.tar.zst" \
         "$corpus/sigma/hayabusa-sample-evtx.tar.zst" "$corpus/sigma/evtx-parser-samples.tar.zst" \
-        "$corpus/sigma/security-datasets" "$corpus/sigma/zeek-apt29.tar.zst" "$corpus/net/pcap" "$corpus/net/zeek-logs" "$corpus/net/eve"
+        "$corpus/sigma/security-datasets" "$corpus/sigma/zeek-apt29.tar.zst" "$corpus/net/pcap" \
+        "$corpus/net/zeek-logs" "$corpus/net/eve"
     echo "the report: $PWD/$out/real.html" >&2
 }
 

@@ -115,8 +115,8 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(self.violations(files={"src/base/commonest.cpp": LICENCE}), [])
 
     def test_the_length_of_a_function_is_counted_over_a_split_signature(self):
-        lines = ["int add(int a,", "        int b) {", "    return a + b;", "}", "", "struct X {", "    int y() const {",
-                 "        return 1;", "    }", "};"]
+        lines = ["int add(int a,", "        int b) {", "    return a + b;", "}", "", "struct X {",
+                 "    int y() const {", "        return 1;", "    }", "};"]
         self.assertEqual(list(tidy.cpp_functions(lines)), [("add", 4), ("y", 3)])
 
 

@@ -12,7 +12,8 @@ class Protection:
     """The fleet agent installs an endpoint protection; its two services watch over each other, as their vendor says."""
 
     VENDOR, FOLDER = "Mamori Security GmbH", "C:\\Program Files\\Mamori\\Endpoint Guard"
-    GUARD = make(f"{FOLDER}\\MgGuard.exe", "Mamori guard", "Mamori Endpoint Guard", VENDOR, "7.0.3.2210", ("mgscan.dll",))
+    GUARD = make(f"{FOLDER}\\MgGuard.exe", "Mamori guard", "Mamori Endpoint Guard", VENDOR, "7.0.3.2210",
+                 ("mgscan.dll",))
     WATCH = make(f"{FOLDER}\\MgWatch.exe", "Mamori watchdog", "Mamori Endpoint Guard", VENDOR, "7.0.3.2210")
     PRODUCT = Product("Mamori Endpoint Guard", "7.0.3.2210", VENDOR, "{4E6A11C2-08D7-4B9F-A3D0-95C2E7F01B38}",
                       (GUARD, WATCH), (Service("MgGuard", "Mamori Endpoint Guard Service", GUARD),

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The second defining case: a signed update of a server tool that begins to ask DNS strange questions.
 
-Behaviour after the published descriptions of the NetSarang build with ShadowPad: one changed library in a signed update,
-then every eight hours a TXT question, past the configured resolver, whose labels carry letters in pairs (a first letter
-of a-y, then one of a-p and one of j-y in turn), under a domain that changes with the month. The letters here are drawn
-at random and mean nothing. No indicator names anything of this case: it is found by what it does.
+Behaviour after the published descriptions of the NetSarang build with ShadowPad: one changed library in a signed
+update, then every eight hours a TXT question, past the configured resolver, whose labels carry letters in pairs
+(a first letter of a-y, then one of a-p and one of j-y in turn), under a domain that changes with the month. The letters
+here are drawn at random and mean nothing. No indicator names anything of this case: it is found by what it does.
 """
 
 from clock import HOUR, MINUTE, as_datetime, at, later
@@ -65,7 +65,7 @@ class ConsoleStory:
                                           elevated=True)
 
     def _update(self, moment):
-        """The vendor's own updater fetches the vendor's own signed package; one library in it is another than before."""
+        """The vendor's own updater fetches the vendor's own signed package; one library in it is not what it was."""
         machine, updater = self.machine, self.product.programs[1]
         process = machine.start(updater, moment, self.process, f'"{updater.path}" /silent')
         machine.connect(process, "update.harukaze.example", 443, later(moment, 6), 1200, 27_000_000)

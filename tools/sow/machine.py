@@ -181,8 +181,9 @@ class Machine:
             ("UtcTime", sysmon_time(moment)), *self._actor(process), ("User", process.user), ("Protocol", proto),
             ("Initiated", "true"), ("SourceIsIpv6", "false"), ("SourceIp", self.address),
             ("SourceHostname", self.fqdn), ("SourcePort", source_port), ("SourcePortName", "-"),
-            ("DestinationIsIpv6", "false"), ("DestinationIp", address), ("DestinationHostname", name if inside else "-"),
-            ("DestinationPort", port), ("DestinationPortName", PORT_NAMES.get(port, "-"))],
+            ("DestinationIsIpv6", "false"), ("DestinationIp", address),
+            ("DestinationHostname", name if inside else "-"), ("DestinationPort", port),
+            ("DestinationPortName", PORT_NAMES.get(port, "-"))],
             self.dice.span(0.3, 0.9))
         return source_port
 

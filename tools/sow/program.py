@@ -30,7 +30,8 @@ class Program:
     def hashes(self):
         seed = (self.content or f"{self.name}|{self.version}|{self.company}").encode()
         imphash = hashlib.md5(b"imports of " + (self.original or self.name).encode() + self.company.encode())
-        return ",".join((f"SHA1={hashlib.sha1(seed).hexdigest().upper()}", f"MD5={hashlib.md5(seed).hexdigest().upper()}",
+        return ",".join((f"SHA1={hashlib.sha1(seed).hexdigest().upper()}",
+                         f"MD5={hashlib.md5(seed).hexdigest().upper()}",
                          f"SHA256={hashlib.sha256(seed).hexdigest().upper()}",
                          f"IMPHASH={imphash.hexdigest().upper()}"))
 
@@ -86,8 +87,8 @@ WORD = office("WINWORD.EXE", "Microsoft Word")
 
 CHROME_PATH = "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe"
 CHROME_OLD, CHROME_NEW = "141.0.7390.108", "142.0.7444.59"
-GOOGLE_UPDATE = Program("C:\\Program Files (x86)\\Google\\Update\\GoogleUpdate.exe", "Google Installer", "Google Update",
-                        "Google LLC", "1.3.36.372", "GoogleUpdate.exe")
+GOOGLE_UPDATE = Program("C:\\Program Files (x86)\\Google\\Update\\GoogleUpdate.exe", "Google Installer",
+                        "Google Update", "Google LLC", "1.3.36.372", "GoogleUpdate.exe")
 
 
 def chrome(version):

@@ -80,8 +80,8 @@ class TaxStory:
             clock = later(moment, 13 + index)
             machine.write(installer, program.path, clock)
             self._register(key, later(clock, 0.3))
-        machine.set_value(installer, "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\App Paths\\cmp.exe"
-                                     "\\(Default)", TWIN.path, later(moment, 15.5))
+        machine.set_value(installer, "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\App Paths\\"
+                                     "cmp.exe\\(Default)", TWIN.path, later(moment, 15.5))
         for index, key in enumerate(TWINS):
             self._start_by_manager(key, later(moment, 17 + index))
         machine.stop(installer, later(moment, 21))

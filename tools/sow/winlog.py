@@ -122,7 +122,8 @@ class EventXml:
     def _system(self, number, record):
         sysmon = record.channel == SYSMON
         version = SYSMON_TASKS[record.event_id][0] if sysmon else 0
-        keywords = {SYSMON: "0x8000000000000000", "System": "0x8080000000000000"}.get(record.channel, "0x80000000000000")
+        keywords = {SYSMON: "0x8000000000000000", "System": "0x8080000000000000",
+                    "Application": "0x80000000000000"}[record.channel]
         guid = PROVIDER_GUID.get(record.provider)
         pid = {SYSMON: 3104, "System": 904}.get(record.channel, 0)
         user = user_of(self.machine, record)
