@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sources/files/eve_reader.h"
 #include "sources/files/evtx_reader.h"
 #include "sources/files/format.h"
+#include "sources/files/zeek_reader.h"
 
 namespace mitsuke::sources {
 
@@ -9,6 +11,9 @@ const std::vector<FileFormat>& file_formats() {
     // most tolerant.
     static const std::vector<FileFormat> all{
         evtx_format,
+        {"zeek-tsv", claims_zeek_tsv, open_zeek_tsv},
+        {"suricata-eve", claims_suricata_eve, open_suricata_eve},
+        {"zeek-json", claims_zeek_json, open_zeek_json},
     };
     return all;
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <simdjson.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "base/text.h"
+#include "events/event.h"
+
+namespace mitsuke::sources {
+
+/// Field numbers of one input. A hostile input cannot fill the run's vocabulary: names past a bound
+/// are refused.
+class BoundedNames {
+public:
+    static constexpr size_t names_max = 8192;
+    static constexpr size_t name_bytes_max = 256;
+
+    explicit BoundedNames(events::Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
+    std::optional<events::FieldId> id(std::string_view name);
+
+private:
+    events::Vocabulary& vocabulary_;
+    std::unordered_map<std::string, events::FieldId, StringHash, std::equal_to<>> known_;
+};
+
+/// Flattens one JSON object into fields: {"dns": {"rrname": "a"}} is dns.rrname, an array repeats its
+/// name. Numbers stay as they were written; strings are unescaped. Objects deeper than depth_max
+/// are left out.
+class JsonFields {
+public:
+    static constexpr int depth_max = 8;
+
+    explicit JsonFields(events::Vocabulary& vocabulary) : names_(vocabulary) {}
+
+    /// Appends the fields of the object in `line` to `event`; their text lives in `arena`. On an
+    /// error the event may hold some of them.
+    Result<void> read(std::string_view line, events::Event& event, Arena& arena);
+
+private:
+    simdjson::error_code add_object(simdjson::ondemand::object object, int depth);
+    simdjson::error_code add_array(simdjson::ondemand::array array, int depth);
+    simdjson::error_code add_value(simdjson::ondemand::value value, int depth);
+    simdjson::error_code add_string(simdjson::ondemand::value& value);
+    void add_text(std::string_view text, events::ValueType type);
+
+    BoundedNames names_;
+    simdjson::ondemand::parser parser_;
+    std::string name_;  // of the value at hand
+    events::Event* event_ = nullptr;
+    Arena* arena_ = nullptr;
+};
+
+}  // namespace mitsuke::sources

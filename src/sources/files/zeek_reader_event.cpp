@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/files/zeek_reader_event.h"
+
+#include <cstring>
+
+namespace mitsuke::sources {
+
+namespace field = events::field;
+
+ZeekEvent::ZeekEvent(events::Vocabulary& vocabulary)
+    : names_(vocabulary),
+      ts_(vocabulary.id("ts")),
+      rx_hosts_(vocabulary.id("rx_hosts")),
+      client_addr_(vocabulary.id("client_addr")),
+      src_(vocabulary.id("src")),
+      host_(vocabulary.id("host")),
+      answers_(vocabulary.id("answers")) {}
+
+std::string_view ZeekEvent::host_of(const events::Event& event) const {
+    for (const auto name : {events::FieldId{field::SourceIp}, rx_hosts_, client_addr_, src_, host_})
+        if (const auto value = event.get(name); !value.empty()) return value;
+    return {};
+}
+
+bool ZeekEvent::finish(events::Event& event, std::string_view log, Arena& arena) const {
+    const std::string_view ts = event.get(ts_);
+    auto time = parse_epoch(ts);
+    if (!time) time = parse_time(ts);  // JSON::TS_ISO8601
+    if (!time) return false;
+    event.time = *time;
+    event.host = host_of(event);
+    event.log_source = {"zeek", log, {}};
+    if (log == "dns") {
+        const std::string_view joined = join_values(event, answers_, arena);
+        if (event.has(answers_)) event.add(field::QueryResults, joined);
+        for (size_t index = 0, count = event.fields.size(); index < count; ++index)
+            if (event.fields[index].name == answers_) event.add(names_.answer, event.fields[index].value);
+        finish_dns_event(event, names_);
+    }
+    if (log == "http") finish_web_event(event, names_, arena);
+    return true;
+}
+
+std::string_view join_values(const events::Event& event, events::FieldId name, Arena& arena) {
+    size_t count = 0, size = 0;
+    std::string_view only;
+    for (const auto& each : event.fields) {
+        if (each.name != name) continue;
+        only = each.value;
+        size += each.value.size() + 1;
+        ++count;
+    }
+    if (count < 2) return only;
+    char* const bytes = arena.allocate(size - 1);
+    char* next = bytes;
+    bool first = true;
+    for (const auto& each : event.fields) {
+        if (each.name != name) continue;
+        if (!first) *next++ = ';';
+        first = false;
+        if (!each.value.empty()) std::memcpy(next, each.value.data(), each.value.size());
+        next += each.value.size();
+    }
+    return {bytes, static_cast<size_t>(next - bytes)};
+}
+
+}  // namespace mitsuke::sources
