@@ -16,6 +16,10 @@ constexpr std::array<FieldMeaning, field::count> meanings{{
 
 const FieldMeaning& describe(field::Known known) { return meanings.at(known); }
 
+bool is_added_by_ledger(FieldId id) {
+    return id < field::count && (meanings[id].origin == "provenance ledger" || meanings[id].origin == "facts");
+}
+
 Vocabulary::Vocabulary() {
     for (const auto& each : meanings) (void)id(each.name);
 }

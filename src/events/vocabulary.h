@@ -29,6 +29,9 @@ struct FieldMeaning {
 };
 const FieldMeaning& describe(field::Known known);
 
+/// Whether only the ledgers add this field, so that no source gives it.
+bool is_added_by_ledger(FieldId id);
+
 /// All field names of one run. Any thread may ask and add; names and ids stay valid as long as the
 /// vocabulary. Names are case-sensitive, as Sigma's are.
 class Vocabulary {

@@ -45,6 +45,17 @@ Result<std::vector<fs::path>> rule_files(const std::string& path) {
     return files;
 }
 
+Result<void> add_rule_file(rules::RuleSet& rules, const fs::path& file, const rules::LoadOptions& options) {
+    rules.add_file(file.string(), TRY(read_file(file)), options);
+    return {};
+}
+
+Result<void> add_indicator_file(intel::IndicatorSet& indicators, const std::string& file) {
+    const std::string text = TRY(read_file(file));
+    TRY(indicators.add_file(file, text));
+    return {};
+}
+
 std::vector<std::string> placeholder_values(const std::string& folder, std::string_view name) {
     std::vector<std::string> values;
     if (folder.empty() || name.find_first_of("/\\") != std::string_view::npos) return values;
@@ -89,7 +100,7 @@ Result<void> load_rules(rules::RuleSet& rules, const std::vector<std::string>& p
         if (own_content && file.name.starts_with("sigma/")) rules.add_file(std::string(file.name), file.text, options);
     options.own = false;
     for (const auto& path : paths)
-        for (const auto& file : TRY(rule_files(path))) rules.add_file(file.string(), TRY(read_file(file)), options);
+        for (const auto& file : TRY(rule_files(path))) TRY(add_rule_file(rules, file, options));
     return {};
 }
 
@@ -97,7 +108,7 @@ Result<void> load_indicators(intel::IndicatorSet& indicators, const std::vector<
     for (const auto& file : content::files())
         if (own_content && file.name.starts_with("indicators/"))
             TRY(indicators.add_file(std::string(file.name), file.text));
-    for (const auto& file : files) TRY(indicators.add_file(file, TRY(read_file(file))));
+    for (const auto& file : files) TRY(add_indicator_file(indicators, file));
     return {};
 }
 

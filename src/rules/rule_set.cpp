@@ -9,6 +9,7 @@
 #include "rules/limits.h"
 #include "rules/rule_reader.h"
 #include "rules/rule_set_implementation.h"
+#include "rules/stage.h"
 
 namespace mitsuke::rules {
 
@@ -48,7 +49,7 @@ private:
         if (!rule) return reject(rule.error(), id);
         rule->info.name = name_;
         rule->info.own = options_.own;
-        into_.index.add(rule->log_source, static_cast<uint32_t>(into_.rules.size()));
+        into_.index(stage_of(*rule, into_.slots)).add(rule->log_source, static_cast<uint32_t>(into_.rules.size()));
         into_.rules.push_back(*std::move(rule));
     }
 
@@ -100,9 +101,9 @@ void RuleSet::add_file(const std::string& name, std::string_view text, const Loa
     FileLoader(*implementation_, name, text, options).load();
 }
 
-void RuleSet::evaluate(const events::Event& event, std::vector<const events::RuleInfo*>& matches) const {
+void RuleSet::evaluate(const events::Event& event, Stage stage, std::vector<const events::RuleInfo*>& matches) const {
     std::vector<uint32_t> candidates;
-    implementation_->index.find(event.log_source, candidates);
+    implementation_->index(stage).find(event.log_source, candidates);
     if (candidates.empty()) return;
     std::sort(candidates.begin(), candidates.end());
     EventView view(event, implementation_->slots);
@@ -110,6 +111,12 @@ void RuleSet::evaluate(const events::Event& event, std::vector<const events::Rul
         const Rule& rule = implementation_->rules[index];
         if (rules::matches(rule, view)) matches.push_back(&rule.info);
     }
+}
+
+bool RuleSet::wants_later(const events::Event& event) const {
+    std::vector<uint32_t> candidates;
+    implementation_->index(Stage::over_ledgers).find(event.log_source, candidates);
+    return !candidates.empty();
 }
 
 size_t RuleSet::size() const { return implementation_->rules.size(); }

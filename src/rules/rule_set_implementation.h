@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <deque>
 #include <string>
 #include <vector>
@@ -15,10 +16,12 @@ namespace mitsuke::rules {
 struct RuleSet::Implementation {
     events::Vocabulary& vocabulary;
     FieldSlots slots;
-    std::deque<Rule> rules;  ///< never moves: matches point to RuleInfo
-    LogSourceIndex index;
+    std::deque<Rule> rules;                 ///< never moves: matches point to RuleInfo
+    std::array<LogSourceIndex, 2> indices;  ///< by Stage
     std::vector<events::RejectedRule> rejected;
     std::vector<std::string> warnings;
+
+    LogSourceIndex& index(Stage stage) { return indices[static_cast<size_t>(stage)]; }
 };
 
 }  // namespace mitsuke::rules

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/provenance/provenance.h"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledgers/provenance/names.h"
+
+namespace mitsuke::ledgers {
+
+namespace {
+
+namespace field = events::field;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// A machine's day, told act by act; keeps every fact the ledger tells.
+class Story {
+public:
+    using Fields = std::initializer_list<std::pair<events::FieldId, std::string_view>>;
+    struct Told {
+        std::string kind;
+        std::vector<std::pair<events::FieldId, std::string>> fields;
+        std::string get(events::FieldId id) const {
+            for (const auto& [name, value] : fields)
+                if (name == id) return value;
+            return {};
+        }
+    };
+
+    events::Event& tell(Duration at, events::LogSource log_source, Fields fields) {
+        event_.reset();
+        arena_.clear();
+        event_.time = Time{hours(24 * 365 * 50)} + at;
+        event_.host = "pc1";
+        event_.log_source = log_source;
+        for (const auto& [name, value] : fields) event_.add(name, value);
+        events::Batch facts;
+        if (ledger_.wants(event_)) ledger_.observe(event_, arena_, facts);
+        for (size_t index = 0; index < facts.size(); ++index) {
+            Told told{std::string(facts[index].get(field::Fact)), {}};
+            for (const auto& each : facts[index].fields) told.fields.emplace_back(each.name, each.value);
+            facts_.push_back(std::move(told));
+        }
+        return event_;
+    }
+    events::Event& starts(Duration at, std::string_view image, std::string_view guid, std::string_view parent_image,
+                          std::string_view parent_guid, std::string_view company = "", std::string_view command = "") {
+        return tell(at, {"windows", "sysmon", {"process_creation", {}, {}}},
+                    {{field::Image, image},
+                     {field::ProcessGuid, guid},
+                     {field::ParentImage, parent_image},
+                     {field::ParentProcessGuid, parent_guid},
+                     {field::Company, company},
+                     {field::CommandLine, command}});
+    }
+    void ends(Duration at, std::string_view image, std::string_view guid) {
+        tell(at, {"windows", "sysmon", {"process_termination", {}, {}}},
+             {{field::Image, image}, {field::ProcessGuid, guid}});
+    }
+    void writes(Duration at, std::string_view image, std::string_view guid, std::string_view file) {
+        tell(at, {"windows", "sysmon", {"file_event", {}, {}}},
+             {{field::Image, image}, {field::ProcessGuid, guid}, {field::TargetFilename, file}});
+    }
+    void sets(Duration at, std::string_view image, std::string_view guid, std::string_view key, std::string_view data) {
+        tell(at, {"windows", "sysmon", {"registry_event", "registry_set", {}}},
+             {{field::Image, image}, {field::ProcessGuid, guid}, {field::TargetObject, key}, {field::Details, data}});
+    }
+    void service(Duration at, std::string_view name, std::string_view command) {
+        tell(at, {"windows", "system", {}},
+             {{field::Provider_Name, "Service Control Manager"},
+              {field::EventID, "7045"},
+              {field::ServiceName, name},
+              {field::ImagePath, command}});
+    }
+
+    std::vector<Told> facts(std::string_view kind) const {
+        std::vector<Told> found;
+        for (const auto& each : facts_)
+            if (each.kind == kind) found.push_back(each);
+        return found;
+    }
+
+private:
+    ProvenanceLedger ledger_;
+    events::Event event_;
+    Arena arena_;
+    std::vector<Told> facts_;
+};
+
+constexpr std::string_view explorer = "C:\\Windows\\explorer.exe", services = "C:\\Windows\\System32\\services.exe";
+constexpr std::string_view setup = "C:\\Users\\a\\Downloads\\TaxSetup.exe";
+constexpr std::string_view tax = "C:\\Program Files\\Kawasemi\\Tax\\Tax.exe",
+                           updater = "C:\\Program Files\\Kawasemi\\Tax\\Upd.exe";
+constexpr std::string_view uninstall = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Tax_is1\\";
+
+// A person installs a tax program, whose updater runs as a service.
+void install_tax(Story& story) {
+    story.starts(minutes(0), setup, "setup", explorer, "explorer", "Kawasemi K.K.");
+    story.writes(seconds(5), setup, "setup", tax);
+    story.writes(seconds(6), setup, "setup", updater);
+    story.service(seconds(7), "Tax Update", "\"C:\\Program Files\\Kawasemi\\Tax\\Upd.exe\" -svc");
+    story.sets(seconds(8), setup, "setup", std::string(uninstall) + "DisplayName", "Kawasemi Tax");
+    story.sets(seconds(8), setup, "setup", std::string(uninstall) + "DisplayVersion", "3.2");
+    story.sets(seconds(8), setup, "setup", std::string(uninstall) + "Publisher", "Kawasemi Co., Ltd.");
+    story.ends(seconds(20), setup, "setup");
+    story.starts(seconds(30), updater, "upd", services, "services", "Kawasemi K.K.");
+}
+
+TEST(Provenance, a_program_brought_two_hours_later_is_a_late_payload_of_the_product) {
+    Story story;
+    install_tax(story);
+    constexpr std::string_view second = "C:\\Windows\\System32\\PlugManager\\svxinstall.exe";
+    story.writes(hours(2), updater, "upd", second);
+    story.starts(hours(2) + seconds(9), second, "second", updater, "upd", "Other Trading");
+
+    const auto facts = story.facts("late_payload");
+    ASSERT_EQ(facts.size(), 1U);
+    EXPECT_EQ(facts[0].get(field::Image), second);
+    EXPECT_EQ(facts[0].get(field::RootProduct), "Kawasemi Tax");
+    EXPECT_EQ(facts[0].get(field::RootProductVersion), "3.2");
+    EXPECT_EQ(facts[0].get(field::RootProductSigner), "Kawasemi Co., Ltd.");
+    EXPECT_EQ(facts[0].get(field::RootInstaller), setup);
+    EXPECT_EQ(facts[0].get(field::SameSigner), "false");
+    EXPECT_EQ(facts[0].get(field::QuietTime), "7192");  // from the last uninstall value to the write
+    EXPECT_EQ(facts[0].get(field::LineagePath),
+              std::string(setup) + " > " + std::string(updater) + " > " + std::string(second));
+}
+
+TEST(Provenance, an_update_by_the_same_company_is_no_late_payload) {
+    Story story;
+    install_tax(story);
+    constexpr std::string_view update = "C:\\Windows\\Temp\\TaxUpdate.exe";
+    story.writes(hours(50), updater, "upd", update);
+    story.starts(hours(50) + seconds(9), update, "update", updater, "upd", "KAWASEMI CO., LTD");
+    EXPECT_TRUE(story.facts("late_payload").empty());
+}
+
+TEST(Provenance, a_new_version_in_the_products_own_folder_is_no_late_payload) {
+    Story story;
+    install_tax(story);
+    constexpr std::string_view plugin = "C:\\Program Files\\Kawasemi\\Tax\\plugins\\New.exe";
+    story.writes(hours(50), updater, "upd", plugin);
+    story.starts(hours(50) + seconds(9), plugin, "plugin", updater, "upd", "");
+    EXPECT_TRUE(story.facts("late_payload").empty());
+}
+
+TEST(Provenance, a_service_of_a_late_program_keeps_its_lineage_through_services_exe) {
+    Story story;
+    install_tax(story);
+    constexpr std::string_view second = "C:\\Windows\\System32\\PlugManager\\svxinstall.exe",
+                               implant = "C:\\Windows\\System32\\RtManager\\svx.exe";
+    story.writes(hours(2), updater, "upd", second);
+    story.starts(hours(2) + seconds(9), second, "second", updater, "upd", "Other Trading");
+    story.writes(hours(2) + seconds(10), second, "second", implant);
+    story.service(hours(2) + seconds(11), "svx", implant);
+    auto& started = story.starts(hours(26), implant, "svx-1", services, "services-2", "Other Trading");
+
+    EXPECT_EQ(started.get(field::RootProduct), "Kawasemi Tax");
+    EXPECT_EQ(started.get(field::LatePayload), "true");
+    EXPECT_EQ(started.get(field::ImageWriter), second);
+    const auto facts = story.facts("persistence");
+    ASSERT_EQ(facts.size(), 2U);  // the updater's own service, and this one
+    EXPECT_EQ(facts[0].get(field::LatePayload), "false");
+    EXPECT_EQ(facts[1].get(field::LatePayload), "true");
+    EXPECT_EQ(facts[1].get(field::Image), implant);
+}
+
+TEST(Provenance, two_programs_that_restart_each_other_are_mutual_respawns) {
+    Story story;
+    install_tax(story);
+    constexpr std::string_view a = "C:\\Windows\\System32\\Rt\\a.exe", b = "C:\\Windows\\System32\\Rt\\b.exe";
+    story.writes(hours(2), updater, "upd", a);
+    story.writes(hours(2), updater, "upd", b);
+    story.starts(hours(3), a, "a1", services, "services", "X");
+    story.starts(hours(3), b, "b1", services, "services", "X");
+    story.ends(hours(4), a, "a1");
+    story.starts(hours(4) + seconds(5), a, "a2", b, "b1", "X");
+    story.ends(hours(5), b, "b1");
+    story.starts(hours(5) + seconds(3), b, "b2", a, "a2", "X");
+
+    const auto facts = story.facts("respawn");
+    ASSERT_EQ(facts.size(), 2U);
+    EXPECT_EQ(facts[0].get(field::Mutual), "false");
+    EXPECT_EQ(facts[0].get(field::Delay), "5");
+    EXPECT_EQ(facts[1].get(field::Mutual), "true");
+    EXPECT_EQ(facts[1].get(field::Peer), a);
+}
+
+TEST(Provenance, a_restart_by_the_service_manager_is_no_respawn) {
+    Story story;
+    install_tax(story);
+    story.ends(hours(1), updater, "upd");
+    story.starts(hours(1) + seconds(2), updater, "upd-2", services, "services", "Kawasemi K.K.");
+    EXPECT_TRUE(story.facts("respawn").empty());
+}
+
+TEST(Provenance, a_download_that_a_person_opens_begins_a_story_of_its_own) {
+    Story story;
+    constexpr std::string_view chrome = "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe";
+    story.starts(minutes(0), chrome, "chrome", explorer, "explorer", "Google LLC");
+    story.writes(hours(1), chrome, "chrome", setup);
+    auto& started = story.starts(hours(1) + minutes(1), setup, "setup", explorer, "explorer", "Kawasemi K.K.");
+    EXPECT_FALSE(started.has(field::RootProduct));
+    EXPECT_TRUE(story.facts("late_payload").empty());
+}
+
+TEST(Provenance, windows_installer_names_the_product_that_its_session_brought) {
+    Story story;
+    constexpr std::string_view msiexec = "C:\\Windows\\System32\\msiexec.exe";
+    story.starts(minutes(0), msiexec, "client", explorer, "explorer", "Microsoft Corporation",
+                 "msiexec.exe /i \"C:\\Users\\a\\Downloads\\Filing.msi\"");
+    story.starts(seconds(1), msiexec, "server", services, "services", "Microsoft Corporation", "msiexec.exe /V");
+    story.writes(seconds(3), msiexec, "server", "C:\\Program Files\\Filing\\Filing.exe");
+    story.tell(seconds(9), {"windows", "application", {}},
+               {{field::Provider_Name, "MsiInstaller"},
+                {field::EventID, "1033"},
+                {field::Data, "eTax Filing"},
+                {field::Data, "9.2"},
+                {field::Data, "1033"},
+                {field::Data, "0"},
+                {field::Data, "Tachi K.K."}});
+    auto& started =
+        story.starts(hours(1), "C:\\Program Files\\Filing\\Filing.exe", "p", explorer, "explorer", "Tachi K.K.");
+    EXPECT_EQ(started.get(field::RootProduct), "eTax Filing");
+    EXPECT_EQ(started.get(field::RootProductVersion), "9.2");
+    EXPECT_EQ(started.get(field::RootProductSigner), "Tachi K.K.");
+    EXPECT_EQ(started.get(field::RootInstaller), "C:\\Users\\a\\Downloads\\Filing.msi");
+}
+
+TEST(Provenance, without_sysmon_a_service_belongs_to_the_young_program_of_a_lineage) {
+    Story story;
+    const auto starts = [&story](Duration at, std::string_view image, std::string_view pid,
+                                 std::string_view parent_image, std::string_view parent_pid, std::string_view command) {
+        story.tell(at, {"windows", "security", {"process_creation", {}, {}}},
+                   {{field::NewProcessName, image},
+                    {field::NewProcessId, pid},
+                    {field::ParentProcessName, parent_image},
+                    {field::ProcessId, parent_pid},
+                    {field::CommandLine, command}});
+    };
+    constexpr std::string_view msiexec = "C:\\Windows\\System32\\msiexec.exe",
+                               helper = "C:\\Program Files (x86)\\Tachi\\Helper.exe";
+    starts(minutes(0), msiexec, "0x40a4", explorer, "0x20a4", "msiexec.exe /i \"C:\\Users\\a\\Downloads\\Filing.msi\"");
+    story.service(seconds(7), "Helper", helper);
+    story.tell(seconds(9), {"windows", "application", {}},
+               {{field::Provider_Name, "MsiInstaller"},
+                {field::EventID, "1033"},
+                {field::Data, "Tachi Filing"},
+                {field::Data, "9.2"},
+                {field::Data, "1033"},
+                {field::Data, "0"},
+                {field::Data, "Tachi K.K."}});
+    starts(seconds(20), helper, "0x2eec", services, "0x590", "");
+    starts(hours(3), "C:\\Windows\\Temp\\jcinstall.exe", "0x2508", helper, "0x2eec", "");
+    story.service(hours(3) + seconds(10), "component service", "C:\\Windows\\System32\\RtManager\\jc.exe");
+
+    ASSERT_EQ(story.facts("late_payload").size(), 1U);
+    const auto facts = story.facts("persistence");
+    ASSERT_EQ(facts.size(), 2U);
+    EXPECT_EQ(facts[1].get(field::LatePayload), "true");
+    EXPECT_EQ(facts[1].get(field::RootProduct), "Tachi Filing");
+}
+
+TEST(Provenance, a_product_that_was_uninstalled_and_still_runs_outlives_it_once) {
+    Story story;
+    install_tax(story);
+    story.tell(hours(5), {"windows", "sysmon", {"registry_event", "registry_delete", {}}},
+               {{field::TargetObject,
+                 std::string_view("HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Tax_is1")}});
+    story.starts(hours(6), updater, "u2", services, "services", "Kawasemi K.K.");
+    story.starts(hours(7), updater, "u3", services, "services", "Kawasemi K.K.");
+    EXPECT_EQ(story.facts("outlives_uninstall").size(), 1U);
+}
+
+TEST(Provenance, a_connection_bears_the_name_that_dns_gave_for_its_address) {
+    Story story;
+    story.tell(minutes(1), {"zeek", "dns", {"dns", {}, {}}},
+               {{field::QueryName, "www.example.org"}, {field::QueryResults, "cdn.example.org;192.0.2.7"}});
+    auto& connection =
+        story.tell(minutes(2), {"linux", "sysmon", {"network_connection", {}, {}}},
+                   {{field::Image, "/opt/x/x"}, {field::ProcessGuid, "g"}, {field::DestinationIp, "192.0.2.7"}});
+    EXPECT_EQ(connection.get(field::DestinationName), "www.example.org");
+}
+
+TEST(Names, company_names_are_compared_by_their_words) {
+    struct Case {
+        std::string_view left, right;
+        std::optional<bool> same;
+    };
+    for (const auto& [left, right, same] : std::initializer_list<Case>{{"Kawasemi K.K.", "KAWASEMI Co., Ltd.", true},
+                                                                       {"Google LLC", "Google Inc", true},
+                                                                       {"Google LLC", "Googol LLC", false},
+                                                                       {"", "Google", std::nullopt},
+                                                                       {"-", "Google", std::nullopt},
+                                                                       {"Microsoft Corporation", "Microsoft", true}})
+        EXPECT_EQ(same_company(left, right), same) << left << " / " << right;
+}
+
+TEST(Names, the_program_of_a_command_line_is_found) {
+    struct Case {
+        std::string_view command, program;
+    };
+    for (const auto& [command, program] : std::initializer_list<Case>{
+             {"\"C:\\Program Files\\A B\\x.exe\" -svc", "C:\\Program Files\\A B\\x.exe"},
+             {"C:\\Program Files\\A B\\x.exe -k", "C:\\Program Files\\A B\\x.exe"},
+             {"\\SystemRoot\\System32\\drivers\\x.sys", "C:\\Windows\\System32\\drivers\\x.sys"},
+             {"\\??\\C:\\x.exe", "C:\\x.exe"},
+             {"system32\\x.exe", "C:\\Windows\\system32\\x.exe"},
+             {"/usr/bin/x --y", "/usr/bin/x"}})
+        EXPECT_EQ(program_of_command(command), program) << command;
+}
+
+TEST(Names, only_a_folder_that_a_product_has_for_itself_is_its_own) {
+    struct Case {
+        std::string_view path, folder;
+    };
+    for (const auto& [path, folder] : std::initializer_list<Case>{
+             {"C:\\Program Files\\V\\P\\bin\\x.exe", "c:\\program files\\v\\p"},
+             {"C:\\Program Files (x86)\\V\\x.exe", "c:\\program files (x86)\\v"},
+             {"C:\\Windows\\System32\\x.exe", ""},
+             {"C:\\Windows\\Temp\\a\\x.exe", ""},
+             {"C:\\Users\\a\\AppData\\Local\\Temp\\b\\x.exe", ""},
+             {"C:\\Users\\a\\AppData\\Local\\V\\P\\x.exe", "c:\\users\\a\\appdata\\local\\v\\p"},
+             {"/opt/v/bin/x", "/opt/v"},
+             {"/usr/bin/x", ""},
+             {"/etc/systemd/system/x.service", ""}})
+        EXPECT_EQ(product_folder(path), folder) << path;
+}
+
+}  // namespace
+}  // namespace mitsuke::ledgers
