@@ -75,9 +75,9 @@ private:
     Names names_;
     std::deque<Shared> shared_;
     std::unordered_multimap<size_t, const Shared*> by_content_;
-    std::unordered_map<uint32_t, Definition> by_offset_;  // of this chunk
-    std::unordered_map<size_t, uint32_t> name_by_offset_;    // of this chunk
-    size_t definition_bytes_ = 0;                            // taken apart in this chunk
+    std::unordered_map<uint32_t, Definition> by_offset_;   // of this chunk
+    std::unordered_map<size_t, uint32_t> name_by_offset_;  // of this chunk
+    size_t definition_bytes_ = 0;                          // taken apart in this chunk
     uint32_t generation_ = 0;
     Arena scratch_;
 };

@@ -57,8 +57,8 @@ struct Record {
 /// Finds the records of a chunk one after the other. Never trusts a length: a record whose header is
 /// damaged is counted and the next one is looked for byte by byte, so all work is linear in the
 /// chunk. A record whose two sizes differ is handed out as torn: a power cut leaves its beginning
-/// before zeros or before older bytes. Records that stand beyond the end the header gives are taken as long as they continue the
-/// numbering without a gap: the header of a dirty chunk is behind its data.
+/// before zeros or before older bytes. Records that stand beyond the end the header gives are taken as long as they
+/// continue the numbering without a gap: the header of a dirty chunk is behind its data.
 class RecordWalker {
 public:
     /// Records of `chunk` from `begin` on; `end` is where the header says that they end.
