@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sources/files/auditd_reader.h"
+#include "sources/files/dpkg_reader.h"
 #include "sources/files/format.h"
+#include "sources/files/json_reader.h"
+#include "sources/files/syslog_reader.h"
+#include "sources/files/xml_reader.h"
 
 namespace mitsuke::sources {
 
 const std::vector<FileFormat>& file_formats() {
     // Binary formats with a magic number first, then the text formats from the strictest to the
     // most tolerant.
-    static const std::vector<FileFormat> all{};
+    static const std::vector<FileFormat> all{
+        event_xml_format(),
+        auditd_format(),
+        dpkg_log_format(),
+        sysmon_linux_format(),
+        syslog_format(),
+        json_format(JsonKind::winlogbeat),
+        json_format(JsonKind::evtx_dump),
+        json_format(JsonKind::flat),
+        json_format(JsonKind::ecs),
+        json_format(JsonKind::cloudtrail),
+        json_format(JsonKind::office365),
+        json_format(JsonKind::other),
+    };
     return all;
 }
 
