@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sources/files/auditd_reader.h"
+#include "sources/files/dpkg_reader.h"
 #include "sources/files/eve_reader.h"
 #include "sources/files/evtx_reader.h"
 #include "sources/files/format.h"
+#include "sources/files/json_reader.h"
+#include "sources/files/syslog_reader.h"
+#include "sources/files/xml_reader.h"
 #include "sources/files/zeek_reader.h"
 
 namespace mitsuke::sources {
@@ -14,6 +19,18 @@ const std::vector<FileFormat>& file_formats() {
         {"zeek-tsv", claims_zeek_tsv, open_zeek_tsv},
         {"suricata-eve", claims_suricata_eve, open_suricata_eve},
         {"zeek-json", claims_zeek_json, open_zeek_json},
+        event_xml_format(),
+        auditd_format(),
+        dpkg_log_format(),
+        sysmon_linux_format(),
+        syslog_format(),
+        json_format(JsonKind::winlogbeat),
+        json_format(JsonKind::evtx_dump),
+        json_format(JsonKind::flat),
+        json_format(JsonKind::ecs),
+        json_format(JsonKind::cloudtrail),
+        json_format(JsonKind::office365),
+        json_format(JsonKind::other),
     };
     return all;
 }

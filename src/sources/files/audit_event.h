@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "events/event.h"
+#include "formats/auditd/audit_record.h"
+#include "sources/files/field_names.h"
+
+namespace mitsuke::sources {
+
+/// Turns audit records into events. Each record becomes one event with its own fields, under their
+/// own names, as SigmaHQ's auditd rules read them (type: EXECVE with a0, a1 ..), of product linux and
+/// service auditd; SYSCALL is the system call's name where the record gives its number or its name.
+/// Records of one serial that tell of an execve are besides joined to one event of category
+/// process_creation: Image, CommandLine, CurrentDirectory, ProcessId, ParentProcessId, User.
+class AuditEvents {
+public:
+    /// Serials that are open at a time; records of an older one are no longer joined. The kernel
+    /// writes the records of one event close together.
+    static constexpr size_t open_max = 64;
+
+    explicit AuditEvents(events::Vocabulary& vocabulary);
+
+    /// Reads one record, "type=.. msg=audit(..): ..". `host` stands for a missing node=. False when
+    /// the text is no audit record.
+    bool read(std::string_view text, std::string_view host, uint64_t line, events::Batch& batch);
+
+    /// The end of the input: what is open is joined as it is.
+    void flush(events::Batch& batch);
+
+private:
+    // An execve whose records are still coming.
+    struct Open {
+        uint64_t serial = 0;
+        Time time{};
+        uint64_t line = 0;
+        bool is_exec = false;
+        bool succeeded = true;
+        std::string node, image, command_line, title, directory, process, parent, user, session;
+    };
+
+    void add_record(const formats::AuditRecord& record, std::string_view host, uint64_t line, events::Batch& batch);
+    void add_syscall_name(const formats::AuditRecord& record, events::Event& event);
+    void collect(const formats::AuditRecord& record, std::string_view host, uint64_t line, events::Batch& batch);
+    void collect_syscall(const formats::AuditRecord& record, Open& open);
+    void collect_arguments(const formats::AuditRecord& record, Open& open);
+    void emit(const Open& open, events::Batch& batch);
+    Open& open_for(const formats::AuditRecord& record, std::string_view host, uint64_t line, events::Batch& batch);
+    std::string text_of(const formats::AuditRecord& record, std::string_view name);
+
+    FieldNames names_;
+    events::FieldId type_, syscall_name_;
+    std::deque<Open> open_;
+    std::string scratch_;
+};
+
+}  // namespace mitsuke::sources
