@@ -42,9 +42,9 @@ private:
     bool big_;
 };
 
-// Seconds that fit Time (1677 to 2262); a capture from outside that range is damaged.
+// 1970 to 2262, so that the difference of any two times fits, too; others are damaged.
 std::optional<Time> time_of(int64_t seconds, uint64_t nanos) {
-    if (seconds > 9'223'372'035 || seconds < -9'223'372'035) return {};
+    if (seconds > 9'223'372'035 || seconds < 0) return {};
     return Time{std::chrono::seconds{seconds} + std::chrono::nanoseconds{static_cast<int64_t>(nanos)}};
 }
 

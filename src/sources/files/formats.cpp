@@ -5,6 +5,7 @@
 #include "sources/files/evtx_reader.h"
 #include "sources/files/format.h"
 #include "sources/files/json_reader.h"
+#include "sources/files/pcap_reader.h"
 #include "sources/files/syslog_reader.h"
 #include "sources/files/xml_reader.h"
 #include "sources/files/zeek_reader.h"
@@ -16,6 +17,8 @@ const std::vector<FileFormat>& file_formats() {
     // most tolerant.
     static const std::vector<FileFormat> all{
         evtx_format,
+        {"pcap", claims_pcap, open_pcap},
+        {"pcapng", claims_pcapng, open_pcap},
         {"zeek-tsv", claims_zeek_tsv, open_zeek_tsv},
         {"suricata-eve", claims_suricata_eve, open_suricata_eve},
         {"zeek-json", claims_zeek_json, open_zeek_json},
