@@ -40,6 +40,7 @@ void Html::start(std::string_view tag, Attributes attributes) {
     buffer_ += '<';
     buffer_ += tag;
     for (const auto& [name, value] : attributes) {
+        if (value.empty()) continue;
         buffer_ += ' ';
         buffer_ += name;
         buffer_ += "=\"";

@@ -35,7 +35,7 @@ public:
     Html& operator=(const Html&) = delete;
     ~Html() { flush(); }
 
-    /// `tag` and the names of attributes are literals.
+    /// `tag` and the names of attributes are literals. An attribute without a value is left out.
     Element in(std::string_view tag, Attributes attributes = {}) {
         open(tag, attributes);
         return Element(*this, tag);

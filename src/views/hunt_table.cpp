@@ -258,6 +258,7 @@ void Table::not_seen() {
     if (findings_.coverage.events_dropped > 0)
         out_ << "  " << reader_.count("view.n_dropped", findings_.coverage.events_dropped) << '\n';
     const auto reasons = silent_by_reason(findings_.coverage);
+    if (!reasons.empty()) out_ << "  " << reader_.say("view.cannot_fire") << '\n';
     const size_t shown = std::min(reasons.size(), lines_max);
     for (size_t index = 0; index < shown; ++index)
         paragraph("   - ", reader_.say("view.silent_because", {{"n", with_separators(reasons[index].second)},

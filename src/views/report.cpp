@@ -155,7 +155,9 @@ void Report::conclusion() {
     }
     const auto words = html_.in("div");
     html_.element("p", reader_.say("view.grade." + id), {{"class", "conclusion"}});
-    html_.element("p", reader_.say("view.criteria." + id), {{"class", "note"}});
+    const std::string criterion = reader_.say("view.criteria." + id);
+    const bool is_graded = of != Grade::not_examined;
+    html_.element("p", is_graded ? fmt::format("{}: {}", letter(of), criterion) : criterion, {{"class", "note"}});
     if (!seen_.unreadable.empty() || !seen_.partial.empty() || findings_.coverage.events_dropped > 0)
         html_.element("p", reader_.say("view.grade.limits"), {{"class", "note"}});
 }

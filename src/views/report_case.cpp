@@ -306,8 +306,9 @@ void CaseArticle::timeline_row(const TimelineRow& row) {
     const auto& first = detection_of(row.first);
     const auto line = html_.in("tr");
     html_.element("td", reader_.time(first.time), {{"class", "when"}});
-    const std::string more =
-        row.hosts.size() > 1 ? " " + reader_.say("view.more_hosts", {{"n", with_separators(row.hosts.size() - 1)}}) : "";
+    const std::string more = row.hosts.size() > 1
+                                 ? " " + reader_.say("view.more_hosts", {{"n", with_separators(row.hosts.size() - 1)}})
+                                 : "";
     html_.element("td", first.host + more, {{"class", "host"}});
     const auto cell = html_.in("td");
     html_.element("span", reader_.rule_title(*first.rule), {{"class", "what"}});

@@ -22,9 +22,8 @@ bool turns_or_hides(uint32_t c) {
 }
 
 void append_visible(uint32_t c, std::string& out) {
-    if (c < 0x20) append_code_point(0x2400 + c, out);
-    else if (c == 0x7F) append_code_point(0x2421, out);
-    else if ((c >= 0x80 && c < 0xA0) || turns_or_hides(c)) out += fmt::format("‹U+{:04X}›", c);
+    const bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    if (is_control || turns_or_hides(c)) out += fmt::format("‹U+{:04X}›", c);
     else append_code_point(c, out);
 }
 

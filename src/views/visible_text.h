@@ -11,9 +11,9 @@
 
 namespace mitsuke::views {
 
-/// A text from outside as a person may safely see it. Invalid UTF-8 becomes U+FFFD; control
-/// characters, which could steer a terminal, become their pictures (␛, ␊); characters that turn or
-/// hide text (bidirectional controls, zero width, tags) are spelled out as ‹U+202E›.
+/// A text from outside as a person may safely see it. Invalid UTF-8 becomes U+FFFD; control characters,
+/// which could steer a terminal, and characters that turn or hide text (bidirectional controls, zero
+/// width, tags) are spelled out as ‹U+202E›.
 std::string visible(std::string_view text);
 
 /// Makes names, addresses and URLs of attackers harmless to click and to paste: "cdn[.]example",

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/hunt_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "base/text.h"
+#include "views/display_width.h"
+#include "views/example_findings.h"
+
+namespace mitsuke::views {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string table(const cases::Findings& findings, Language language, TableStyle style = {}) {
+    std::ostringstream out;
+    write_table(findings, Reader{example_catalogue(), language, Zone::parse("JST").value()}, style, out);
+    return out.str();
+}
+
+TEST(HuntTable, looks_as_it_did_when_somebody_last_looked_at_it) {
+    const auto example = example_findings();
+    expect_golden("table.en.txt", table(example->findings, Language::english, {.width = 120}));
+    expect_golden("table.ja.txt", table(example->findings, Language::japanese, {.width = 100}));
+    expect_golden("table_empty.en.txt", table(empty_findings(), Language::english, {.width = 80}));
+}
+
+TEST(HuntTable, fits_the_terminal_in_both_languages) {
+    const auto example = example_findings();
+    for (const auto language : {Language::english, Language::japanese})
+        for (const size_t width : {60, 80, 100, 160}) {
+            const std::string text = table(example->findings, language, {.width = width});
+            for (const auto line : split(text, '\n')) EXPECT_LE(display_width(line), width) << line;
+        }
+}
+
+TEST(HuntTable, keeps_an_attackers_terminal_codes_out_even_with_colour) {
+    const auto example = example_findings();
+    example->findings.cases[0].product->name = "Evil\x1b]0;owned\x07\nline";
+    const std::string plain = table(example->findings, Language::english);
+    EXPECT_THAT(plain, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(plain, Not(HasSubstr("\x07")));
+    const std::string coloured = table(example->findings, Language::english, {.colour = Colour::on});
+    EXPECT_THAT(coloured, HasSubstr("\x1b[1;31m"));
+    EXPECT_THAT(coloured, Not(HasSubstr("\x1b]")));
+}
+
+TEST(HuntTable, says_how_many_of_how_many_wherever_it_cuts) {
+    const auto example = example_findings();
+    const std::string text = table(example->findings, Language::english,
+                                   {.cases_max = 1, .stories_max = 1, .rules_max = 1, .sentences_max = 2});
+    EXPECT_THAT(text, HasSubstr("1 of 2 shown"));
+    EXPECT_THAT(text, HasSubstr("2 of 4 shown"));
+    EXPECT_THAT(text, HasSubstr("Stories: 1 of 2 shown"));
+}
+
+TEST(HuntTable, without_a_case_says_what_was_looked_for_and_what_could_not_be_seen) {
+    const std::string text = table(empty_findings(), Language::english);
+    EXPECT_THAT(text, HasSubstr("No case was found in what was examined."));
+    EXPECT_THAT(text, HasSubstr("3,112 rules looked at 43,698 events from 6 hosts"));
+    EXPECT_THAT(text, HasSubstr("no reader knows this format"));
+    EXPECT_THAT(text, HasSubstr("30 of the rules: no input of product m365"));
+}
+
+TEST(HuntTable, without_a_single_event_claims_nothing) {
+    const std::string text = table(cases::Findings{}, Language::english);
+    EXPECT_THAT(text, HasSubstr("nothing was examined"));
+    EXPECT_THAT(text, Not(HasSubstr("No case was found")));
+}
+
+}  // namespace
+}  // namespace mitsuke::views

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/summary.h"
+
+#include <gtest/gtest.h>
+
+#include "views/example_findings.h"
+
+namespace mitsuke::views {
+namespace {
+
+using events::Level;
+
+TEST(Summary, the_grade_follows_the_worst_case) {
+    const std::vector<std::pair<Level, Grade>> table = {{Level::critical, Grade::e},
+                                                        {Level::high, Grade::d},
+                                                        {Level::medium, Grade::c},
+                                                        {Level::low, Grade::b},
+                                                        {Level::informational, Grade::b}};
+    for (const auto& [level, expected] : table) {
+        auto findings = empty_findings();
+        findings.cases.resize(2);
+        findings.cases[1].severity = level;
+        EXPECT_EQ(grade(findings), expected);
+    }
+}
+
+TEST(Summary, nothing_found_is_not_the_same_as_nothing_examined) {
+    EXPECT_EQ(grade(empty_findings()), Grade::a);
+    EXPECT_EQ(grade(cases::Findings{}), Grade::not_examined);
+}
+
+TEST(Summary, a_high_detection_without_a_case_spoils_the_best_grade) {
+    const auto example = example_findings();
+    example->findings.cases.clear();
+    EXPECT_EQ(grade(example->findings), Grade::b);
+}
+
+TEST(Summary, tells_unreadable_inputs_from_partly_read_ones) {
+    const auto example = example_findings();
+    const auto seen = examined(example->findings.coverage);
+    EXPECT_EQ(seen.files, 4U);
+    EXPECT_EQ(seen.hosts.size(), 6U);
+    ASSERT_EQ(seen.partial.size(), 1U);
+    EXPECT_EQ(seen.partial[0]->path, "logs/KEIRI-PC02/Sysmon.evtx");
+    ASSERT_EQ(seen.unreadable.size(), 1U);
+    EXPECT_EQ(seen.unreadable[0]->reason, "no reader knows this format");
+}
+
+TEST(Summary, a_case_is_active_when_its_last_trace_is_near_the_end_of_its_own_hosts_recording) {
+    const auto example = example_findings();
+    const auto& findings = example->findings;
+    EXPECT_TRUE(activity(findings.cases[0], findings.coverage).is_active);
+    const auto quiet = activity(findings.cases[1], findings.coverage);
+    EXPECT_TRUE(quiet.is_known);
+    EXPECT_FALSE(quiet.is_active);
+    EXPECT_EQ(format_duration(quiet.quiet), "6 d 5 h");
+    EXPECT_FALSE(activity(findings.cases[0], events::Coverage{}).is_known);
+}
+
+TEST(Summary, evidence_of_one_reason_is_one_row_and_no_weight_is_lost) {
+    const auto example = example_findings();
+    const auto& tax = example->findings.cases[0];
+    const auto groups = evidence_by_reason(tax, example->findings);
+    size_t count = 0;
+    int weight = 0;
+    for (const auto& each : groups) {
+        count += each.count;
+        weight += each.weight;
+    }
+    EXPECT_EQ(groups.size(), 5U);
+    EXPECT_EQ(count, tax.evidence.size());
+    EXPECT_EQ(weight - 18, tax.score);
+    EXPECT_EQ(weight_sum(tax), tax.score);
+}
+
+TEST(Summary, a_timeline_row_never_spans_a_silence_of_more_than_a_day) {
+    const auto example = example_findings();
+    const auto& tax = example->findings.cases[0];
+    const auto rows = timeline(tax, example->findings);
+    ASSERT_EQ(rows.size(), 6U);
+    EXPECT_EQ(rows[4].count, 40U);
+    EXPECT_EQ(rows[4].hosts.size(), 2U);
+    EXPECT_EQ(rows[5].count, 1U);
+    // The same rule again, days later, is a row of its own.
+    auto alone = tax;
+    alone.evidence = {tax.evidence.front(), tax.evidence.back()};
+    EXPECT_EQ(timeline(alone, example->findings).size(), 2U);
+}
+
+TEST(Summary, detections_outside_cases_are_counted_by_rule_worst_first) {
+    const auto example = example_findings();
+    const auto totals = outside_cases(example->findings);
+    ASSERT_EQ(totals.size(), 2U);
+    EXPECT_EQ(totals[0].rule->level, Level::high);
+    EXPECT_EQ(totals[1].detections.size(), 1'234U);
+    EXPECT_EQ(totals[1].hosts.size(), 3U);
+}
+
+TEST(Summary, silent_rules_are_counted_by_reason) {
+    const auto example = example_findings();
+    const auto reasons = silent_by_reason(example->findings.coverage);
+    ASSERT_EQ(reasons.size(), 2U);
+    EXPECT_EQ(reasons[0].second, 30U);
+}
+
+}  // namespace
+}  // namespace mitsuke::views
