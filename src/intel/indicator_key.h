@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mitsuke::intel {
+
+/// What a key is of. Keys of different spaces never meet, even when their bytes are equal.
+enum class KeySpace : uint8_t {
+    domain,   ///< lower-case name
+    ip,       ///< 16 bytes, IpAddress::bytes()
+    cidr,     ///< 16 bytes masked, and the prefix length
+    ip_port,  ///< 16 bytes, and the port, big-endian
+    url,      ///< host[:port]/path: no scheme, host in lower case, no default port
+    url_path,
+    md5,  ///< digests are bytes, not digits
+    sha1,
+    sha256,
+    imphash,
+    path,          ///< canonical_path()
+    file_name,     ///< lower case
+    registry_any,  ///< canonical_registry_key() of a key published without its hive
+    registry_machine,
+    registry_user,
+    service,  ///< lower case
+    mutex,
+    ja3,
+    ja4,
+    port,  ///< decimal digits
+};
+
+/// The running hash of a key. Names of hosts are hashed from their end, so that one pass gives the
+/// hash of every parent domain; everything else from its start, so that one pass gives the hash of
+/// every parent folder.
+class KeyHash {
+public:
+    explicit KeyHash(KeySpace space) : state_(0xCBF29CE484222325U ^ (static_cast<uint64_t>(space) << 56)) {}
+    void add(char c) { state_ = (state_ ^ static_cast<unsigned char>(c)) * 0x100000001B3U; }
+    /// The bytes so far, mixed: multiplication alone leaves the low bits poor.
+    uint64_t value() const {
+        uint64_t mixed = state_ ^ state_ >> 32;
+        mixed *= 0x9E3779B97F4A7C15U;
+        return mixed ^ mixed >> 29;
+    }
+
+private:
+    uint64_t state_;
+};
+uint64_t hash_key(KeySpace space, std::string_view key);
+
+/// Room for a key on the stack: looking up allocates nothing. What does not fit is cut off, so that
+/// parents of an overlong path are still found.
+class KeyBuffer {
+public:
+    void push(char c) {
+        if (size_ < bytes_.size()) bytes_[size_++] = c;
+    }
+    void append(std::string_view text) {
+        for (const char c : text) push(c);
+    }
+    void cut(size_t size) {
+        if (size < size_) size_ = size;
+    }
+    std::string_view view() const { return {bytes_.data(), size_}; }
+    bool empty() const { return size_ == 0; }
+
+private:
+    std::array<char, 1024> bytes_;  // not cleared: written before it is read
+    size_t size_ = 0;
+};
+
+/// Paths of one file as different sources write them become one: "\Device\HarddiskVolume2\Windows\x",
+/// "\SystemRoot\x", "\\?\C:\WINDOWS\x" and "%WinDir%\x" are "\windows\x" (the drive is dropped: it is
+/// rarely what an indicator is about); "C:\Users\alice\x" is "\users\*\x". A path with '/' at its
+/// start is of Unix: its case counts, "/home/alice/x" is "/home/*/x".
+void canonical_path(std::string_view path, KeyBuffer& out);
+
+/// The hive apart from the rest: "HKEY_LOCAL_MACHINE\..", "\REGISTRY\MACHINE\..", "HKLM\.." are
+/// machine; "HKCU\..", "HKU\S-1-5-21-..\.." are user. In the rest, Wow6432Node is dropped,
+/// ControlSet001 is CurrentControlSet, all lower case.
+KeySpace canonical_registry_key(std::string_view key, KeyBuffer& out);
+
+/// "HTTP://Host:80/Path" -> "host/Path". False when it holds no host.
+bool canonical_url(std::string_view url, KeyBuffer& out);
+
+/// The part of a command line that names the program: quoted, or up to ".exe" and its like, or up to
+/// the first space.
+std::string_view program_of(std::string_view command_line);
+
+}  // namespace mitsuke::intel

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "intel/indicator_key.h"
+#include "intel/indicators.h"
+
+namespace mitsuke::intel {
+
+/// Millions of keys in little memory: entries lie one after another in one block of bytes, and an
+/// open-addressing table of 8-byte slots points at them. An entry is 8 bytes and its key; a slot holds
+/// 24 bits of the hash, so that a miss hardly ever looks at an entry. Equal keys of several lists are
+/// several entries. Fill, then ask from any number of threads.
+class IndicatorTable {
+public:
+    struct Entry {
+        KeySpace space = KeySpace::domain;
+        IndicatorType type = IndicatorType::other;
+        uint32_t details = 0;  ///< whatever the caller numbers so
+        std::string_view key;
+        std::string_view shown;  ///< as published, when the key does not tell; else empty
+    };
+    static constexpr size_t key_max = 1024;
+    static constexpr uint64_t bytes_max = uint64_t{1} << 40;
+
+    /// False when key or shown are longer than key_max, or the table is full.
+    bool add(const Entry& entry);
+
+    /// Calls found(place) for each entry of that key; `place` identifies the entry.
+    template <typename Found>
+    void find(KeySpace space, uint64_t hash, std::string_view key, Found found) const {
+        if (slots_.empty()) return;
+        for (size_t at = home(hash);; at = at + 1 == slots_.size() ? 0 : at + 1) {
+            const uint64_t slot = slots_[at];
+            if (slot == 0) return;
+            if (slot >> 40 != (hash & tag_mask)) continue;
+            const uint64_t place = (slot & place_mask) - 1;
+            if (is_key_at(place, space, key)) found(place);
+        }
+    }
+    void prefetch(uint64_t hash) const {
+        if (!slots_.empty()) __builtin_prefetch(&slots_[home(hash)]);
+    }
+
+    Entry at(uint64_t place) const;
+    size_t size() const { return size_; }
+    size_t bytes() const { return slots_.capacity() * sizeof(uint64_t) + entries_.capacity(); }
+
+private:
+    static constexpr uint64_t tag_mask = 0xFFFFFF;
+    static constexpr uint64_t place_mask = (uint64_t{1} << 40) - 1;
+    static constexpr size_t key_at = 8;  // space, type, details (4), length (2)
+    static constexpr uint8_t has_shown = 0x80;
+
+    /// Spreads the upper half of the hash over any number of slots.
+    size_t home(uint64_t hash) const { return static_cast<size_t>(((hash >> 32) * slots_.size()) >> 32); }
+    bool is_key_at(uint64_t place, KeySpace space, std::string_view key) const {
+        const char* entry = entries_.data() + place;
+        uint16_t size = 0;
+        std::memcpy(&size, entry + 6, sizeof size);
+        return static_cast<KeySpace>(entry[0]) == space && size == key.size() &&
+               std::memcmp(entry + key_at, key.data(), size) == 0;
+    }
+    void point(uint64_t hash, uint64_t place);
+    void grow();
+
+    std::vector<uint64_t> slots_;  ///< 0, or tag << 40 | place + 1
+    std::vector<char> entries_;
+    size_t size_ = 0;
+};
+
+}  // namespace mitsuke::intel
