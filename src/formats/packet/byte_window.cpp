@@ -35,7 +35,17 @@ std::string_view ByteWindow::ready() const {
 }
 
 void ByteWindow::drop(size_t size) {
-    if (size == 0 || size > ready().size()) return;
+    if (size <= ready().size()) move_to_front(size);
+}
+
+size_t ByteWindow::skip_gap() {
+    const size_t size = pieces_.empty() ? 0 : pieces_.front().first;
+    move_to_front(size);
+    return size;
+}
+
+void ByteWindow::move_to_front(size_t size) {
+    if (size == 0) return;
     bytes_.erase(0, size);
     for (auto& [begin, end] : pieces_) {
         begin -= std::min(begin, size);

@@ -26,12 +26,15 @@ public:
     bool empty() const { return pieces_.empty(); }
     /// Everything the bound allows has come.
     bool full() const { return ready().size() == bytes_max_; }
+    /// Forgets the gap at the front, if there is one; answers its size.
+    size_t skip_gap();
     /// Forgets the first `size` bytes, which must be ready; the rest moves to the front.
     void drop(size_t size);
 
 private:
     using Piece = std::pair<size_t, size_t>;  // begin, end
 
+    void move_to_front(size_t size);
     void fill(size_t begin, size_t end, size_t offset, std::string_view bytes);
 
     size_t bytes_max_;

@@ -156,7 +156,7 @@ PacketStatus decode_tcp(std::string_view bytes, uint32_t length, Packet& packet)
     packet.source_port = reader.big<uint16_t>();
     packet.destination_port = reader.big<uint16_t>();
     packet.sequence = reader.big<uint32_t>();
-    reader.skip(4);
+    packet.acknowledgement = reader.big<uint32_t>();
     const auto offset = reader.big<uint8_t>();
     packet.tcp_flags = reader.big<uint8_t>();
     if (reader.failed()) return PacketStatus::truncated;

@@ -33,7 +33,7 @@ struct Packet {
     Transport transport{};
     uint16_t source_port = 0, destination_port = 0;  ///< 0 for ICMP
     uint8_t tcp_flags = 0;
-    uint32_t sequence = 0;
+    uint32_t sequence = 0, acknowledgement = 0;
     std::string_view payload;     ///< what was captured of it
     uint32_t payload_length = 0;  ///< what the headers say; never less than payload.size()
 

@@ -145,7 +145,7 @@ private:
             const uint64_t bad = streams_.bad_dns();
             if (!packet.payload.empty()) streams_.read(flow, side, packet, {now_, frame_}, batch);
             if (streams_.bad_dns() != bad)
-                count_unreadable(fmt::format("frame {}: no DNS message on TCP port 53", frame_));
+                count_unreadable(fmt::format("frame {}: no DNS message on a DNS port of TCP", frame_));
         }
         if ((packet.tcp_flags & formats::tcp_fin) != 0) from.has_fin = true;
         const bool reset = (packet.tcp_flags & formats::tcp_rst) != 0;

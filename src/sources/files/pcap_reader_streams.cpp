@@ -38,7 +38,7 @@ Placed place_after(uint32_t base, const formats::Packet& packet) {
 
 void PcapStreams::read(Flow& flow, size_t side, const formats::Packet& packet, PcapDns::Place place,
                        events::Batch& batch) {
-    if (flow.endpoints.server_port == 53) return read_dns(flow, side, packet, place, batch);
+    if (carries_dns(flow.endpoints.server_port)) return read_dns(flow, side, packet, place, batch);
     FlowSide& from = flow.sides[side];
     if (flow.exchange && flow.exchange->from_client != (side == 0)) read_response(flow, packet.payload, batch);
     if (from.window) {
@@ -92,7 +92,7 @@ void PcapStreams::read_window(Flow& flow, size_t side, events::Batch& batch) {
 // The end of a message will not come or is further than we keep: what there is of a request must do.
 void PcapStreams::give_up_window(Flow& flow, size_t side, events::Batch& batch) {
     FlowSide& from = flow.sides[side];
-    if (flow.endpoints.server_port != 53)
+    if (!carries_dns(flow.endpoints.server_port))
         begin_exchange(flow, side, from.window->ready(), {from.window_time, from.window_frame}, batch);
     close_window(from);
     from.decided = true;
@@ -101,6 +101,7 @@ void PcapStreams::give_up_window(Flow& flow, size_t side, events::Batch& batch) 
 void PcapStreams::read_dns(Flow& flow, size_t side, const formats::Packet& packet, PcapDns::Place place,
                            events::Batch& batch) {
     FlowSide& from = flow.sides[side];
+    skip_lost(flow, 1 - side, packet, batch);
     // A gap that no packet will fill: start again with this segment.
     if (from.window && place_after(from.window_sequence, packet).offset >= dns_max) close_window(from);
     if (!from.window) {
@@ -116,6 +117,21 @@ void PcapStreams::read_dns(Flow& flow, size_t side, const formats::Packet& packe
     }
     const auto placed = place_after(from.window_sequence, packet);
     from.window->add(placed.offset, placed.bytes);
+    read_dns_messages(flow, side, place, batch);
+}
+
+// Bytes that the peer acknowledged and that are missing here were lost by the capture, not by the
+// network: nobody will send them again.
+void PcapStreams::skip_lost(Flow& flow, size_t side, const formats::Packet& answer, events::Batch& batch) {
+    FlowSide& from = flow.sides[side];
+    if (!from.window || !from.window->ready().empty() || (answer.tcp_flags & formats::tcp_ack) == 0) return;
+    if (static_cast<int32_t>(answer.acknowledgement - from.window_sequence) <= 0) return;
+    from.window_sequence += static_cast<uint32_t>(from.window->skip_gap());
+    read_dns_messages(flow, side, {from.window_time, from.window_frame}, batch);
+}
+
+void PcapStreams::read_dns_messages(Flow& flow, size_t side, PcapDns::Place place, events::Batch& batch) {
+    FlowSide& from = flow.sides[side];
     // RFC 1035 4.2.2: two bytes of length before each message.
     for (std::string_view ready = from.window->ready(); ready.size() >= 2; ready = from.window->ready()) {
         const size_t size = ByteReader(ready).big<uint16_t>();

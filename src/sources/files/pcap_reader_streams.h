@@ -24,6 +24,9 @@ public:
     /// Connections in the middle of a message. When there are more, the message is not followed.
     static constexpr size_t windows_max = 2048;
 
+    /// Multicast DNS has no TCP, but resolvers for tests listen there.
+    static bool carries_dns(uint16_t port) { return port == 53 || port == 5353; }
+
     PcapStreams(const PcapEvents& events, PcapDns& dns) : events_(events), dns_(dns) {}
 
     /// Takes the payload of one segment.
@@ -38,6 +41,8 @@ private:
     enum class Outcome : uint8_t { taken, need_more, other };
 
     void read_dns(Flow& flow, size_t side, const formats::Packet& packet, PcapDns::Place place, events::Batch& batch);
+    void read_dns_messages(Flow& flow, size_t side, PcapDns::Place place, events::Batch& batch);
+    void skip_lost(Flow& flow, size_t side, const formats::Packet& answer, events::Batch& batch);
     Outcome read_head(Flow& flow, size_t side, std::string_view bytes, PcapDns::Place place, events::Batch& batch);
     void read_window(Flow& flow, size_t side, events::Batch& batch);
     void give_up_window(Flow& flow, size_t side, events::Batch& batch);
