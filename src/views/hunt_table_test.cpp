@@ -32,7 +32,7 @@ TEST(HuntTable, looks_as_it_did_when_somebody_last_looked_at_it) {
 TEST(HuntTable, fits_the_terminal_in_both_languages) {
     const auto example = example_findings();
     for (const auto language : {Language::english, Language::japanese})
-        for (const size_t width : {60, 80, 100, 160}) {
+        for (const size_t width : {60U, 80U, 100U, 160U}) {
             const std::string text = table(example->findings, language, {.width = width});
             for (const auto line : split(text, '\n')) EXPECT_LE(display_width(line), width) << line;
         }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <iterator>
 
 #include "base/text.h"
@@ -14,10 +15,14 @@ namespace {
 
 constexpr size_t buffer_max = 64 * 1024;
 
-bool is_plain(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
-}
+// Bytes that stand for themselves in a JSON string.
+constexpr auto plain_bytes = [] {
+    std::array<bool, 256> plain{};
+    for (size_t byte = 0x20; byte < 0x7F; ++byte) plain[byte] = byte != '"' && byte != '\\';
+    return plain;
+}();
+
+bool is_plain(char c) { return plain_bytes[static_cast<unsigned char>(c)]; }
 
 bool is_control(uint32_t code_point) { return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0); }
 
@@ -105,7 +110,10 @@ void JsonWriter::append_escaped(std::string_view text) {
         while (plain < text.size() && is_plain(text[plain])) ++plain;
         buffer_.append(text.substr(0, plain));
         text.remove_prefix(plain);
-        if (!text.empty()) append_code_point_escaped(take_code_point(text), buffer_);
+        if (text.empty()) break;
+        const auto byte = static_cast<unsigned char>(text.front());
+        if (byte < 0x80) text.remove_prefix(1);
+        append_code_point_escaped(byte < 0x80 ? byte : take_code_point(text), buffer_);
     }
     buffer_ += '"';
 }
