@@ -104,6 +104,13 @@ Message told(const Detection& detection) {
     return {};
 }
 
+// The quiet is told once; what the payload brings in turn follows.
+Message told_next_payload(const Detection& detection) {
+    const auto writer = detection.get("ImageWriter");
+    return {writer.empty() ? "case.story.next_payload_unknown" : "case.story.next_payload",
+            {{"writer", text(writer)}, {"program", program_of(detection)}}};
+}
+
 void tell_contacts(const EvidenceList& evidence, std::vector<Message>& story) {
     std::vector<std::string> names, programs;
     std::set<std::string> seen;
@@ -157,12 +164,17 @@ Message title_of(const Case& made, const EvidenceList& evidence) {
 
 std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     std::vector<Message> story;
-    if (made.product && evidence.front()->rule->own) story.push_back(installed(made, *evidence.front()));
+    const auto first_own =
+        std::find_if(evidence.begin(), evidence.end(), [](const auto* each) { return each->rule->own; });
+    if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
     std::set<std::pair<std::string, std::string>> seen;
+    bool payload_told = false;
     for (const auto* each : evidence) {
         if (!each->rule->own) continue;
         const auto key = std::pair(text(each->get("Fact")), program_of(*each));
-        auto message = told(*each);
+        const bool is_payload = each->get("Fact") == "late_payload";
+        auto message = is_payload && payload_told ? told_next_payload(*each) : told(*each);
+        payload_told = payload_told || is_payload;
         if (!message.id.empty() && seen.insert(key).second) story.push_back(std::move(message));
     }
     tell_contacts(evidence, story);

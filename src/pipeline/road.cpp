@@ -149,6 +149,7 @@ struct Road::Implementation {
     std::vector<const events::RuleInfo*> later_rules;
     void judge(events::Event& event, std::vector<Match>& matches) {
         later_rules.clear();
+        telemetry.observe(event);
         parts.rules.evaluate(event, rules::Stage::over_ledgers, later_rules);
         for (const auto* rule : later_rules) matches.push_back({rule, nullptr});
         for (const auto& match : matches) findings.detections.push_back(make_detection(event, match, parts.vocabulary));

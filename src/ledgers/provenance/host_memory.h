@@ -97,8 +97,8 @@ struct WrittenFile {
 
 struct Autostart {
     std::string name, kind;
-    std::string image;  ///< path key
-    std::string hash;
+    std::string program;  ///< as registered
+    std::string image;    ///< its path key
     std::optional<size_t> hop;
     Time at{};
 };

@@ -139,7 +139,8 @@ private:
             if (!first_time("twin_persistence", std::min(image, other.image) + "|" + std::max(image, other.image)))
                 continue;
             Event& fact = writer_.tell(facts_, event_, "twin_persistence", hop, company);
-            add_text(fact, facts_.arena, field::Peer, other.image);
+            state_program(fact, mine->program);
+            add_text(fact, facts_.arena, field::Peer, other.program);
             add_text(fact, facts_.arena, field::PeerService, other.name);
             if (!fact.has(field::ServiceName)) add_text(fact, facts_.arena, field::ServiceName, mine->name);
             return;
@@ -209,7 +210,7 @@ private:
         if (!hop)
             if (const Process* actor = lineage_.actor(act_, event_.time))
                 hop = lineage_.acting_hop(*actor, event_.time);
-        memory_.autostarts.push_back({made->name, made->kind, image, {}, hop, event_.time});
+        memory_.autostarts.push_back({made->name, made->kind, made->program, image, hop, event_.time});
         if (!event_.has(field::RootProduct) && hop) writer_.add_lineage(event_, arena_, *hop, company_of(image));
         tell_persistence(*made, hop);
         if (hop) tell_twins(image, *hop, company_of(image));
@@ -222,10 +223,17 @@ private:
 
     void tell_persistence(const NewAutostart& made, std::optional<size_t> hop) {
         Event& fact = writer_.tell(facts_, event_, "persistence", hop, company_of(path_key(made.program)));
-        if (auto* image = fact.find(field::Image)) image->name = field::ParentImage;
-        add_text(fact, facts_.arena, field::Image, made.program);
+        state_program(fact, made.program);
         if (!fact.has(field::ServiceName)) add_text(fact, facts_.arena, field::ServiceName, made.name);
         add_text(fact, facts_.arena, field::EventType, made.kind);
+    }
+
+    // The fact is about `program`; the program that registered it, if the proof names one, is its parent.
+    void state_program(Event& fact, std::string_view program) {
+        auto* image = fact.find(field::Image);
+        if (image && equals_ignoring_case(image->value, program)) return;
+        if (image) image->name = field::ParentImage;
+        add_text(fact, facts_.arena, field::Image, program);
     }
 
     void connection() {

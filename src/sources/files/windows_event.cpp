@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -77,6 +78,20 @@ void add_aliases(Event& event) {
     }
 }
 
+// UserData may have a name that System has too. Of two EventIDs the record's own counts (1108 names
+// the event it could not write); of two Channels the data's, as SigmaHQ's rules about cleared logs
+// (104, 1102) mean it. The other keeps another name.
+void settle_repeats(Event& event) {
+    bool has_event_id = false;
+    Field* channel = nullptr;
+    for (auto& each : event.fields) {
+        if (each.name == field::EventID && std::exchange(has_event_id, true)) each.name = field::UserData_EventID;
+        if (each.name != field::Channel) continue;
+        if (channel) channel->name = field::System_Channel;
+        channel = &each;
+    }
+}
+
 constexpr std::string_view linux_provider = "Linux-Sysmon";
 
 bool is_linux(std::string_view channel, std::string_view provider) {
@@ -124,6 +139,7 @@ bool finish_windows_event(Event& event, Arena& /*arena*/) {
     event.time = time_of(header, event.log_source.service == "sysmon");
     event.host = header.computer;
     if (const auto record = parse_hex_or_decimal(header.record_id)) event.record = *record;
+    settle_repeats(event);
     add_aliases(event);
     return true;
 }

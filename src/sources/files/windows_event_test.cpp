@@ -179,6 +179,21 @@ TEST(FinishWindowsEvent, defender_answers_to_the_names_of_antivirus) {
     EXPECT_EQ(event.get(field::Filename), "file:_C:\\x");
 }
 
+TEST(FinishWindowsEvent, a_cleared_log_is_the_channel_that_rules_ask_for) {
+    Event event;
+    Arena arena;
+    event.add(field::EventID, "104");
+    event.add(field::Channel, "System");
+    event.add(field::Channel, "Application");
+    event.add(field::EventID, "4616");
+    ASSERT_TRUE(finish_windows_event(event, arena));
+    EXPECT_EQ(event.log_source.service, "system");
+    EXPECT_EQ(event.get(field::Channel), "Application");
+    EXPECT_EQ(event.get(field::System_Channel), "System");
+    EXPECT_EQ(event.get(field::EventID), "104");
+    EXPECT_EQ(event.get(field::UserData_EventID), "4616");
+}
+
 TEST(FinishWindowsEvent, refuses_what_is_no_windows_event) {
     Arena arena;
     Event without_id;

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/case_builder.h"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+
+#include "cases/grouping.h"
+#include "cases/scoring.h"
+
+namespace mitsuke::cases {
+
+namespace {
+
+using events::Detection;
+using events::Level;
+using events::RuleInfo;
+using events::RuleKind;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+RuleInfo rule(std::string title, Level level, RuleKind kind = RuleKind::sigma) {
+    RuleInfo info;
+    info.title = info.id = std::move(title);
+    info.level = level;
+    info.kind = kind;
+    return info;
+}
+RuleInfo own_rule(std::string title, Level level) {
+    auto info = rule(std::move(title), level);
+    info.own = true;
+    return info;
+}
+
+Detection detect(const RuleInfo& info, Duration at, std::string host,
+                 std::initializer_list<events::KeptField> fields = {}) {
+    Detection detection;
+    detection.rule = &info;
+    detection.time = Time{at};
+    detection.host = std::move(host);
+    detection.fields = fields;
+    return detection;
+}
+
+Findings built(std::vector<Detection> detections) {
+    Findings findings;
+    findings.detections = std::move(detections);
+    build_cases(findings);
+    return findings;
+}
+
+TEST(Cases, the_score_is_the_sum_of_the_weights_shown) {
+    const auto high = own_rule("late payload", Level::high), medium = own_rule("twins", Level::medium);
+    const auto findings = built({
+        detect(high, minutes(1), "pc1",
+               {{"Lineage", "pc1/1"}, {"RootProduct", "Tax"}, {"RootProductSigner", "Kawasemi"}}),
+        detect(high, minutes(2), "pc1", {{"Lineage", "pc1/1"}, {"RootProduct", "Tax"}}),
+        detect(medium, minutes(3), "pc1", {{"Lineage", "pc1/1"}, {"RootProduct", "Tax"}}),
+    });
+    ASSERT_EQ(findings.cases.size(), 1U);
+    int sum = 0;
+    for (const auto& each : findings.cases[0].evidence) sum += each.weight;
+    for (const auto& each : findings.cases[0].against) sum += each.weight;
+    EXPECT_EQ(findings.cases[0].score, sum);
+    EXPECT_EQ(findings.cases[0].evidence[1].weight, 0) << "a repeat of the same rule adds nothing";
+    EXPECT_EQ(findings.cases[0].against.size(), 1U);
+    EXPECT_EQ(findings.cases[0].product->name, "Tax");
+}
+
+TEST(Cases, each_detection_belongs_to_at_most_one_case_and_low_ones_open_none) {
+    const auto high = rule("a", Level::high), low = rule("b", Level::low);
+    const auto findings =
+        built({detect(high, minutes(1), "pc1"), detect(low, minutes(2), "pc1"), detect(low, minutes(3), "pc2")});
+    ASSERT_EQ(findings.cases.size(), 1U);
+    EXPECT_EQ(findings.case_of, (std::vector<std::optional<size_t>>{0, 0, std::nullopt}));
+}
+
+TEST(Cases, detections_of_one_host_far_apart_are_two_stories) {
+    const auto high = rule("a", Level::high);
+    const auto findings =
+        built({detect(high, minutes(0), "pc1"), detect(high, minutes(50), "pc1"), detect(high, hours(5), "pc1")});
+    ASSERT_EQ(findings.cases.size(), 2U);
+    EXPECT_EQ(findings.cases[0].evidence.size() + findings.cases[1].evidence.size(), 3U);
+}
+
+TEST(Cases, one_lineage_is_one_story_however_long_it_is_quiet) {
+    const auto high = own_rule("a", Level::high);
+    const auto findings = built({detect(high, minutes(0), "pc1", {{"Lineage", "pc1/1"}}),
+                                 detect(high, hours(200), "pc1", {{"Lineage", "pc1/1"}})});
+    EXPECT_EQ(findings.cases.size(), 1U);
+}
+
+TEST(Cases, one_product_on_two_hosts_is_one_story_only_when_they_share_a_trace) {
+    const auto high = own_rule("a", Level::high);
+    const auto at = [&](std::string host, std::string lineage, std::string image) {
+        return detect(high, minutes(1), std::move(host),
+                      {{"Lineage", std::move(lineage)},
+                       {"RootProduct", "Tax"},
+                       {"LatePayload", "true"},
+                       {"Image", std::move(image)}});
+    };
+    EXPECT_EQ(built({at("pc1", "pc1/1", "C:\\x.exe"), at("pc2", "pc2/4", "c:\\X.exe")}).cases.size(), 1U);
+    EXPECT_EQ(built({at("pc1", "pc1/1", "C:\\x.exe"), at("pc2", "pc2/4", "C:\\y.exe")}).cases.size(), 2U);
+}
+
+TEST(Cases, an_indicator_on_the_wire_joins_the_story_of_the_program_that_shows_it) {
+    const auto own = own_rule("a", Level::high), ioc = rule("Indicator of X", Level::high, RuleKind::indicator);
+    const auto findings = built({
+        detect(ioc, minutes(1), "pc1", {{"Lineage", "pc1/1"}, {"Indicator", "evil.example"}, {"IndicatorThreat", "X"}}),
+        detect(own, minutes(2), "pc1", {{"Lineage", "pc1/1"}}),
+        detect(ioc, hours(9), "10.0.0.7", {{"Indicator", "evil.example"}, {"IndicatorThreat", "X"}}),
+    });
+    ASSERT_EQ(findings.cases.size(), 1U);
+    EXPECT_EQ(findings.cases[0].hosts, (std::vector<std::string>{"pc1", "10.0.0.7"}));
+    EXPECT_EQ(findings.cases[0].indicators, (std::vector<std::string>{"evil.example"}));
+}
+
+TEST(Cases, the_id_depends_on_the_input_alone) {
+    const auto high = rule("a", Level::high);
+    const auto one = built({detect(high, minutes(1), "pc1")}), same = built({detect(high, minutes(1), "pc1")}),
+               other = built({detect(high, minutes(1), "pc2")});
+    EXPECT_EQ(one.cases[0].id, same.cases[0].id);
+    EXPECT_NE(one.cases[0].id, other.cases[0].id);
+}
+
+TEST(Scoring, many_weak_rules_do_not_make_a_strong_case) {
+    std::vector<RuleInfo> rules;
+    for (int index = 0; index < 50; ++index) rules.push_back(rule(std::to_string(index), Level::medium));
+    Scoring scoring;
+    int sum = 0;
+    for (const auto& each : rules) sum += scoring.weigh(each, "");
+    EXPECT_EQ(severity_of(sum), Level::medium);
+}
+
+TEST(Scoring, two_strong_signs_about_one_lineage_make_a_high_case) {
+    const auto payload = own_rule("late payload", Level::high), autostart = own_rule("late persistence", Level::high);
+    Scoring scoring;
+    const int sum = scoring.weigh(payload, "") + scoring.weigh(autostart, "x");
+    EXPECT_EQ(severity_of(sum), Level::high);
+}
+
+}  // namespace
+}  // namespace mitsuke::cases
