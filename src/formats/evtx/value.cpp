@@ -252,6 +252,26 @@ std::string_view real_text(std::string_view bytes, Arena& arena) {
     return number_text(std::bit_cast<Real>(load<Bits>(bytes, 0)), arena);
 }
 
+// Some providers count the terminator into the length.
+std::string_view string_text(std::string_view bytes, Arena& arena) {
+    bytes = bytes.substr(0, bytes.size() & ~size_t{1});
+    while (bytes.size() >= 2 && load<uint16_t>(bytes, bytes.size() - 2) == 0) bytes.remove_suffix(2);
+    return utf16_text(bytes, arena);
+}
+
+std::string_view structure_text(const Value& value, Arena& arena) {
+    const auto bytes = value.bytes;
+    if (fixed_size(value.type) != bytes.size()) return binary_text(bytes, arena);
+    switch (value.type) {
+        case Type::real32: return real_text<float, uint32_t>(bytes, arena);
+        case Type::real64: return real_text<double, uint64_t>(bytes, arena);
+        case Type::guid: return guid_text(bytes, arena);
+        case Type::filetime: return filetime_text(bytes, arena);
+        case Type::systemtime: return systemtime_text(bytes, arena);
+        default: return binary_text(bytes, arena);
+    }
+}
+
 bool is_any_set(std::string_view bytes) { return bytes.find_first_not_of('\0') != bytes.npos; }
 
 }  // namespace
@@ -286,14 +306,9 @@ std::string_view to_text(const Value& value, Arena& arena) {
     if (value.is_array) return binary_text(bytes, arena);
     switch (value.type) {
         case Type::null: return {};
-        case Type::string:
-        case Type::xml: {
-            // Some providers count the terminator into the length.
-            auto text = bytes.substr(0, bytes.size() & ~size_t{1});
-            while (text.size() >= 2 && load<uint16_t>(text, text.size() - 2) == 0) text.remove_suffix(2);
-            return utf16_text(text, arena);
-        }
         case Type::utf8: return arena.copy(bytes);
+        case Type::string:
+        case Type::xml: return string_text(bytes, arena);
         case Type::ansi: return ansi_text(bytes, arena);
         case Type::int8:
         case Type::int16:
@@ -308,17 +323,8 @@ std::string_view to_text(const Value& value, Arena& arena) {
         case Type::hex32:
         case Type::hex64:
         case Type::handle: return hex_number_text(unsigned_integer(bytes), arena);
-        default: break;
-    }
-    if (value.type == Type::sid && is_sid(bytes)) return sid_text(bytes, arena);
-    if (fixed_size(value.type) != bytes.size()) return binary_text(bytes, arena);
-    switch (value.type) {
-        case Type::real32: return real_text<float, uint32_t>(bytes, arena);
-        case Type::real64: return real_text<double, uint64_t>(bytes, arena);
-        case Type::guid: return guid_text(bytes, arena);
-        case Type::filetime: return filetime_text(bytes, arena);
-        case Type::systemtime: return systemtime_text(bytes, arena);
-        default: return binary_text(bytes, arena);
+        case Type::sid: return is_sid(bytes) ? sid_text(bytes, arena) : binary_text(bytes, arena);
+        default: return structure_text(value, arena);
     }
 }
 

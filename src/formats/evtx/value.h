@@ -36,7 +36,7 @@ enum class Type : uint8_t {
     handle = 0x20,
     binxml = 0x21,
     xml = 0x23,
-    utf8 = 0x7F,  ///< not of BinXml: text that is decoded already
+    utf8 = 0xFF,  ///< text that is decoded already; no descriptor can say so, 0x80 marks arrays
 };
 
 /// One value of a record: a view of its bytes in the chunk, not decoded yet.

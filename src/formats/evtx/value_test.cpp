@@ -80,6 +80,10 @@ TEST(EvtxValue, the_last_moment_of_a_filetime_has_a_year_of_five_digits) {
     EXPECT_EQ(text_of(Type::filetime, std::string(8, '\xFF')), "60056-05-28T05:36:10.9551615Z");
 }
 
+TEST(EvtxValue, no_descriptor_makes_bytes_pass_as_decoded_text) {
+    for (unsigned type = 0; type < 256; ++type) EXPECT_NE(make_value(static_cast<uint8_t>(type), "x").type, Type::utf8);
+}
+
 std::vector<std::string> items_of(uint8_t type, const std::string& bytes) {
     Arena arena;
     std::vector<std::string> items;
