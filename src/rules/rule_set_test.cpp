@@ -132,7 +132,8 @@ TEST(RuleSet, messages_of_one_file_are_bounded_and_the_rest_is_counted) {
 TEST(RuleSet, several_threads_evaluate_at_once) {
     Engine engine;
     engine.load(selection_of("        A|contains: 'ÄB'\n        B|re: 'x+$'"));
-    const auto event = engine.event({{"A", "xäbx"}, {"B", "xx"}});
+    const TestFields fields{{"A", "xäbx"}, {"B", "xx"}};
+    const auto event = engine.event(fields);
     std::vector<size_t> counts(4, 0);
     std::vector<std::thread> threads;
     for (auto& count : counts) {

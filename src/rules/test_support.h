@@ -34,6 +34,7 @@ struct Engine {
 
     void load(const std::string& text) { rules.add_file("test.yml", text, options); }
 
+    /// `fields` outlive the event.
     events::Event event(const TestFields& fields, const events::LogSource& source = process_creation) {
         events::Event result;
         result.log_source = source;
