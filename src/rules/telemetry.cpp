@@ -70,7 +70,7 @@ struct Telemetry::Implementation {
         std::vector<std::string> missing;
         for (const auto& [source, fields] : seen) {
             if (!rule.log_source.matches(source)) continue;
-            const WasSeen was_seen = [&](uint32_t slot) { return fields.has(slots.field(slot)); };
+            const WasSeen was_seen = [&, &known = fields](uint32_t slot) { return known.has(slots.field(slot)); };
             if (can_match(rule, was_seen)) return {};
             occurred = true;
             for (const auto& name : missing_fields(rule, was_seen))

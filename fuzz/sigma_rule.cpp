@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as a rule file, then what loads of it on one event of awkward values.
+#include <cstdint>
+
+#include "rules/rule_set.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    using namespace mitsuke;
+    events::Vocabulary vocabulary;
+    rules::RuleSet rules(vocabulary);
+    rules::LoadOptions options;
+    options.placeholder = [](std::string_view) { return std::vector<std::string>{"srv*", "dc\\1"}; };
+    rules.add_file("fuzz.yml", {reinterpret_cast<const char*>(data), size}, options);
+
+    events::Event event;
+    event.log_source = {"windows", "sysmon", {"process_creation", "proxy"}};
+    event.add(vocabulary.id("A"), "x /s –Y \xFF\n");
+    event.add(vocabulary.id("A"), "10.0.0.1");
+    event.add(vocabulary.id("B"), "2024-03-05T22:07:30Z");
+    event.add(vocabulary.id("C"), "", events::ValueType::null);
+    std::vector<const events::RuleInfo*> matches;
+    rules.evaluate(event, matches);
+    rules::Telemetry telemetry;
+    telemetry.observe(event);
+    (void)telemetry.cannot_fire(rules);
+    return 0;
+}

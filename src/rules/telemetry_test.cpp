@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "rules/test_support.h"
+
+namespace mitsuke::rules {
+namespace {
+
+using namespace test;
+
+/// Why the rule could not fire on telemetry that had those fields; empty when it could.
+std::string why_silent(const std::string& rule, const TestFields& fields,
+                       const events::LogSource& source = process_creation) {
+    Engine engine;
+    engine.load(rule);
+    EXPECT_EQ(engine.complaint(), "");
+    Telemetry telemetry;
+    telemetry.observe(engine.event(fields, source));
+    const auto silent = telemetry.cannot_fire(engine.rules);
+    return silent.empty() ? "" : silent[0].why;
+}
+
+TEST(Telemetry, a_rule_whose_log_source_never_occurred_cannot_fire) {
+    Engine engine;
+    engine.load(
+        "title: t\nid: 42\nlogsource: {product: windows, category: process_creation}\ndetection: {s: {A: x}, "
+        "condition: s}\n");
+    Telemetry telemetry;
+    telemetry.observe(engine.event({{"A", "x"}}, {"linux", "auditd", {"process_creation"}}));
+    const auto silent = telemetry.cannot_fire(engine.rules);
+    ASSERT_EQ(silent.size(), 1U);
+    EXPECT_EQ(silent[0].rule, "test.yml");
+    EXPECT_EQ(silent[0].rule_id, "42");
+    EXPECT_EQ(silent[0].title, "t");
+    EXPECT_EQ(silent[0].why, "no event of product windows, category process_creation");
+}
+
+TEST(Telemetry, only_a_rule_that_certainly_needs_an_absent_field_cannot_fire) {
+    const std::string absent = "no event of product windows has the field B";
+    struct Row {
+        const char* detection;
+        std::string why;
+    };
+    const Row rows[] = {
+        {"    s: {A: x}\n    condition: s\n", ""},
+        {"    s: {B: x}\n    condition: s\n", absent},
+        {"    s: {A: x, B: x}\n    condition: s\n", absent},
+        {"    s: [{A: x}, {B: x}]\n    condition: s\n", ""},
+        {"    s: {A: x}\n    f: {B: x}\n    condition: s and not f\n", ""},
+        {"    s: {A: x}\n    f: {B: x}\n    condition: s and f\n", absent},
+        {"    s: {A: x}\n    f: {B: x}\n    condition: s or f\n", ""},
+        {"    s: {A: x}\n    f: {B: x}\n    condition: 1 of them\n", ""},
+        {"    s: {A: x}\n    f: {B: x}\n    condition: all of them\n", absent},
+        {"    s: {B: null}\n    condition: s\n", ""},
+        {"    s: {B: [x, null]}\n    condition: s\n", ""},
+        {"    s: {B: ''}\n    condition: s\n", absent},
+        {"    s: {B|exists: false}\n    condition: s\n", ""},
+        {"    s: {B|exists: true}\n    condition: s\n", absent},
+        {"    s: {B|neq: x}\n    condition: s\n", ""},
+        {"    s: {A: x}\n    f: {B: null}\n    condition: s and not f\n", "no event can satisfy its condition"},
+        {"    s: {A|fieldref: B}\n    condition: s\n", absent},
+        {"    s: {B|fieldref: A}\n    condition: s\n", absent},
+        {"    s: {A|fieldref: [B, A]}\n    condition: s\n", ""},
+        {"    s: [keyword]\n    condition: s\n", ""},
+        {"    s: {B: x, C: x}\n    condition: s\n", "no event of product windows has the fields B, C"},
+    };
+    for (const auto& row : rows)
+        EXPECT_EQ(why_silent(rule_with(row.detection), {{"A", "x"}}), row.why) << row.detection;
+}
+
+TEST(Telemetry, fields_of_another_log_source_do_not_help) {
+    Engine engine;
+    engine.load(
+        "title: t\nlogsource: {product: windows, category: process_creation}\ndetection: {s: {A: x, B: x}, condition: "
+        "s}\n");
+    Telemetry telemetry, other_thread;
+    telemetry.observe(engine.event({{"A", "x"}}));
+    telemetry.observe(engine.event({{"B", "x"}}, {"windows", "security", {}}));
+    EXPECT_EQ(telemetry.cannot_fire(engine.rules).size(), 1U);
+    other_thread.observe(engine.event({{"B", "x"}}));
+    telemetry.merge(other_thread);
+    EXPECT_EQ(telemetry.cannot_fire(engine.rules).size(), 0U);
+}
+
+}  // namespace
+}  // namespace mitsuke::rules
