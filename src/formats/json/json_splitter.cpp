@@ -24,11 +24,12 @@ size_t skip_space(std::string_view text, size_t from) {
 // The place after the closing quote of the string that opens at `open`; npos when it does not end in
 // `text` or holds a line end, which JSON forbids (RFC 8259 7).
 size_t after_string(std::string_view text, size_t open) {
-    for (size_t place = open + 1; place < text.size(); ++place) {
+    size_t place = open + 1;
+    while (place < text.size()) {
         place = text.find_first_of("\"\\\n", place);
         if (place == std::string_view::npos || text[place] == '\n') return std::string_view::npos;
         if (text[place] == '"') return place + 1;
-        ++place;  // the escaped character
+        place += 2;  // the backslash and what it escapes
     }
     return std::string_view::npos;
 }

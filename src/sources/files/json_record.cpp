@@ -71,6 +71,7 @@ JsonRecord::JsonRecord(events::Vocabulary& vocabulary) : names_(vocabulary) {
 Result<void> JsonRecord::read(simdjson::dom::object object, events::Event& event, Arena& arena) {
     event_ = &event;
     arena_ = &arena;
+    last_ = nullptr;
     user_ = domain_ = {};
     hashes_.clear();
     path_.clear();
@@ -184,21 +185,34 @@ std::string_view JsonRecord::to_text(Element element, ValueType& type) {
 
 const JsonRecord::Target& JsonRecord::target_of_path() {
     static const Target dropped;
+    Target* target = last_ ? last_->next : nullptr;
+    if (!target || target->path != path_) {
+        target = look_up_path();
+        if (!target) return dropped;
+        if (last_) last_->next = target;
+    }
+    last_ = target;
+    return *target;
+}
+
+// Null for names that are too long, and when there are too many.
+JsonRecord::Target* JsonRecord::look_up_path() {
     auto& targets = targets_[static_cast<size_t>(kind_)];
-    if (const auto found = targets.find(path_); found != targets.end()) return found->second;
-    if (path_.size() > FieldNames::name_size_max || targets.size() >= FieldNames::names_max) return dropped;
-    return targets.emplace(path_, make_target()).first->second;
+    if (const auto found = targets.find(path_); found != targets.end()) return &found->second;
+    if (path_.size() > FieldNames::name_size_max || targets.size() >= FieldNames::names_max) return nullptr;
+    return &targets.emplace(path_, make_target()).first->second;
 }
 
 JsonRecord::Target JsonRecord::make_target() {
     JsonPlan plan = plan_for(kind_, path_);
     Target target;
+    target.path = path_;
     target.act = plan.act;
     const bool is_field = plan.act == Act::add || plan.act == Act::if_absent || plan.act == Act::data;
     if (is_field) {
         const auto id = names_.id(plan.name);
-        if (!id) return {};
-        target.id = *id;
+        target.act = id ? plan.act : Act::drop;
+        target.id = id.value_or(0);
     }
     target.name = std::move(plan.name);
     return target;

@@ -32,6 +32,9 @@ private:
         JsonPlan::Act act = JsonPlan::Act::drop;
         events::FieldId id = 0;
         std::string name;
+        std::string path;
+        // The target that came after this one last time: documents of a kind look alike.
+        Target* next = nullptr;
     };
     struct Fallback {
         events::FieldId target, from;
@@ -45,6 +48,7 @@ private:
     void add_scalar(Element element);
     std::string_view to_text(Element element, events::ValueType& type);
     const Target& target_of_path();
+    Target* look_up_path();
     Target make_target();
     void act_on(const Target& target, std::string_view value, events::ValueType type);
     void add_kept_parts();
@@ -73,6 +77,7 @@ private:
     events::Event* event_ = nullptr;
     Arena* arena_ = nullptr;
     size_t depth_ = 0;
+    Target* last_ = nullptr;
     std::string_view user_, domain_;
     std::string hashes_;
 };

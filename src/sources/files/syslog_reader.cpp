@@ -82,9 +82,9 @@ private:
             if (event.time != Time{}) told_ = event.time;
             return true;
         }
-        // Syslog cuts long messages: what is left is a line of text, and the loss is told.
+        // Syslog cuts long messages, and half an event is none.
         batch.drop_last();
-        const std::string_view why = added ? "Sysmon event without EventID or Channel" : added.error().message;
+        const std::string why = added ? "Sysmon event without EventID or Channel" : added.error().message;
         count_unreadable(fmt::format("line {}, offset {}: {}", line.number, line.offset, why));
         return true;
     }
