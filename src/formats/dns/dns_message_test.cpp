@@ -39,7 +39,7 @@ TEST(DnsName, refuses_what_could_loop_or_grow) {
         std::string what, message;
         size_t position;
     };
-    std::string long_name, chain(2, '\0');
+    std::string long_name;
     for (int index = 0; index < 5; ++index) long_name += "\x3F"s + std::string(63, 'a');
     for (const auto& [what, message, position] : std::vector<Case>{{"a pointer to itself", "\xC0\0"s, 0},
                                                                    {"two pointers to each other", "\xC0\2\xC0\0"s, 2},
@@ -56,7 +56,7 @@ TEST(DnsName, refuses_what_could_loop_or_grow) {
 
 TEST(DnsName, a_name_of_255_octets_is_read_and_escaped_bytes_still_fit) {
     std::string wire;
-    for (const size_t size : {63, 63, 63, 61}) wire += static_cast<char>(size) + std::string(size, '\xFF');
+    for (const size_t size : {63U, 63U, 63U, 61U}) wire += static_cast<char>(size) + std::string(size, '\xFF');
     wire += '\0';
     ASSERT_EQ(wire.size(), 255U);
     EXPECT_EQ(name_at(wire, 0).size(), 250U * 4 + 3);

@@ -58,7 +58,7 @@ TEST(ClientHello, tells_the_server_name_and_the_first_protocol) {
 
 TEST(ClientHello, is_put_together_from_records_of_any_size) {
     const std::string whole = handshake(example_ciphers, example_extensions);
-    for (const size_t size : {1, 3, 5, 100}) {
+    for (const size_t size : {1U, 3U, 5U, 100U}) {
         std::string stream, joined;
         for (size_t at = 0; at < whole.size(); at += size) stream += record(whole.substr(at, size));
         EXPECT_EQ(read(stream, joined).server_name, "a.example") << size;
