@@ -140,16 +140,21 @@ private:
         if ((packet.tcp_flags & formats::tcp_syn) != 0) {
             from.has_syn = true;
             from.first_sequence = packet.sequence + 1;
-        } else if (packet.payload_length > 0) {
-            count_payload(from, packet);
-            const uint64_t bad = streams_.bad_dns();
-            if (!packet.payload.empty()) streams_.read(flow, side, packet, {now_, frame_}, batch);
-            if (streams_.bad_dns() != bad)
-                count_unreadable(fmt::format("frame {}: no DNS message on a DNS port of TCP", frame_));
+        } else {
+            read_segment(flow, side, packet, batch);
         }
         if ((packet.tcp_flags & formats::tcp_fin) != 0) from.has_fin = true;
         const bool reset = (packet.tcp_flags & formats::tcp_rst) != 0;
         if (reset || (flow.sides[0].has_fin && flow.sides[1].has_fin)) end(flow, batch);
+    }
+
+    void read_segment(Flow& flow, size_t side, const Packet& packet, events::Batch& batch) {
+        const uint64_t bad = streams_.bad_dns();
+        streams_.acknowledge(flow, side, packet, batch);
+        if (packet.payload_length > 0) count_payload(flow.sides[side], packet);
+        if (!packet.payload.empty()) streams_.read(flow, side, packet, {now_, frame_}, batch);
+        if (streams_.bad_dns() != bad)
+            count_unreadable(fmt::format("frame {}: no DNS message on a DNS port of TCP", frame_));
     }
 
     // Bytes that came before are not counted again.

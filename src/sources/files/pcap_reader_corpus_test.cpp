@@ -200,15 +200,16 @@ TEST(PcapCorpus, suricatas_expectations_that_we_claim_are_met) {
         bool counts = true;
         const std::string text = file_bytes(yaml);
         for (const auto line : split(text, '\n')) {
-            const auto [name, value] = yaml_pair(line);
+            const auto pair = yaml_pair(line);
+            const std::string &name = pair.first, &value = pair.second;
             if (name == "count") counts = value != "0";
             const std::string_view ours = claimed_field(name);
             if (!counts || ours.empty() || value.empty()) continue;
             const bool found = std::any_of(reading.events.begin(), reading.events.end(), [&](const auto& event) {
                 const auto values = event.all(ours);
                 // Suricata makes an answer of each string of a TXT record; we join them (RFC 7208 3.3).
-                return std::any_of(values.begin(), values.end(), [&, &v = value](const std::string& each) {
-                    return ours == "answer" ? each.find(v) != std::string::npos : each == v;
+                return std::any_of(values.begin(), values.end(), [&](const std::string& each) {
+                    return ours == "answer" ? each.find(value) != std::string::npos : each == value;
                 });
             });
             met[std::string(ours)] += found ? 1 : 0;

@@ -101,7 +101,6 @@ void PcapStreams::give_up_window(Flow& flow, size_t side, events::Batch& batch) 
 void PcapStreams::read_dns(Flow& flow, size_t side, const formats::Packet& packet, PcapDns::Place place,
                            events::Batch& batch) {
     FlowSide& from = flow.sides[side];
-    skip_lost(flow, 1 - side, packet, batch);
     // A gap that no packet will fill: start again with this segment.
     if (from.window && place_after(from.window_sequence, packet).offset >= dns_max) close_window(from);
     if (!from.window) {
@@ -120,14 +119,14 @@ void PcapStreams::read_dns(Flow& flow, size_t side, const formats::Packet& packe
     read_dns_messages(flow, side, place, batch);
 }
 
-// Bytes that the peer acknowledged and that are missing here were lost by the capture, not by the
-// network: nobody will send them again.
-void PcapStreams::skip_lost(Flow& flow, size_t side, const formats::Packet& answer, events::Batch& batch) {
-    FlowSide& from = flow.sides[side];
-    if (!from.window || !from.window->ready().empty() || (answer.tcp_flags & formats::tcp_ack) == 0) return;
+void PcapStreams::acknowledge(Flow& flow, size_t side, const formats::Packet& answer, events::Batch& batch) {
+    FlowSide& from = flow.sides[1 - side];
+    if (!carries_dns(flow.endpoints.server_port) || !from.window || !from.window->ready().empty() ||
+        (answer.tcp_flags & formats::tcp_ack) == 0)
+        return;
     if (static_cast<int32_t>(answer.acknowledgement - from.window_sequence) <= 0) return;
     from.window_sequence += static_cast<uint32_t>(from.window->skip_gap());
-    read_dns_messages(flow, side, {from.window_time, from.window_frame}, batch);
+    read_dns_messages(flow, 1 - side, {from.window_time, from.window_frame}, batch);
 }
 
 void PcapStreams::read_dns_messages(Flow& flow, size_t side, PcapDns::Place place, events::Batch& batch) {

@@ -31,6 +31,9 @@ public:
 
     /// Takes the payload of one segment.
     void read(Flow& flow, size_t side, const formats::Packet& packet, PcapDns::Place place, events::Batch& batch);
+    /// Takes the acknowledgement of a segment. Bytes that the peer acknowledged and that are missing
+    /// here were lost by the capture, not by the network: nobody will send them again.
+    void acknowledge(Flow& flow, size_t side, const formats::Packet& answer, events::Batch& batch);
     /// Emits what waits in a flow that ends, and gives back its memory.
     void end(Flow& flow, events::Batch& batch);
 
@@ -42,7 +45,6 @@ private:
 
     void read_dns(Flow& flow, size_t side, const formats::Packet& packet, PcapDns::Place place, events::Batch& batch);
     void read_dns_messages(Flow& flow, size_t side, PcapDns::Place place, events::Batch& batch);
-    void skip_lost(Flow& flow, size_t side, const formats::Packet& answer, events::Batch& batch);
     Outcome read_head(Flow& flow, size_t side, std::string_view bytes, PcapDns::Place place, events::Batch& batch);
     void read_window(Flow& flow, size_t side, events::Batch& batch);
     void give_up_window(Flow& flow, size_t side, events::Batch& batch);

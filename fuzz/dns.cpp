@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "formats/dns/dns_message.h"
+
+using namespace mitsuke::formats;
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    const std::string_view message{reinterpret_cast<const char*>(data), size};
+    DnsReader reader(message);
+    DnsQuestion question;
+    while (reader.next_question(question)) (void)question.name.text();
+    DnsRecord record;
+    std::string text;
+    while (reader.next_record(record)) append_dns_data(message, record, text);
+    return 0;
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+// Zeek's logs in both forms; the input's first bytes decide.
+#include "sources/files/network_testing.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    (void)mitsuke::sources::testing::read_all({reinterpret_cast<const char*>(data), size});
+    return 0;
+}
