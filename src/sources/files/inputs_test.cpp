@@ -341,5 +341,19 @@ TEST_F(Inputs, a_reader_that_refuses_gives_its_reason) {
     EXPECT_EQ(input->reason, "not today: a");
 }
 
+TEST_F(Inputs, real_archives_are_read_to_their_end) {
+    const std::string corpus = std::string(MITSUKE_SHARED) + "/corpus/sigma";
+    if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "no corpus at " << corpus;
+    const std::vector<FileFormat> everything{{"any", [](std::string_view) { return true; }, line_format[0].open}};
+    auto walker = InputWalker::create({corpus}, vocabulary_, everything);
+    ASSERT_TRUE(walker);
+    size_t members = 0;
+    while (auto input = walker->next()) {
+        EXPECT_NE(input->state, InputState::unreadable) << input->path << ": " << input->reason;
+        members += input->path.find('!') != std::string::npos ? 1 : 0;
+    }
+    EXPECT_GT(members, 1000U);
+}
+
 }  // namespace
 }  // namespace mitsuke::sources
