@@ -90,9 +90,8 @@ void IndicatorProbe::domain(FieldId id, std::string_view name) {
     KeyHash hash(KeySpace::domain);
     const auto note = [&](size_t size) {
         // The last label alone ("com") is never an indicator.
-        if (++labels < 2 || count == nested_max) return;
-        parents[count++] = {hash.value(), size};
-        table_.prefetch(parents[count - 1].hash);
+        const uint64_t value = hash.value();
+        if (++labels >= 2 && count < nested_max && table_.may_hold(value)) parents[count++] = {value, size};
     };
     for (size_t at = name.size(); at-- > 0;) {
         if (name[at] == '.') note(name.size() - at - 1);
@@ -195,7 +194,6 @@ void IndicatorProbe::ask_parents(KeySpace space, std::string_view key, char sepa
         if (is_query) break;
         hash.add(key[at]);
         if (is_separator && keeps_separator) parents[count++] = {hash.value(), at + 1};
-        if (count > 0) table_.prefetch(parents[count - 1].hash);
     }
     const bool is_whole_asked = count > 0 && parents[count - 1].size == key.size();
     if (!is_whole_asked && ask(space, key, id) == Strength::stands_alone) return;

@@ -8,13 +8,13 @@ namespace mitsuke::intel {
 bool IndicatorTable::add(const Entry& entry) {
     const size_t shown_size = entry.shown.empty() ? 0 : 2 + entry.shown.size();
     const size_t size = key_at + entry.key.size() + shown_size;
-    if (entry.key.size() > key_max || entry.shown.size() > key_max || entries_.size() + size >= bytes_max) return false;
+    if (entry.key.size() > key_max || entry.shown.size() > key_max || blocks_.size() << block_bits >= bytes_max)
+        return false;
     // Four fifths full at most: probes stay within a cache line or two.
     if (size_ * 5 >= slots_.size() * 4) grow();
 
-    const uint64_t place = entries_.size();
-    entries_.resize(entries_.size() + size);
-    char* out = entries_.data() + place;
+    uint64_t place = 0;
+    char* const out = allocate(size, place);
     const auto put_length = [](char* to, size_t length) {
         const auto narrow = static_cast<uint16_t>(length);
         std::memcpy(to, &narrow, sizeof narrow);
@@ -33,8 +33,19 @@ bool IndicatorTable::add(const Entry& entry) {
     return true;
 }
 
+char* IndicatorTable::allocate(size_t size, uint64_t& place) {
+    constexpr size_t block_size = size_t{1} << block_bits;
+    if (blocks_.empty() || block_size - blocks_.back().used < size)
+        blocks_.push_back({std::unique_ptr<char[]>(new char[block_size]), 0});
+    Block& block = blocks_.back();
+    place = (blocks_.size() - 1) << block_bits | block.used;
+    char* const start = block.bytes.get() + block.used;
+    block.used += size;
+    return start;
+}
+
 IndicatorTable::Entry IndicatorTable::at(uint64_t place) const {
-    const char* in = entries_.data() + place;
+    const char* in = bytes_at(place);
     const auto length_at = [](const char* from) {
         uint16_t length = 0;
         std::memcpy(&length, from, sizeof length);
@@ -57,14 +68,19 @@ void IndicatorTable::point(uint64_t hash, uint64_t place) {
     size_t slot = home(hash);
     while (slots_[slot] != 0) slot = slot + 1 == slots_.size() ? 0 : slot + 1;
     slots_[slot] = (hash & tag_mask) << 40 | (place + 1);
+    filter_[filter_word(hash)] |= filter_bits(hash);
 }
 
 void IndicatorTable::grow() {
     slots_.assign(std::max<size_t>(64, slots_.size() + slots_.size() / 2), 0);
-    for (uint64_t place = 0; place < entries_.size();) {
-        const Entry entry = at(place);
-        point(hash_key(entry.space, entry.key), place);
-        place += key_at + entry.key.size() + (entry.shown.empty() ? 0 : 2 + entry.shown.size());
+    filter_.assign(slots_.size() / 8, 0);  // eight bits a slot
+    for (uint64_t number = 0; number < blocks_.size(); ++number) {
+        for (uint64_t offset = 0; offset < blocks_[number].used;) {
+            const uint64_t place = number << block_bits | offset;
+            const Entry entry = at(place);
+            point(hash_key(entry.space, entry.key), place);
+            offset += key_at + entry.key.size() + (entry.shown.empty() ? 0 : 2 + entry.shown.size());
+        }
     }
 }
 
