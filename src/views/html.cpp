@@ -8,7 +8,7 @@ namespace mitsuke::views {
 
 namespace {
 
-constexpr size_t buffer_max = 64 * 1024;
+constexpr size_t buffer_max = 65'536;
 
 // HTML Standard 13.3, escaping a string, for text and for quoted attributes alike.
 void append_escaped(std::string_view text, std::string& out) {

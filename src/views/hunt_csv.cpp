@@ -54,6 +54,7 @@ std::string joined(const Texts& texts, std::string_view separator) {
 
 std::vector<std::string> rendered(const std::vector<Message>& messages, const Catalogue& catalogue) {
     std::vector<std::string> out;
+    out.reserve(messages.size());
     for (const auto& each : messages) out.push_back(catalogue.render(each, Language::english));
     return out;
 }

@@ -13,7 +13,7 @@ namespace mitsuke::views {
 
 namespace {
 
-constexpr size_t buffer_max = 64 * 1024;
+constexpr size_t buffer_max = 65'536;
 
 // Bytes that stand for themselves in a JSON string.
 constexpr auto plain_bytes = [] {
