@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     event.add(vocabulary.id("B"), "2024-03-05T22:07:30Z");
     event.add(vocabulary.id("C"), "", events::ValueType::null);
     std::vector<const events::RuleInfo*> matches;
-    rules.evaluate(event, matches);
+    rules.evaluate(event, mitsuke::rules::Stage::single_event, matches);
     rules::Telemetry telemetry;
     telemetry.observe(event);
     (void)telemetry.cannot_fire(rules);

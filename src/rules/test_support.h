@@ -44,7 +44,7 @@ struct Engine {
 
     std::vector<std::string> titles(const TestFields& fields, const events::LogSource& source = process_creation) {
         std::vector<const events::RuleInfo*> matches;
-        rules.evaluate(event(fields, source), matches);
+        rules.evaluate(event(fields, source), Stage::single_event, matches);
         std::vector<std::string> result;
         for (const auto* match : matches) result.push_back(match->title);
         return result;
