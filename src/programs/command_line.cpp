@@ -43,10 +43,12 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
     auto options = std::make_shared<HuntOptions>();
     command->add_option("PATH", options->paths, "files, folders or archives to read; - for standard input")->required();
     command->add_option("-r,--rules", options->rules, "Sigma rules: a file or a folder; may be repeated")
-        ->type_name("PATH");
+        ->type_name("PATH")
+        ->allow_extra_args(false);
     command
         ->add_option("-i,--indicators", options->indicators,
                      "indicators: CSV, STIX 2.1, MISP or a plain list; may be repeated")
+        ->allow_extra_args(false)
         ->type_name("FILE");
     command->add_option("--placeholders", options->placeholders, "folder of NAME.txt lists for the expand modifier")
         ->type_name("FOLDER");
