@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "events/kept_fields.h"
 
 namespace mitsuke::events {
 
@@ -32,12 +33,6 @@ struct RuleInfo {
     bool own = false;                 ///< shipped with Mitsuke: written over ledger fields, so it may open a case
 };
 
-/// One field of an event that was kept, with its own memory.
-struct KeptField {
-    std::string name;
-    std::string value;
-};
-
 /// One rule matched one event.
 struct Detection {
     const RuleInfo* rule = nullptr;
@@ -45,13 +40,9 @@ struct Detection {
     std::string host;
     uint32_t source = 0;
     uint64_t record = 0;
-    std::vector<KeptField> fields;  ///< of the event, ledger fields included, as it was judged
+    KeptFields fields;  ///< of the event, ledger fields included, as it was judged
 
-    std::string_view get(std::string_view name) const {
-        for (const auto& each : fields)
-            if (each.name == name) return each.value;
-        return {};
-    }
+    std::string_view get(std::string_view name) const { return fields.get(name); }
 };
 
 }  // namespace mitsuke::events

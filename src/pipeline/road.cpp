@@ -31,6 +31,14 @@ void note_events(events::SourceReport& report, events::Batch& batch) {
     }
 }
 
+void keep_indicator(const intel::Indicator& indicator, events::KeptFields& fields) {
+    fields.push_back({"Indicator", indicator.value});
+    fields.push_back({"IndicatorType", intel::to_string(indicator.type)});
+    fields.push_back({"IndicatorThreat", indicator.threat});
+    fields.push_back({"IndicatorConfidence", intel::to_string(indicator.confidence)});
+    if (!indicator.source.empty()) fields.push_back({"IndicatorSource", indicator.source});
+}
+
 events::Detection make_detection(const events::Event& event, const Match& match, const events::Vocabulary& vocabulary) {
     events::Detection detection;
     detection.rule = match.rule;
@@ -39,14 +47,9 @@ events::Detection make_detection(const events::Event& event, const Match& match,
     detection.source = event.source;
     detection.record = event.record;
     for (const auto& each : event.fields)
-        if (each.type != events::ValueType::null)
-            detection.fields.push_back({std::string(vocabulary.name(each.name)), std::string(each.value)});
-    if (!match.indicator) return detection;
-    detection.fields.push_back({"Indicator", match.indicator->value});
-    detection.fields.push_back({"IndicatorType", std::string(intel::to_string(match.indicator->type))});
-    detection.fields.push_back({"IndicatorThreat", match.indicator->threat});
-    detection.fields.push_back({"IndicatorConfidence", std::string(intel::to_string(match.indicator->confidence))});
-    if (!match.indicator->source.empty()) detection.fields.push_back({"IndicatorSource", match.indicator->source});
+        if (each.type != events::ValueType::null) detection.fields.push_back({vocabulary.name(each.name), each.value});
+    if (match.indicator) keep_indicator(*match.indicator, detection.fields);
+    detection.fields.shrink_to_fit();
     return detection;
 }
 

@@ -39,7 +39,7 @@ public:
         return example_->rules.back().get();
     }
     size_t detect(const RuleInfo* rule, std::string_view time, std::string host, uint32_t source, uint64_t record,
-                  std::vector<events::KeptField> fields, std::optional<size_t> in_case = {}) {
+                  events::KeptFields fields, std::optional<size_t> in_case = {}) {
         all().detections.push_back({rule, at(time), std::move(host), source, record, std::move(fields)});
         all().case_of.push_back(in_case);
         return all().detections.size() - 1;
@@ -73,7 +73,7 @@ void Builder::tax_detections(cases::Case& tax) {
                               "Beacon to a novel domain", "新規ドメインへの定期通信", Level::medium, {"T1071.001"});
     const std::string lineage = "Chozei Tax Suite 3.2 > ChozeiSetup-3.2.exe > updater.exe > upsync.exe";
     const auto add = [&](const RuleInfo* why_rule, std::string_view time, std::string host, uint64_t record, int weight,
-                         Message why, std::vector<events::KeptField> fields) {
+                         Message why, events::KeptFields fields) {
         fields.push_back({"RootProduct", "Chozei Tax Suite"});
         fields.push_back({"LineagePath", lineage});
         const uint32_t source = host == "KEIRI-PC02" ? 1 : 0;
@@ -179,7 +179,7 @@ void Builder::dns_case() {
                    {"bytes", "31"}}},
                  {"example.dns.story.2", {{"period", "8 h 00 min"}, {"version", "5.1.0.62"}}}};
     const auto add = [&](const RuleInfo* why_rule, std::string_view time, uint64_t record, int weight, std::string why,
-                         std::vector<events::KeptField> fields) {
+                         events::KeptFields fields) {
         dns.evidence.push_back(
             {detect(why_rule, time, "srv-mgmt01", 2, record, std::move(fields), 1), weight, {std::move(why), {}}});
     };
