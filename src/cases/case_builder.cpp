@@ -55,9 +55,16 @@ void add_unique(std::vector<std::string>& list, std::set<std::string>& seen, con
 }
 
 // A known publisher speaks for the product, a little: both defining cases had a valid one.
-std::vector<Counterweight> against_of(const Case& made) {
+std::vector<Counterweight> against_of(const Case& made, const std::vector<const Detection*>& evidence) {
     std::vector<Counterweight> against;
-    constexpr int signed_weight = -5;
+    constexpr int signed_weight = -5, update_weight = -25;
+    for (const auto* each : evidence) {
+        if (!each->rule->own || each->get("Fact") != "self_update" || !against.empty()) continue;
+        against.push_back(
+            {update_weight,
+             {"case.against.update",
+              {{"program", std::string(each->get("Image"))}, {"file", std::string(each->get("TargetFilename"))}}}});
+    }
     if (made.product && !made.product->signer.empty())
         against.push_back(
             {signed_weight,
@@ -83,7 +90,7 @@ Case build(const std::vector<Detection>& detections, const std::vector<size_t>& 
     }
     made.id = case_id(evidence);
     made.product = product_of(evidence);
-    made.against = against_of(made);
+    made.against = against_of(made, evidence);
     for (const auto& each : made.against) score += each.weight;
     made.score = std::clamp(score, 0, 100);
     made.severity = severity_of(made.score);

@@ -267,8 +267,7 @@ std::optional<size_t> Lineage::installing_root(Process& actor, Time time) {
 }
 
 void Lineage::wrote(Process& actor, std::string_view path, Time time) {
-    constexpr std::string_view unpacking = ".dpkg-new";
-    if (path.ends_with(unpacking)) path.remove_suffix(unpacking.size());
+    path = final_path(path);
     const std::string folder = product_folder(path);
     if (!folder.empty()) (void)installing_root(actor, time);
     WrittenFile file{time, actor.image, {}, {}};

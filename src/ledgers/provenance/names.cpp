@@ -129,7 +129,14 @@ bool is_system_place(std::string_view path) {
     return std::find(places.begin(), places.end(), folder) != places.end();
 }
 
+std::string_view final_path(std::string_view path) {
+    constexpr std::string_view unpacking = ".dpkg-new";
+    if (path.ends_with(unpacking)) path.remove_suffix(unpacking.size());
+    return path;
+}
+
 bool is_program_file(std::string_view path) {
+    path = final_path(path);
     const std::string_view name = file_name(path);
     const size_t dot = name.find_last_of('.');
     const bool unix_path = path.starts_with('/');

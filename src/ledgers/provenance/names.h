@@ -21,6 +21,9 @@ bool is_system_place(std::string_view path);
 /// A file that can run or be loaded, by its name. On Unix a name without an extension counts.
 bool is_program_file(std::string_view path);
 
+/// The name a file gets in the end: dpkg unpacks to PATH.dpkg-new and renames, which no log tells.
+std::string_view final_path(std::string_view path);
+
 /// The folder that a product would call its own, lower-case, or empty where many share one:
 /// "C:\Program Files\Vendor\Product\bin\x.exe" -> "c:\program files\vendor\product",
 /// "/opt/vendor/bin/x" -> "/opt/vendor", "C:\Windows\System32\x.dll" -> "".

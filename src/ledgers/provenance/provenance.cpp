@@ -171,7 +171,16 @@ private:
         Process* actor = lineage_.actor(act_, event_.time);
         if (actor && is_program_file(act_.target)) lineage_.wrote(*actor, act_.target, event_.time);
         (void)enrich(actor);
+        if (actor) tell_self_update(*actor);
         autostart();
+    }
+
+    // A late program that writes programs into the product's own folder does what an updater does.
+    void tell_self_update(const Process& actor) {
+        if (!actor.hop || !memory_.hops[*actor.hop].late || !is_program_file(act_.target)) return;
+        const Root& root = memory_.roots[memory_.hops[*actor.hop].root];
+        if (!lineage_.in_own_folder(root, act_.target) || !first_time("self_update", actor.image)) return;
+        (void)writer_.tell(facts_, event_, "self_update", actor.hop, actor.company);
     }
 
     void stream() {

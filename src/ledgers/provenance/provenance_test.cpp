@@ -150,6 +150,43 @@ TEST(Provenance, a_new_version_in_the_products_own_folder_is_no_late_payload) {
     EXPECT_TRUE(story.facts("late_payload").empty());
 }
 
+TEST(Provenance, a_late_program_that_writes_into_the_products_folder_looks_like_an_updater) {
+    Story story;
+    install_tax(story);
+    constexpr std::string_view update = "C:\\Windows\\Temp\\TaxUpdate.exe";
+    story.writes(hours(50), updater, "upd", update);
+    story.starts(hours(50) + seconds(9), update, "update", updater, "upd", "");
+    story.writes(hours(50) + seconds(10), update, "update", tax);
+    story.writes(hours(50) + seconds(11), update, "update", updater);
+    EXPECT_EQ(story.facts("late_payload").size(), 1U);
+    EXPECT_EQ(story.facts("self_update").size(), 1U);
+}
+
+TEST(Provenance, a_debian_package_is_the_root_of_what_dpkg_unpacks) {
+    Story story;
+    const events::LogSource starts{"linux", "sysmon", {"process_creation", {}, {}}},
+        writes{"linux", "sysmon", {"file_event", {}, {}}};
+    story.tell(minutes(0), starts,
+               {{field::Image, "/usr/bin/dpkg"},
+                {field::ProcessGuid, "dpkg"},
+                {field::ParentImage, "/usr/bin/apt-get"},
+                {field::ParentProcessGuid, "apt"},
+                {field::CommandLine,
+                 "/usr/bin/dpkg --status-fd 20 --unpack --auto-deconfigure "
+                 "/var/cache/apt/archives/scope-agent_3.2.1-1_amd64.deb"}});
+    story.tell(seconds(1), writes,
+               {{field::Image, "/usr/bin/dpkg"},
+                {field::ProcessGuid, "dpkg"},
+                {field::TargetFilename, "/opt/scope/bin/scoped.dpkg-new"}});
+    auto& started = story.tell(minutes(1), starts,
+                               {{field::Image, "/opt/scope/bin/scoped"},
+                                {field::ProcessGuid, "d"},
+                                {field::ParentImage, "/usr/lib/systemd/systemd"},
+                                {field::ParentProcessGuid, "1"}});
+    EXPECT_EQ(started.get(field::RootProduct), "scope-agent");
+    EXPECT_EQ(started.get(field::RootProductVersion), "3.2.1-1");
+}
+
 TEST(Provenance, a_service_of_a_late_program_keeps_its_lineage_through_services_exe) {
     Story story;
     install_tax(story);
