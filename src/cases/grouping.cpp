@@ -26,6 +26,8 @@ std::string home_of(const Detection& detection) {
     if (!lineage.empty()) return "lineage " + std::string(lineage);
     if (detection.rule->kind == events::RuleKind::indicator)
         return "threat " + std::string(detection.get("IndicatorThreat"));
+    // Our own rules know long stories, also where no product is known.
+    if (detection.rule->own) return "rule " + detection.rule->id + " " + detection.host;
     return "host " + detection.host;
 }
 
@@ -73,21 +75,28 @@ Groups split_by_home(const std::vector<Detection>& detections) {
     return groups;
 }
 
-void join_by_traces(const std::vector<Detection>& detections, const Groups& groups, Unions& unions) {
-    // Key: the trace, with the product where the trace is no indicator of its own.
+// What makes two groups one story when both have it.
+std::vector<std::string> bonds_of(const Detection& detection) {
+    std::vector<std::string> bonds;
+    if (detection.rule->kind == events::RuleKind::indicator)
+        bonds.push_back("indicator " + std::string(detection.get("Indicator")));
+    if (!detection.rule->own) return bonds;
+    // The same sign on the same host, with its product known in one place and not in another.
+    const bool is_contact = detection.get("Fact").empty() && detection.get("LatePayload") != "true";
+    if (is_contact) bonds.push_back("rule " + detection.rule->id + " " + detection.host);
+    const auto product = detection.get("RootProduct");
+    if (product.empty()) return bonds;
+    for (const auto& trace : traces_of(detection))
+        bonds.push_back("product " + ascii_lower(product) + "|" + ascii_lower(trace));
+    return bonds;
+}
+
+void join_by_bonds(const std::vector<Detection>& detections, const Groups& groups, Unions& unions) {
     std::map<std::string, size_t> first_with;
     for (size_t group = 0; group < groups.size(); ++group) {
         for (const size_t index : groups[group]) {
-            const Detection& detection = detections[index];
-            const auto indicator = detection.get("Indicator");
-            if (!indicator.empty() && detection.rule->kind == events::RuleKind::indicator) {
-                const auto [place, is_new] = first_with.emplace("indicator " + std::string(indicator), group);
-                if (!is_new) unions.join(place->second, group);
-            }
-            const auto product = detection.get("RootProduct");
-            if (product.empty() || !detection.rule->own) continue;
-            for (const auto& trace : traces_of(detection)) {
-                const auto [place, is_new] = first_with.emplace(ascii_lower(product) + "|" + ascii_lower(trace), group);
+            for (const auto& bond : bonds_of(detections[index])) {
+                const auto [place, is_new] = first_with.emplace(bond, group);
                 if (!is_new) unions.join(place->second, group);
             }
         }
@@ -119,7 +128,7 @@ std::vector<std::string> traces_of(const Detection& detection) {
 std::vector<std::vector<size_t>> group(const std::vector<Detection>& detections) {
     const Groups small = split_by_home(detections);
     Unions unions(small.size());
-    join_by_traces(detections, small, unions);
+    join_by_bonds(detections, small, unions);
     std::map<size_t, std::vector<size_t>> joined;
     for (size_t index = 0; index < small.size(); ++index) {
         auto& group = joined[unions.find(index)];

@@ -103,6 +103,12 @@ struct Autostart {
     Time at{};
 };
 
+/// The last connection to a destination that a program told of.
+struct Contact {
+    std::string process;  ///< key
+    Time at{};
+};
+
 struct Ended {
     Time at{};
     size_t times = 0;
@@ -123,6 +129,7 @@ struct HostMemory {
     BoundedMap<std::string> hashes{files_max};           ///< hash of an image, by path key
     BoundedMap<Ended> ended{processes_max};              ///< when an image last ended, by path key
     BoundedMap<std::string> name_of_address{names_max};  ///< DNS answers seen on this host
+    BoundedMap<Contact> contacts{names_max};             ///< by "address:port"
     BoundedMap<std::string> written_by_name{files_max};  ///< path of the program file last written under a name
     std::vector<Autostart> autostarts;
     std::map<std::tuple<size_t, size_t, std::string>, size_t> hop_index;  ///< (root, before + 1, program) -> hop

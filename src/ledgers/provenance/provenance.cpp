@@ -21,6 +21,8 @@ namespace {
 
 constexpr Duration respawn_max = std::chrono::minutes(2);
 constexpr Duration after_uninstall_min = std::chrono::minutes(5);
+// The wire's and the endpoint's view of one connection come within this time.
+constexpr Duration same_contact = std::chrono::seconds(2);
 // Two records of one registration (System 7045, Security 4697, Sysmon 13) come within this time.
 constexpr Duration same_registration = std::chrono::minutes(1);
 
@@ -250,11 +252,28 @@ private:
         if (const auto address = IpAddress::parse(act_.target))
             if (const auto* name = memory_.name_of_address.find(address->to_string()))
                 add_text(event_, arena_, field::DestinationName, *name);
-        if (actor && actor->hop) tell_outlives(*actor->hop, actor->company);
+        if (!actor) return;
+        memory_.contacts.put(destination(), {actor->key, event_.time});
+        if (actor->hop) tell_outlives(*actor->hop, actor->company);
+    }
+
+    std::string destination() const {
+        return fmt::format("{}:{}", event_.get(field::DestinationIp), event_.get(field::DestinationPort));
+    }
+
+    // Whose packets are these? The wire knows no programs; the endpoint's log does, if it told of a
+    // connection to the same place at the same time. The source port is not asked: a sensor behind
+    // address translation sees another.
+    void enrich_by_contact() {
+        const Contact* contact = memory_.contacts.find(destination());
+        if (!contact || event_.time - contact->at > same_contact || contact->at - event_.time > same_contact) return;
+        Process* actor = enrich(memory_.processes.find(contact->process));
+        if (actor && !event_.has(field::Image)) add_text(event_, arena_, field::Image, actor->image);
     }
 
     void dns_answer() {
-        enrich_by_actor();
+        if (act_.process.empty()) enrich_by_contact();
+        else enrich_by_actor();
         std::string_view rest = act_.details;
         while (!rest.empty()) {
             const size_t end = rest.find_first_of(";,");

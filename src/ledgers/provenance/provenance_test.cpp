@@ -325,6 +325,30 @@ TEST(Provenance, a_connection_bears_the_name_that_dns_gave_for_its_address) {
     EXPECT_EQ(connection.get(field::DestinationName), "www.example.org");
 }
 
+TEST(Provenance, a_question_seen_on_the_wire_belongs_to_the_program_that_connected_there_then) {
+    Story story;
+    install_tax(story);
+    const events::LogSource wire{"zeek", "dns", {"dns", {}, {}}};
+    const auto connects = [&story](Duration at, std::string_view ip) {
+        story.tell(at, {"windows", "sysmon", {"network_connection", {}, {}}},
+                   {{field::Image, updater},
+                    {field::ProcessGuid, "upd"},
+                    {field::DestinationIp, ip},
+                    {field::DestinationPort, "53"}});
+    };
+    const auto asks = [&story, &wire](Duration at, std::string_view ip) -> events::Event& {
+        return story.tell(
+            at, wire,
+            {{field::QueryName, "x.example.org"}, {field::DestinationIp, ip}, {field::DestinationPort, "53"}});
+    };
+    connects(hours(1), "192.0.2.53");
+    auto& same = asks(hours(1) + std::chrono::milliseconds(1), "192.0.2.53");
+    EXPECT_EQ(same.get(field::RootProduct), "Kawasemi Tax");
+    EXPECT_EQ(same.get(field::Image), updater);
+    EXPECT_FALSE(asks(hours(1) + seconds(1), "192.0.2.54").has(field::RootProduct));
+    EXPECT_FALSE(asks(hours(1) + seconds(9), "192.0.2.53").has(field::RootProduct));
+}
+
 TEST(Names, company_names_are_compared_by_their_words) {
     struct Case {
         std::string_view left, right;
