@@ -2,6 +2,7 @@
 #include "programs/hunt.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "ledgers/provenance/provenance.h"
 #include "pipeline/road.h"
 #include "programs/content_files.h"
+#include "programs/talk.h"
 #include "programs/version.h"
 #include "rules/rule_set.h"
 #include "sources/files/inputs.h"
@@ -32,7 +34,7 @@ namespace fs = std::filesystem;
 namespace {
 
 int say(const Error& error) {
-    std::cerr << "mitsuke: " << error.message << '\n';
+    spdlog::error("{}", error.message);
     switch (error.kind) {
         case ErrorKind::usage:
         case ErrorKind::not_found: return Exit::usage_error;
@@ -40,13 +42,20 @@ int say(const Error& error) {
     }
 }
 
-void warn(const HuntOptions& options, const std::vector<std::string>& warnings, std::string_view what) {
-    if (options.quiet || warnings.empty()) return;
+void warn(const std::vector<std::string>& warnings, std::string_view what) {
     constexpr size_t shown_max = 5;
-    for (size_t index = 0; index < warnings.size() && index < shown_max; ++index)
-        std::cerr << "mitsuke: " << warnings[index] << '\n';
-    if (warnings.size() > shown_max)
-        std::cerr << fmt::format("mitsuke: {} of {} warnings about {} shown\n", shown_max, warnings.size(), what);
+    for (size_t index = 0; index < warnings.size() && index < shown_max; ++index) spdlog::warn("{}", warnings[index]);
+    if (warnings.size() > shown_max) spdlog::warn("{} of {} warnings about {} shown", shown_max, warnings.size(), what);
+}
+
+// What cannot be loaded is also in the coverage, with its place; here the first few, so that nobody
+// waits for a hunt with rules that are not there.
+void warn_of_rejected(const rules::RuleSet& rules) {
+    std::vector<std::string> lines;
+    for (const auto& each : rules.rejected())
+        lines.push_back(fmt::format("{}:{}:{}: {}{}{}", each.file, each.line, each.column, each.why,
+                                    each.excerpt.empty() ? "" : "\n", each.excerpt));
+    warn(lines, "rules that were not loaded");
 }
 
 // Shows how far reading is, on a terminal only.
@@ -171,10 +180,11 @@ Result<int> try_hunt(const HuntOptions& options) {
     events::Vocabulary vocabulary;
     rules::RuleSet rules(vocabulary);
     TRY(load_rules(rules, options.rules, options.placeholders, options.own_content));
-    warn(options, rules.warnings(), "rules");
+    warn_of_rejected(rules);
+    warn(rules.warnings(), "rules");
     intel::IndicatorSet indicators;
     TRY(load_indicators(indicators, options.indicators, options.own_content));
-    warn(options, indicators.warnings(), "indicators");
+    warn(indicators.warnings(), "indicators");
     const auto findings = TRY(find(options, rules, indicators, vocabulary));
     TRY(write_out(options, findings, catalogue));
     return exit_code(options, findings);
@@ -183,6 +193,7 @@ Result<int> try_hunt(const HuntOptions& options) {
 }  // namespace
 
 int hunt(const HuntOptions& options) {
+    set_up_talk(options.quiet ? Talk::quiet : Talk::normal);
     const auto result = try_hunt(options);
     return result ? *result : say(result.error());
 }
