@@ -22,16 +22,24 @@ std::set<std::string_view> parameters_of(std::string_view text) {
     return names;
 }
 
-std::string fill(std::string_view text, const Message& message) {
+std::string_view value_of(std::string_view name, const Message& message, Language language) {
+    std::string_view plain;
+    for (const auto& [key, value] : message.parameters) {
+        const bool is_translated = key.size() == name.size() + 3 && key.starts_with(name) && key.ends_with(".ja");
+        if (is_translated && language == Language::japanese && !value.empty()) return value;
+        if (key == name) plain = value;
+    }
+    return plain;
+}
+
+std::string fill(std::string_view text, const Message& message, Language language) {
     std::string out;
     for (;;) {
         const size_t open = text.find('{');
         const size_t close = text.find('}', open == std::string_view::npos ? text.size() : open);
         if (close == std::string_view::npos) return out.append(text);
-        const std::string_view name = text.substr(open + 1, close - open - 1);
         out.append(text.substr(0, open));
-        for (const auto& [key, value] : message.parameters)
-            if (key == name) out.append(value);
+        out.append(value_of(text.substr(open + 1, close - open - 1), message, language));
         text.remove_prefix(close + 1);
     }
 }
@@ -62,7 +70,7 @@ Result<Catalogue> Catalogue::parse(std::string_view text) {
 std::string Catalogue::render(const Message& message, Language language) const {
     const auto found = texts_.find(message.id);
     if (found == texts_.end()) return "[" + message.id + "]";
-    return fill(language == Language::japanese ? found->second.second : found->second.first, message);
+    return fill(language == Language::japanese ? found->second.second : found->second.first, message, language);
 }
 
 }  // namespace mitsuke

@@ -14,7 +14,8 @@ namespace mitsuke {
 
 enum class Language : uint8_t { english, japanese };
 
-/// A sentence before it is put into a language: an id of the catalogue and its parameters.
+/// A sentence before it is put into a language: an id of the catalogue and its parameters. A
+/// parameter "name.ja" that is not empty stands for "name" in a Japanese sentence.
 struct Message {
     std::string id;
     std::vector<std::pair<std::string, std::string>> parameters;

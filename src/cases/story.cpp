@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -23,6 +24,18 @@ std::string text(std::string_view value) { return std::string(value); }
 
 std::string seconds_text(std::string_view seconds) {
     return format_duration(std::chrono::seconds(parse_integer(seconds).value_or(0)));
+}
+
+// The kinds of autostart are few and fixed, so they need no place in the catalogue.
+std::string kind_in_japanese(std::string_view kind) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{{{"service", "サービス"},
+                                                                                  {"run key", "Run キー"},
+                                                                                  {"task", "タスク"},
+                                                                                  {"cron", "cron"},
+                                                                                  {"init script", "起動スクリプト"}}};
+    for (const auto& [english, japanese] : words)
+        if (english == kind) return std::string(japanese);
+    return {};
 }
 
 std::string program_of(const Detection& detection) { return text(detection.get("Image")); }
@@ -92,6 +105,7 @@ Message told(const Detection& detection) {
     if (fact == "persistence")
         return {"case.story.persistence",
                 {{"kind", text(detection.get("EventType"))},
+                 {"kind.ja", kind_in_japanese(detection.get("EventType"))},
                  {"name", text(detection.get("ServiceName"))},
                  {"program", program}}};
     if (fact == "twin_persistence")
@@ -129,7 +143,8 @@ void tell_rules(const EvidenceList& evidence, std::vector<Message>& story) {
     std::map<std::string, size_t> counts;
     std::vector<std::string> titles;
     for (const auto* each : evidence)
-        if (!each->rule->own && counts[each->rule->title]++ == 0) titles.push_back(each->rule->title);
+        if (!each->rule->own && each->rule->kind != events::RuleKind::indicator && counts[each->rule->title]++ == 0)
+            titles.push_back(each->rule->title);
     if (titles.empty()) return;
     story.push_back(
         {"case.story.rules",
@@ -145,7 +160,7 @@ Message why_of(const Detection& detection, int weight) {
                 {{"indicator", text(detection.get("Indicator"))},
                  {"threat", text(detection.get("IndicatorThreat"))},
                  {"source", text(detection.get("IndicatorSource"))}}};
-    if (weight == 0) return {"case.why.repeat", {{"title", rule.title}}};
+    if (weight == 0) return {"case.why.repeat", {{"title", rule.title}, {"title.ja", rule.title_ja}}};
     if (auto message = told(detection); rule.own && !message.id.empty()) return message;
     if (rule.own) return {"case.why.contact", {{"program", program_of(detection)}, {"name", contact_of(detection)}}};
     return {"case.why.rule", {{"title", rule.title}, {"level", text(events::to_string(rule.level))}}};
@@ -159,7 +174,7 @@ Message title_of(const Case& made, const EvidenceList& evidence) {
     if (top.rule->kind == events::RuleKind::indicator)
         return {"case.title.indicator",
                 {{"threat", text(top.get("IndicatorThreat"))}, {"indicator", text(top.get("Indicator"))}}};
-    return {"case.title.rules", {{"title", top.rule->title}, {"host", top.host}}};
+    return {"case.title.rules", {{"title", top.rule->title}, {"title.ja", top.rule->title_ja}, {"host", top.host}}};
 }
 
 std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {

@@ -32,7 +32,7 @@ void Scan::match_indicators(events::Event& event, Arena& arena) {
     for (const auto& match : indicators_) {
         // A weak indicator never makes a detection by itself; it is shown where another rule does.
         if (match.stands_alone) matches_.push_back({match.rule, match.indicator});
-        else event.add(field::Indicator, arena.copy(match.indicator->value));
+        else event.add(field::WeakIndicator, arena.copy(match.indicator->value));
     }
 }
 

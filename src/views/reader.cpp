@@ -29,10 +29,13 @@ std::string japanese_duration(std::string_view text) {
 }  // namespace
 
 std::string Reader::say(const Message& message) const {
-    if (!is_japanese()) return catalogue.render(message, language);
     Message localised = message;
-    for (auto& [name, value] : localised.parameters)
-        if (auto duration = japanese_duration(value); !duration.empty()) value = std::move(duration);
+    for (auto& [name, value] : localised.parameters) {
+        // Only a parameter that says it is a time is one: a program may be called anything.
+        const auto at = name == "time" ? parse_time(value) : std::nullopt;
+        if (at) value = time(*at);
+        if (auto duration = is_japanese() ? japanese_duration(value) : ""; !duration.empty()) value = duration;
+    }
     return catalogue.render(localised, language);
 }
 
