@@ -105,13 +105,29 @@ void join_by_bonds(const std::vector<Detection>& detections, const Groups& group
 
 }  // namespace
 
+std::string parent_domain(std::string_view name) {
+    const auto labels = split(name, '.');
+    if (labels.size() < 3) return std::string(name);
+    const bool is_country = labels.back().size() == 2 && labels[labels.size() - 2].size() <= 3;
+    const size_t kept = is_country ? 3 : 2;
+    size_t size = kept - 1;
+    for (size_t index = labels.size() - kept; index < labels.size(); ++index) size += labels[index].size();
+    return std::string(name.substr(name.size() - size));
+}
+
 std::vector<std::string> traces_of(const Detection& detection) {
     std::vector<std::string> traces;
     const auto add = [&traces](std::string_view value) {
         if (!value.empty() && value != "-") traces.emplace_back(value);
     };
     if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
-    if (!detection.rule->own || detection.get("LatePayload") != "true") return traces;
+    if (!detection.rule->own) return traces;
+    if (detection.get("LatePayload") != "true") {
+        // Only the question is the sign here; the program may be honest in all else.
+        const auto question = detection.get("QueryName");
+        if (detection.get("Fact").empty() && !question.empty()) add(parent_domain(question));
+        return traces;
+    }
     add(detection.get("Image"));
     add(detection.get("Peer"));
     add(detection.get("ServiceName"));

@@ -17,6 +17,10 @@ namespace mitsuke::cases {
 /// Detections of low and informational level join a group but never make one.
 std::vector<std::vector<size_t>> group(const std::vector<events::Detection>& detections);
 
+/// The last two labels of a name, three where the last is a country's and the one before is short
+/// ("co.jp"): near enough to the registered domain for a reader.
+std::string parent_domain(std::string_view name);
+
 /// The things of a detection worth looking for elsewhere: payload programs and their hashes,
 /// autostarts, names and addresses contacted, indicators.
 std::vector<std::string> traces_of(const events::Detection& detection);

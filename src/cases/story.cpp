@@ -126,17 +126,23 @@ Message told_next_payload(const Detection& detection) {
 }
 
 void tell_contacts(const EvidenceList& evidence, std::vector<Message>& story) {
-    std::vector<std::string> names, programs;
+    std::vector<std::string> names, programs, domains;
     std::set<std::string> seen;
+    const auto add = [&seen](std::vector<std::string>& list, std::string value) {
+        if (!value.empty() && seen.insert(value).second) list.push_back(std::move(value));
+    };
     for (const auto* each : evidence) {
         if (!each->rule->own || !each->get("Fact").empty()) continue;
-        const std::string name = contact_of(*each);
-        if (!name.empty() && seen.insert(name).second) names.push_back(name);
-        if (const auto program = program_of(*each); !program.empty() && seen.insert(program).second)
-            programs.push_back(program);
+        add(names, contact_of(*each));
+        add(programs, program_of(*each));
+        add(domains, parent_domain(contact_of(*each)));
     }
-    if (!names.empty())
-        story.push_back({"case.story.contacts", {{"programs", joined(programs)}, {"names", joined(names)}}});
+    if (names.empty()) return;
+    const std::string count = std::to_string(names.size());
+    const bool folds = names.size() > names_max && domains.size() < names.size();
+    if (programs.empty()) programs.push_back(evidence.front()->host);
+    story.push_back({folds ? "case.story.contacts_under" : "case.story.contacts",
+                     {{"programs", joined(programs)}, {"names", joined(folds ? domains : names)}, {"count", count}}});
 }
 
 void tell_rules(const EvidenceList& evidence, std::vector<Message>& story) {
@@ -205,25 +211,27 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
 std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) {
     std::vector<std::string> parts, names;
     std::set<std::string> seen;
+    const auto add = [&seen](std::vector<std::string>& list, std::string value) {
+        if (!value.empty() && seen.insert(value).second) list.push_back(std::move(value));
+    };
     for (const auto* each : evidence) {
-        if (!each->rule->own || each->get("LatePayload") != "true") continue;
-        const bool is_fact = !each->get("Fact").empty();
-        if (is_fact)
-            for (const auto* field : {"Image", "ServiceName"})
-                if (const auto value = text(each->get(field)); !value.empty() && seen.insert(value).second)
-                    parts.push_back(value);
-        const std::string name = contact_of(*each);
-        if (!is_fact && !name.empty() && seen.insert(name).second) names.push_back(name);
+        if (!each->rule->own) continue;
+        const bool is_late = each->get("LatePayload") == "true", is_fact = !each->get("Fact").empty();
+        if (is_fact && is_late) {
+            add(parts, text(each->get("Image")));
+            add(parts, text(each->get("ServiceName")));
+        }
+        if (!is_fact) add(names, is_late ? contact_of(*each) : parent_domain(contact_of(*each)));
     }
     const std::string hosts = joined(made.hosts);
-    if (parts.empty())
-        return {{"case.action.review", {{"hosts", hosts}}},
-                {"case.action.keep", {{"hosts", hosts}}},
-                {"case.action.search", {{"hosts", hosts}}}};
-    std::vector<Message> actions{{"case.action.isolate", {{"hosts", hosts}}}};
+    std::vector<Message> actions;
+    if (parts.empty()) actions.push_back({"case.action.review", {{"hosts", hosts}}});
+    else actions.push_back({"case.action.isolate", {{"hosts", hosts}}});
     if (!names.empty()) actions.push_back({"case.action.block", {{"names", joined(names)}}});
-    actions.push_back({"case.action.remove_set", {{"parts", joined(parts)}}});
+    if (parts.empty()) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
+    else actions.push_back({"case.action.remove_set", {{"parts", joined(parts)}}});
     if (made.product) actions.push_back({"case.action.other_hosts", {{"product", made.product->name}}});
+    else actions.push_back({"case.action.search", {{"hosts", hosts}}});
     return actions;
 }
 
