@@ -107,7 +107,7 @@ void join_by_bonds(const std::vector<Detection>& detections, const Groups& group
 
 std::string parent_domain(std::string_view name) {
     const auto labels = split(name, '.');
-    if (labels.size() < 3) return std::string(name);
+    if (labels.size() < 3 || IpAddress::parse(name)) return std::string(name);
     const bool is_country = labels.back().size() == 2 && labels[labels.size() - 2].size() <= 3;
     const size_t kept = is_country ? 3 : 2;
     size_t size = kept - 1;

@@ -40,6 +40,8 @@ public:
         if (const auto found = values_.find(key); found != values_.end()) values_.erase(found);
     }
     uint64_t forgotten() const { return forgotten_; }
+    auto begin() const { return values_.begin(); }
+    auto end() const { return values_.end(); }
 
 private:
     void forget_first() {
@@ -119,6 +121,9 @@ struct HostMemory {
     static constexpr size_t processes_max = 16'384;
     static constexpr size_t files_max = 65'536;
     static constexpr size_t names_max = 16'384;
+    static constexpr size_t roots_max = 4'096;
+    static constexpr size_t hops_max = 65'536;
+    static constexpr size_t autostarts_max = 4'096;
 
     std::vector<Root> roots;
     std::vector<Hop> hops;
@@ -131,15 +136,19 @@ struct HostMemory {
     BoundedMap<std::string> name_of_address{names_max};  ///< DNS answers seen on this host
     BoundedMap<Contact> contacts{names_max};             ///< by "address:port"
     BoundedMap<std::string> written_by_name{files_max};  ///< path of the program file last written under a name
-    std::vector<Autostart> autostarts;
+    BoundedMap<Autostart> autostarts{autostarts_max};    ///< by path key of the program; the latest registration
     std::map<std::tuple<size_t, size_t, std::string>, size_t> hop_index;  ///< (root, before + 1, program) -> hop
     std::map<std::string, size_t> root_of_uninstall_key;
-    std::optional<std::pair<size_t, Time>> msi_session;      ///< the root msiexec is installing
-    std::optional<std::string> youngest;                     ///< key of the process of a lineage started last
-    std::set<std::string> told;                              ///< facts already told
-    std::set<std::pair<std::string, std::string>> respawns;  ///< (image, peer) seen
+    struct MsiSession {
+        size_t root = 0, hop = 0;
+        Time start{};
+    };
+    std::optional<MsiSession> msi_session;  ///< what msiexec is installing
+    uint64_t hops_refused = 0;              ///< programs that found no room for a hop of their own
+    std::optional<std::string> youngest;    ///< key of the process of a lineage started last
+    BoundedMap<bool> told{names_max};       ///< facts already told
+    BoundedMap<bool> respawns{names_max};   ///< "image|peer" seen
     std::optional<Time> first_event;
-    bool has_file_events = false;
 };
 
 }  // namespace mitsuke::ledgers

@@ -96,9 +96,9 @@ void learn_uninstall_value(const Act& act, const KeyParts& key, Lineage& lineage
 void learn_msi(const Act& act, Lineage& lineage, HostMemory& memory, Time time) {
     if (act.target.empty()) return;
     const auto& session = memory.msi_session;
-    const bool in_session = session && time - session->second < std::chrono::minutes(30) &&
-                            memory.roots[session->first].named != Root::Named::declared;
-    const size_t index = in_session ? session->first : lineage.find_or_make_root(act.target, time);
+    const bool in_session = session && time - session->start < std::chrono::minutes(30) &&
+                            memory.roots[session->root].named != Root::Named::declared;
+    const size_t index = in_session ? session->root : lineage.find_or_make_root(act.target, time);
     if (in_session) lineage.declare(index, act.target, Root::Named::declared);
     Root& root = memory.roots[index];
     root.named = Root::Named::declared;

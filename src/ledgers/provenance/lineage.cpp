@@ -107,10 +107,7 @@ void Lineage::end(const Act& act, Time time) {
 
 std::optional<size_t> Lineage::acting_hop(const Process& actor, Time time) const {
     const auto& session = memory_.msi_session;
-    if (is_msiexec(actor.image) && session && time - session->second < msi_session_max) {
-        for (size_t index = 0; index < memory_.hops.size(); ++index)
-            if (memory_.hops[index].root == session->first && memory_.hops[index].depth == 0) return index;
-    }
+    if (is_msiexec(actor.image) && session && time - session->start < msi_session_max) return session->hop;
     return actor.hop;
 }
 
@@ -154,16 +151,16 @@ std::optional<size_t> Lineage::root_of_folder(std::string_view path) const {
 
 std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
     const auto& session = memory_.msi_session;
-    if (!session || time - session->second > msi_session_max) return {};
+    if (!session || time - session->start > msi_session_max) return {};
     const std::string folder = product_folder(path);
-    Root& root = memory_.roots[session->first];
+    Root& root = memory_.roots[session->root];
     // While the installer works, a program registered in a product's folder is its; later only one
     // whose folder bears the product's name.
     const bool named_alike =
         contains_ignoring_case(root.name, file_name(folder)) || contains_ignoring_case(root.signer, file_name(folder));
     if (folder.empty() || (!session_open(root, time) && !named_alike)) return {};
     root.folders.insert(folder);
-    return session->first;
+    return session->root;
 }
 
 std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) {
@@ -177,8 +174,7 @@ std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) 
     root.signer = process.company;
     root.folders.insert(folder);
     root.first_seen = time;
-    memory_.roots.push_back(std::move(root));
-    return memory_.roots.size() - 1;
+    return add_root(std::move(root));
 }
 
 std::optional<size_t> Lineage::place(const Process& process, const Process* parent, Time time) {
@@ -198,8 +194,8 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
         if (process.product.size() > 1) declare(*root, process.product, Root::Named::by_version_resource);
         return child_hop(*root, {}, process.image, time);
     }
-    for (const auto& autostart : memory_.autostarts)
-        if (autostart.hop && autostart.image == path_key(process.image)) return autostart.hop;
+    const auto* autostart = memory_.autostarts.find(path_key(process.image));
+    if (autostart && autostart->hop) return autostart->hop;
     if (const auto root = implicit_root(process, time)) return child_hop(*root, {}, process.image, time);
     if (!parent || !parent->hop || is_pass_through(parent->image)) return {};
     const size_t root = memory_.hops[*parent->hop].root;
@@ -227,8 +223,9 @@ std::optional<size_t> Lineage::package_hop(const Process& process, const Act& ac
     }
     if (const auto* file = memory_.files.find(path_key(package))) made.origin = file->origin;
     made.installed = made.last_install_act = time;
-    if (is_msiexec(process.image)) memory_.msi_session = {root, time};
-    return child_hop(root, {}, package, time);
+    const size_t hop = child_hop(root, {}, package, time);
+    if (is_msiexec(process.image)) memory_.msi_session = HostMemory::MsiSession{root, hop, time};
+    return hop;
 }
 
 std::optional<size_t> Lineage::installing_root(Process& actor, Time time) {
@@ -254,8 +251,7 @@ std::optional<size_t> Lineage::installing_root(Process& actor, Time time) {
     if (const auto* file = memory_.files.find(path_key(top.image))) root.origin = file->origin;
     root.first_seen = top.start;
     root.installed = root.last_install_act = time;
-    memory_.roots.push_back(std::move(root));
-    const size_t index = memory_.roots.size() - 1;
+    const size_t index = add_root(std::move(root));
     std::optional<size_t> before;
     for (auto key = chain.rbegin(); key != chain.rend(); ++key) {
         Process* process = memory_.processes.find(*key);
@@ -297,14 +293,20 @@ std::optional<size_t> Lineage::hop_of_program(std::string_view path, Time time) 
     return child_hop(memory_.hops[*last->hop].root, last->hop, path, time);
 }
 
+size_t Lineage::add_root(Root root) {
+    // A host with more products than this gets one root for all the rest.
+    if (memory_.roots.size() >= HostMemory::roots_max) return HostMemory::roots_max - 1;
+    memory_.roots.push_back(std::move(root));
+    return memory_.roots.size() - 1;
+}
+
 size_t Lineage::find_or_make_root(std::string_view name, Time time) {
     for (size_t index = 0; index < memory_.roots.size(); ++index)
         if (equals_ignoring_case(memory_.roots[index].name, name)) return index;
     Root root;
     root.name = name;
     root.first_seen = time;
-    memory_.roots.push_back(std::move(root));
-    return memory_.roots.size() - 1;
+    return add_root(std::move(root));
 }
 
 void Lineage::declare(size_t index, std::string_view name, Root::Named how) {

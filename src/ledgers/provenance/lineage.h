@@ -61,6 +61,7 @@ private:
     std::optional<size_t> claim_folder(std::string_view path, Time time);
     std::optional<size_t> implicit_root(const Process& process, Time time);
     std::optional<size_t> package_hop(const Process& process, const Act& act, Time time);
+    size_t add_root(Root root);
     void merge_roots(size_t from, size_t into);
 
     HostMemory& memory_;

@@ -115,8 +115,8 @@ private:
         const Ended* ended = memory_.ended.find(image);
         const bool one_lineage = memory_.hops[*parent->hop].root == memory_.hops[*process.hop].root;
         if (!ended || image == peer || !one_lineage || event_.time - ended->at > respawn_max) return;
-        memory_.respawns.emplace(image, peer);
-        const bool mutual = memory_.respawns.contains({peer, image});
+        memory_.respawns.put(image + "|" + peer, true);
+        const bool mutual = memory_.respawns.find(peer + "|" + image) != nullptr;
         Event& fact = writer_.tell(facts_, event_, "respawn", process.hop, process.company);
         add_text(fact, facts_.arena, field::Peer, parent->image);
         add_number(fact, facts_.arena, field::Delay,
@@ -128,11 +128,9 @@ private:
     // Two autostarts of one lineage with the same program, or, where no hash is known, with names of
     // which one begins with the other, side by side.
     void tell_twins(const std::string& image, size_t hop, std::string_view company) {
-        const Autostart* mine = nullptr;
-        for (const auto& each : memory_.autostarts)
-            if (each.image == image) mine = &each;
+        const Autostart* mine = memory_.autostarts.find(image);
         if (!mine) return;
-        for (const auto& other : memory_.autostarts) {
+        for (const auto& [key, other] : memory_.autostarts) {
             if (!other.hop || other.image == image || memory_.hops[*other.hop].root != memory_.hops[hop].root) continue;
             const auto* my_hash = memory_.hashes.find(image);
             const auto* its_hash = memory_.hashes.find(other.image);
@@ -169,7 +167,6 @@ private:
     }
 
     void file_write() {
-        memory_.has_file_events = true;
         Process* actor = lineage_.actor(act_, event_.time);
         if (actor && is_program_file(act_.target)) lineage_.wrote(*actor, act_.target, event_.time);
         (void)enrich(actor);
@@ -213,15 +210,16 @@ private:
     void autostart() {
         const auto made = read_autostart(act_, memory_);
         if (!made) return;
-        const std::string image = path_key(made->program);
-        for (auto& known : memory_.autostarts)
-            if (known.image == image && known.kind == made->kind && event_.time - known.at < same_registration) return;
+        // Where the record does not name the program, the registration stands under its own name.
+        const std::string image = made->program.empty() ? "name " + made->name : path_key(made->program);
+        const auto* known = memory_.autostarts.find(image);
+        if (known && known->kind == made->kind && event_.time - known->at < same_registration) return;
         std::optional<size_t> hop;
         if (!made->program.empty()) hop = lineage_.hop_of_program(made->program, event_.time);
         if (!hop)
             if (const Process* actor = lineage_.actor(act_, event_.time))
                 hop = lineage_.acting_hop(*actor, event_.time);
-        memory_.autostarts.push_back({made->name, made->kind, made->program, image, hop, event_.time});
+        memory_.autostarts.put(image, {made->name, made->kind, made->program, image, hop, event_.time});
         if (!event_.has(field::RootProduct) && hop) writer_.add_lineage(event_, arena_, *hop, company_of(image));
         tell_persistence(*made, hop);
         if (hop) tell_twins(image, *hop, company_of(image));
@@ -285,7 +283,10 @@ private:
     }
 
     bool first_time(std::string_view kind, std::string_view what) {
-        return memory_.told.insert(fmt::format("{} {}", kind, path_key(what))).second;
+        const std::string key = fmt::format("{} {}", kind, path_key(what));
+        if (memory_.told.find(key)) return false;
+        memory_.told.put(key, true);
+        return true;
     }
 
     HostMemory& memory_;
@@ -320,19 +321,40 @@ bool ProvenanceLedger::wants(const Event& event) const {
     }
 }
 
-void ProvenanceLedger::observe(Event& event, Arena& event_arena, events::Batch& facts) {
-    if (event.host.empty()) return;
-    auto found = hosts_.find(event.host);
-    if (found == hosts_.end()) found = hosts_.emplace(std::string(event.host), std::make_unique<HostMemory>()).first;
-    HostMemory& memory = *found->second;
-    if (!memory.first_event) memory.first_event = event.time;
-    HostAct(memory, event, event_arena, facts).take();
+namespace {
+
+// What only the wire shows is looked at where an endpoint's log knows the machine: a sensor at the
+// border sees a million addresses.
+bool is_from_the_wire(const Event& event) {
+    const auto product = event.log_source.product;
+    return product == "zeek" || product == "suricata" || product == "network";
+}
+
+}  // namespace
+
+HostMemory* ProvenanceLedger::memory_of(const Event& event) {
+    const auto found = hosts_.find(event.host);
+    if (found != hosts_.end()) return found->second.get();
+    if (event.host.empty() || is_from_the_wire(event)) return nullptr;
+    if (hosts_.size() >= hosts_max) {
+        ++hosts_refused_;
+        return nullptr;
+    }
+    return hosts_.emplace(std::string(event.host), std::make_unique<HostMemory>()).first->second.get();
+}
+
+void ProvenanceLedger::observe(events::Event& event, Arena& event_arena, events::Batch& facts) {
+    HostMemory* memory = memory_of(event);
+    if (!memory) return;
+    if (!memory->first_event) memory->first_event = event.time;
+    HostAct(*memory, event, event_arena, facts).take();
 }
 
 uint64_t ProvenanceLedger::forgotten() const {
-    uint64_t total = 0;
+    uint64_t total = hosts_refused_;
     for (const auto& [name, memory] : hosts_)
-        total += memory->processes.forgotten() + memory->files.forgotten() + memory->name_of_address.forgotten();
+        total += memory->processes.forgotten() + memory->files.forgotten() + memory->name_of_address.forgotten() +
+                 memory->autostarts.forgotten() + memory->hops_refused;
     return total;
 }
 

@@ -33,6 +33,10 @@ public:
     uint64_t forgotten() const;
 
 private:
+    static constexpr size_t hosts_max = 100'000;
+    HostMemory* memory_of(const events::Event& event);
+
+    uint64_t hosts_refused_ = 0;
     std::map<std::string, std::unique_ptr<HostMemory>, std::less<>> hosts_;
 };
 

@@ -317,6 +317,7 @@ TEST(Provenance, a_product_that_was_uninstalled_and_still_runs_outlives_it_once)
 
 TEST(Provenance, a_connection_bears_the_name_that_dns_gave_for_its_address) {
     Story story;
+    story.starts(minutes(0), "C:\\x\\x.exe", "x", explorer, "explorer");
     story.tell(minutes(1), {"zeek", "dns", {"dns", {}, {}}},
                {{field::QueryName, "www.example.org"}, {field::QueryResults, "cdn.example.org;192.0.2.7"}});
     auto& connection =
