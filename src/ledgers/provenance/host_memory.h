@@ -143,11 +143,12 @@ struct HostMemory {
         size_t root = 0, hop = 0;
         Time start{};
     };
-    std::optional<MsiSession> msi_session;  ///< what msiexec is installing
-    uint64_t hops_refused = 0;              ///< programs that found no room for a hop of their own
-    std::optional<std::string> youngest;    ///< key of the process of a lineage started last
-    BoundedMap<bool> told{names_max};       ///< facts already told
-    BoundedMap<bool> respawns{names_max};   ///< "image|peer" seen
+    std::optional<MsiSession> msi_session;         ///< what msiexec is installing
+    uint64_t hops_refused = 0;                     ///< programs that found no room for a hop of their own
+    std::optional<std::string> youngest;           ///< key of the process of a lineage started last
+    std::optional<std::string> youngest_stranger;  ///< key of the last process without a lineage, outside the system
+    BoundedMap<bool> told{names_max};              ///< facts already told
+    BoundedMap<bool> respawns{names_max};          ///< "image|peer" seen
     std::optional<Time> first_event;
 };
 

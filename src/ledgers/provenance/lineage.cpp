@@ -91,7 +91,7 @@ Process& Lineage::start(const Act& act, Time time) {
                        !(process.hop && in_own_folder(memory_.roots[memory_.hops[*process.hop].root], process.image));
     if (is_msiexec(process.image) && process.hop) process.installs = true;
     if (by_pid) memory_.key_of_pid.put(act.process, process.key);
-    if (process.hop && !is_system_place(process.image)) memory_.youngest = process.key;
+    if (!is_system_place(process.image)) (process.hop ? memory_.youngest : memory_.youngest_stranger) = process.key;
     return remember(std::move(process));
 }
 
@@ -161,6 +161,18 @@ std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
     if (folder.empty() || (!session_open(root, time) && !named_alike)) return {};
     root.folders.insert(folder);
     return session->root;
+}
+
+std::optional<size_t> Lineage::claim_for_stranger(std::string_view path, Time time) {
+    const std::string folder = product_folder(path);
+    if (folder.empty() || !memory_.youngest_stranger) return {};
+    Process* process = memory_.processes.find(*memory_.youngest_stranger);
+    const bool is_at_work =
+        process && !process->hop && time - process->start < session_gap && time <= process->end.value_or(time);
+    if (!is_at_work) return {};
+    const auto root = installing_root(*process, time);
+    if (root) memory_.roots[*root].folders.insert(folder);
+    return root;
 }
 
 std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) {
@@ -287,6 +299,7 @@ std::optional<size_t> Lineage::hop_of_program(std::string_view path, Time time) 
     if (const auto* file = memory_.files.find(path_key(path)); file && file->hop) return file->hop;
     if (const auto root = root_of_folder(path)) return child_hop(*root, {}, path, time);
     if (const auto root = claim_folder(path, time)) return child_hop(*root, {}, path, time);
+    if (const auto root = claim_for_stranger(path, time)) return child_hop(*root, {}, path, time);
     if (is_system_place(path) || !memory_.youngest) return {};
     const Process* last = memory_.processes.find(*memory_.youngest);
     if (!last || !last->hop || time - last->start > young || last->end.value_or(time) < time) return {};

@@ -59,6 +59,9 @@ private:
     std::optional<size_t> place(const Process& process, const Process* parent, Time time);
     std::optional<size_t> root_of_folder(std::string_view path) const;
     std::optional<size_t> claim_folder(std::string_view path, Time time);
+    /// A service in a new product's folder, registered while a program without a lineage is at work:
+    /// a log without file events shows a setup program no other way.
+    std::optional<size_t> claim_for_stranger(std::string_view path, Time time);
     std::optional<size_t> implicit_root(const Process& process, Time time);
     std::optional<size_t> package_hop(const Process& process, const Act& act, Time time);
     size_t add_root(Root root);

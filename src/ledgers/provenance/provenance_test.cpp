@@ -304,6 +304,26 @@ TEST(Provenance, without_sysmon_a_service_belongs_to_the_young_program_of_a_line
     EXPECT_EQ(facts[1].get(field::RootProduct), "Tachi Filing");
 }
 
+TEST(Provenance, without_sysmon_a_setup_program_that_registers_a_service_is_the_installer) {
+    Story story;
+    const auto starts = [&story](Duration at, std::string_view image, std::string_view pid,
+                                 std::string_view parent_image, std::string_view parent_pid) {
+        story.tell(at, {"windows", "security", {"process_creation", {}, {}}},
+                   {{field::NewProcessName, image},
+                    {field::NewProcessId, pid},
+                    {field::ParentProcessName, parent_image},
+                    {field::ProcessId, parent_pid}});
+    };
+    constexpr std::string_view helper = "C:\\Program Files\\Kawasemi\\Tax\\Helper.exe";
+    starts(minutes(0), setup, "0x40a4", explorer, "0x20a4");
+    story.service(seconds(7), "Helper", helper);
+    starts(minutes(1), helper, "0x2eec", services, "0x590");
+    starts(hours(3), "C:\\Windows\\Temp\\jcinstall.exe", "0x2508", helper, "0x2eec");
+    ASSERT_EQ(story.facts("late_payload").size(), 1U);
+    EXPECT_EQ(story.facts("late_payload")[0].get(field::RootProduct), "TaxSetup");
+    EXPECT_EQ(story.facts("late_payload")[0].get(field::RootInstaller), setup);
+}
+
 TEST(Provenance, a_product_that_was_uninstalled_and_still_runs_outlives_it_once) {
     Story story;
     install_tax(story);
