@@ -61,6 +61,13 @@ bool IpAddress::is_internal() const {
            (b[0] == 0xFE && (b[1] & 0xC0) == 0x80);
 }
 
+bool IpAddress::is_local() const {
+    const auto& b = bytes_;
+    if (is_v4()) return b[12] == 127 || (b[12] == 169 && b[13] == 254);
+    const bool zero_but_last = std::all_of(b.begin(), b.begin() + 15, [](uint8_t byte) { return byte == 0; });
+    return (zero_but_last && b[15] == 1) || (b[0] == 0xFE && (b[1] & 0xC0) == 0x80);
+}
+
 std::string IpAddress::to_string() const {
     std::array<char, INET6_ADDRSTRLEN> buffer{};
     const bool v4 = is_v4();

@@ -22,6 +22,8 @@ public:
     bool is_v4() const;
     /// Loopback, private (RFC 1918, 4193), link-local, multicast or unspecified: not on the Internet.
     bool is_internal() const;
+    /// Loopback or link-local: means another machine on each machine.
+    bool is_local() const;
     const std::array<uint8_t, 16>& bytes() const { return bytes_; }
     /// RFC 5952; IPv4 as dotted quad.
     std::string to_string() const;

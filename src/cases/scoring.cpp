@@ -18,7 +18,7 @@ struct Weights {
 const Weights& weights_of(Level level) {
     static constexpr Weights critical{{60, 25, 10, 5, 5}, {60, 20, 10, 5, 2}, {60, 20, 10, 5, 2}};
     static constexpr Weights high{{35, 35, 20, 10, 5}, {30, 20, 15, 10, 5}, {40, 15, 10, 5, 2}};
-    static constexpr Weights medium{{15, 10, 8, 5, 2}, {10, 8, 6, 4, 2}, {20, 8, 4, 2, 1}};
+    static constexpr Weights medium{{20, 10, 8, 5, 2}, {10, 8, 6, 4, 2}, {20, 8, 4, 2, 1}};
     static constexpr Weights low{{5, 3, 2, 1, 0}, {2, 1, 0, 0, 0}, {0, 0, 0, 0, 0}};
     static constexpr Weights informational{{0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}};
     switch (level) {

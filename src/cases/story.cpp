@@ -112,7 +112,7 @@ Message told(const Detection& detection) {
         return {"case.story.twins", {{"program", program}, {"peer", text(detection.get("Peer"))}}};
     if (fact == "respawn")
         return {detection.get("Mutual") == "true" ? "case.story.respawn_mutual" : "case.story.respawn",
-                {{"program", program}, {"peer", text(detection.get("Peer"))}, {"delay", text(detection.get("Delay"))}}};
+                {{"program", program}, {"peer", text(detection.get("Peer"))}, {"delay", text(detection.get("RespawnDelay"))}}};
     if (fact == "outlives_uninstall")
         return {"case.story.outlives", {{"program", program}, {"product", text(detection.get("RootProduct"))}}};
     return {};

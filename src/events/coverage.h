@@ -42,6 +42,8 @@ struct Coverage {
     uint64_t events_offered = 0;
     uint64_t events_processed = 0;
     uint64_t events_dropped = 0;
+    uint64_t events_without_time = 0;  ///< judged by rules, but of no use to ledgers
+    uint64_t ledger_forgotten = 0;     ///< things a ledger had to forget to stay within its bounds
     uint64_t rules_loaded = 0;
     std::vector<RejectedRule> rules_rejected;
     std::vector<SilentRule> rules_cannot_fire;

@@ -16,9 +16,24 @@ constexpr std::array<FieldMeaning, field::count> meanings{{
 
 const FieldMeaning& describe(field::Known known) { return meanings.at(known); }
 
-bool is_added_by_ledger(FieldId id) {
-    return id < field::count && (meanings[id].origin == "provenance ledger" || meanings[id].origin == "facts");
+namespace {
+
+constexpr bool is_ledgers(std::string_view origin) { return origin == "provenance ledger" || origin == "facts"; }
+
+template <typename Predicate>
+constexpr std::array<bool, field::count> table_of(Predicate predicate) {
+    std::array<bool, field::count> table{};
+    for (size_t index = 0; index < table.size(); ++index) table[index] = predicate(meanings[index].origin);
+    return table;
 }
+constexpr auto added_by_ledger = table_of([](std::string_view origin) { return is_ledgers(origin); });
+constexpr auto reserved = table_of(
+    [](std::string_view origin) { return is_ledgers(origin) || origin == "intel" || origin == "correlations"; });
+
+}  // namespace
+
+bool is_added_by_ledger(FieldId id) { return id < field::count && added_by_ledger[id]; }
+bool is_reserved(FieldId id) { return id < field::count && reserved[id]; }
 
 Vocabulary::Vocabulary() {
     for (const auto& each : meanings) (void)id(each.name);

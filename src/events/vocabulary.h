@@ -31,6 +31,9 @@ const FieldMeaning& describe(field::Known known);
 
 /// Whether only the ledgers add this field, so that no source gives it.
 bool is_added_by_ledger(FieldId id);
+/// Whether only Mitsuke itself adds this field (ledgers, facts, indicators): one that comes with a
+/// record is somebody's forgery or chance, and is dropped where events enter.
+bool is_reserved(FieldId id);
 
 /// All field names of one run. Any thread may ask and add; names and ids stay valid as long as the
 /// vocabulary. Names are case-sensitive, as Sigma's are.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "events/event.h"
 
 namespace mitsuke::ledgers {
@@ -15,9 +17,16 @@ public:
     /// no ledger wants and no rule matched is not kept.
     virtual bool wants(const events::Event& event) const = 0;
 
+    /// Which of several events of one instant comes first: what is written before what runs it.
+    /// Smaller is earlier. Asked for wanted events, from any thread.
+    virtual uint8_t precedence(const events::Event& event) const = 0;
+
     /// Learns from the event, adds its fields to it, and appends the facts that follow from it to
     /// `facts`. Strings it adds live in `event_arena` (for the event) or in `facts.arena`.
     virtual void observe(events::Event& event, Arena& event_arena, events::Batch& facts) = 0;
+
+    /// How many things it had to forget to stay within its bounds.
+    virtual uint64_t forgotten() const { return 0; }
 };
 
 }  // namespace mitsuke::ledgers

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/host_names.h"
 
+#include <algorithm>
+
 #include "base/ip.h"
 #include "base/text.h"
 
@@ -11,6 +13,9 @@ namespace field = events::field;
 namespace {
 
 std::string_view short_name(std::string_view name) { return name.substr(0, name.find('.')); }
+
+// How long before and after it was seen with a machine an address is taken for that machine's.
+constexpr Duration lease = std::chrono::hours(24);
 
 bool seen_on_the_wire_only(const events::Event& event) {
     const auto product = event.log_source.product;
@@ -26,41 +31,66 @@ void HostNames::observe(const events::Event& event) {
         names_.emplace(event.host);
     }
     if (!event.log_source.has_category("network_connection")) return;
-    const std::string_view address = event.get(field::SourceIp);
-    if (address.empty() || !equals_ignoring_case(event.get(field::Initiated), "true")) return;
-    if (address == last_address_ && event.host == last_user_) return;
-    last_address_ = address;
-    last_user_ = event.host;
-    const auto parsed = IpAddress::parse(address);
-    if (parsed && !address.starts_with("127.") && !address.starts_with("169.254.") && address != "::1")
-        users_of_address_[parsed->to_string()].emplace(event.host);
+    if (!equals_ignoring_case(event.get(field::Initiated), "true")) return;
+    const auto address = IpAddress::parse(event.get(field::SourceIp));
+    if (!address || address->is_local()) return;
+    auto& users = users_of_address_[address->to_string()];
+    const auto found = users.find(event.host);
+    if (found == users.end()) {
+        users.emplace(std::string(event.host), Span{event.time, event.time});
+        return;
+    }
+    found->second.first = std::min(found->second.first, event.time);
+    found->second.last = std::max(found->second.last, event.time);
 }
 
 void HostNames::merge(const HostNames& other) {
     names_.insert(other.names_.begin(), other.names_.end());
-    for (const auto& [address, users] : other.users_of_address_)
-        users_of_address_[address].insert(users.begin(), users.end());
+    for (const auto& [address, users] : other.users_of_address_) {
+        auto& mine = users_of_address_[address];
+        for (const auto& [host, span] : users) {
+            const auto [place, is_new] = mine.emplace(host, span);
+            if (is_new) continue;
+            place->second.first = std::min(place->second.first, span.first);
+            place->second.last = std::max(place->second.last, span.last);
+        }
+    }
 }
 
-std::string_view HostNames::canonical(std::string_view host) {
-    if (const auto known = canonical_.find(host); known != canonical_.end()) return known->second;
-    std::string name(host);
+std::string_view HostNames::canonical(std::string_view host, Time time) {
     if (const auto address = IpAddress::parse(host)) {
-        const auto users = users_of_address_.find(address->to_string());
-        const bool is_one = users != users_of_address_.end() && users->second.size() == 1;
-        if (is_one) name = *users->second.begin();
-        if (!is_one) return canonical_.emplace(std::string(host), std::move(name)).first->second;
+        const auto user = user_of(address->to_string(), time);
+        if (!user.empty()) return short_or_full(user);
+        return canonical_.try_emplace(std::string(host), host).first->second;
     }
-    const std::string_view brief = short_name(name);
-    std::set<std::string> domains;
-    std::string_view first = brief;
-    for (const auto& each : names_) {
-        if (!equals_ignoring_case(short_name(each), brief)) continue;
-        if (first == brief) first = short_name(each);
-        if (each.size() > brief.size()) domains.insert(ascii_lower(each));
+    return short_or_full(host);
+}
+
+std::string_view HostNames::user_of(std::string_view address, Time time) const {
+    const auto users = users_of_address_.find(address);
+    if (users == users_of_address_.end()) return {};
+    std::string_view user;
+    for (const auto& [host, span] : users->second) {
+        if (time < span.first - lease || time > span.last + lease) continue;
+        if (!user.empty()) return {};
+        user = host;
     }
-    if (domains.size() <= 1 && !first.empty()) name = std::string(first);
-    return canonical_.emplace(std::string(host), std::move(name)).first->second;
+    return user;
+}
+
+std::string_view HostNames::short_or_full(std::string_view name) {
+    if (const auto known = canonical_.find(name); known != canonical_.end()) return known->second;
+    if (by_short_name_.empty()) {
+        for (const auto& each : names_) {
+            auto& sharers = by_short_name_[ascii_lower(short_name(each))];
+            if (sharers.shown.empty()) sharers.shown = short_name(each);
+            if (each.size() > sharers.shown.size()) sharers.full_names.insert(ascii_lower(each));
+        }
+    }
+    const auto sharers = by_short_name_.find(ascii_lower(short_name(name)));
+    const bool is_alone = sharers != by_short_name_.end() && sharers->second.full_names.size() <= 1;
+    std::string one = is_alone ? sharers->second.shown : std::string(name);
+    return canonical_.emplace(std::string(name), std::move(one)).first->second;
 }
 
 }  // namespace mitsuke::pipeline

@@ -5,7 +5,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
+#include "base/text.h"
+#include "base/time.h"
 #include "events/event.h"
 
 namespace mitsuke::pipeline {
@@ -18,15 +21,32 @@ public:
     void observe(const events::Event& event);
     void merge(const HostNames& other);
 
-    /// The one name: the short name where no two machines of the run share it; for an address seen
-    /// only on the wire, the machine that alone was seen to use it, else the address. Stable storage.
-    std::string_view canonical(std::string_view host);
+    /// The one name, after all learning: the short name where no two machines of the run share it. For
+    /// an address seen only on the wire, the machine that alone was seen to use it around that time
+    /// (addresses are leased), else the address. Stable storage.
+    std::string_view canonical(std::string_view host, Time time);
 
 private:
+    struct Span {
+        Time first, last;
+    };
+    using Users = std::map<std::string, Span, std::less<>>;
+    template <typename Value>
+    using TextMap = std::unordered_map<std::string, Value, StringHash, std::equal_to<>>;
+    /// The machines that share a short name.
+    struct Sharers {
+        std::string shown;                 ///< the short name as the first of them writes it
+        std::set<std::string> full_names;  ///< lower-case
+    };
+
+    std::string_view short_or_full(std::string_view name);
+    std::string_view user_of(std::string_view address, Time time) const;
+
     std::set<std::string, std::less<>> names_;
-    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> users_of_address_;
-    std::map<std::string, std::string, std::less<>> canonical_;
-    std::string last_name_, last_address_, last_user_;
+    TextMap<Users> users_of_address_;
+    TextMap<Sharers> by_short_name_;  ///< made of names_ at the first question
+    TextMap<std::string> canonical_;
+    std::string last_name_;
 };
 
 }  // namespace mitsuke::pipeline

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/ip.h"
 #include "pipeline/bounded_queue.h"
 #include "pipeline/scan.h"
 #include "pipeline/time_order.h"
@@ -16,18 +17,22 @@ namespace field = events::field;
 
 namespace {
 
+constexpr Time unset_clock{std::chrono::sys_days{std::chrono::year{1980} / 1 / 1}};
+
 void note_events(events::SourceReport& report, events::Batch& batch) {
     std::string_view last_host;
     for (size_t index = 0; index < batch.size(); ++index) {
         const auto& event = batch[index];
         ++report.events;
-        if (event.time != Time{}) {
+        if (event.time > unset_clock) {
             report.first = report.first ? std::min(*report.first, event.time) : event.time;
             report.last = report.last ? std::max(*report.last, event.time) : event.time;
         }
         if (event.host.empty() || event.host == last_host) continue;
         last_host = event.host;
-        report.hosts.emplace(event.host);
+        // Who calls from outside is no machine of the house.
+        const auto address = IpAddress::parse(event.host);
+        if (!address || address->is_internal()) report.hosts.emplace(event.host);
     }
 }
 
@@ -114,6 +119,7 @@ struct Road::Implementation {
             if (result) result = scan.finish();
             const std::lock_guard lock(mutex);
             findings.coverage.events_processed += scan.processed();
+            findings.coverage.events_without_time += scan.without_time();
             names.merge(scan.names());
             telemetry.merge(scan.telemetry());
             if (result) return;
@@ -136,8 +142,9 @@ struct Road::Implementation {
         Arena arena;
         events::Batch facts;
         while (TRY(order.next(event, matches))) {
-            event.host = names.canonical(event.host);
-            for (auto& ledger : parts.ledgers) ledger->observe(event, arena, facts);
+            event.host = names.canonical(event.host, event.time);
+            if (event.time != Time{})
+                for (auto& ledger : parts.ledgers) ledger->observe(event, arena, facts);
             judge(event, matches);
             for (size_t index = 0; index < facts.size(); ++index) {
                 matches.clear();
@@ -181,9 +188,10 @@ Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()
     auto& coverage = road.findings.coverage;
     coverage.events_offered = road.offered;
     coverage.events_dropped = road.dropped;
+    for (const auto& ledger : road.parts.ledgers) coverage.ledger_forgotten += ledger->forgotten();
     for (auto& source : coverage.sources) {
         std::set<std::string> hosts;
-        for (const auto& host : source.hosts) hosts.emplace(road.names.canonical(host));
+        for (const auto& host : source.hosts) hosts.emplace(road.names.canonical(host, source.first.value_or(Time{})));
         source.hosts = std::move(hosts);
     }
     coverage.rules_loaded = road.parts.rules.size();

@@ -46,6 +46,7 @@ public:
         opened_.wait(lock, [this] { return open_; });
         return false;
     }
+    uint8_t precedence(const events::Event&) const override { return 0; }
     void observe(events::Event&, Arena&, events::Batch&) override {}
     void open() {
         const std::lock_guard lock(mutex_);
@@ -136,6 +137,7 @@ TEST(Road, a_temporary_folder_that_cannot_be_written_ends_the_run_with_an_error)
     Parts parts;
     class All : public ledgers::Ledger {
         bool wants(const events::Event&) const override { return true; }
+        uint8_t precedence(const events::Event&) const override { return 0; }
         void observe(events::Event&, Arena&, events::Batch&) override {}
     };
     parts.ledgers.push_back(std::make_unique<All>());

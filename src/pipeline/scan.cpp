@@ -13,8 +13,25 @@ Result<void> Scan::take(SourceBatch& batch) {
     return {};
 }
 
+namespace {
+
+// An event of 1970 or 2300 has a clock that was never set, or was made up. It is judged, but tells no
+// ledger when things happened.
+constexpr Time time_min{std::chrono::sys_days{std::chrono::year{1980} / 1 / 1}};
+constexpr Time time_max{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}};
+
+void drop_forged_fields(events::Event& event) {
+    const auto is_forged = [](const events::Field& each) { return events::is_reserved(each.name); };
+    event.fields.erase(std::remove_if(event.fields.begin(), event.fields.end(), is_forged), event.fields.end());
+}
+
+}  // namespace
+
 Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t position) {
     ++processed_;
+    if (event.time < time_min || event.time > time_max) event.time = {};
+    if (event.time == Time{}) ++without_time_;
+    drop_forged_fields(event);
     telemetry_.observe(event);
     names_.observe(event);
     matches_.clear();
@@ -22,8 +39,9 @@ Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t posit
     parts_.rules.evaluate(event, rules::Stage::single_event, rules_);
     for (const auto* rule : rules_) matches_.push_back({rule, nullptr});
     match_indicators(event, arena);
-    if (matches_.empty() && !is_wanted(event)) return {};
-    return writer_.add(event, position, matches_);
+    const auto precedence = wanted_precedence(event);
+    if (matches_.empty() && !precedence) return {};
+    return writer_.add(event, precedence.value_or(UINT8_MAX), position, matches_);
 }
 
 void Scan::match_indicators(events::Event& event, Arena& arena) {
@@ -36,9 +54,11 @@ void Scan::match_indicators(events::Event& event, Arena& arena) {
     }
 }
 
-bool Scan::is_wanted(const events::Event& event) const {
-    return parts_.rules.wants_later(event) || std::any_of(parts_.ledgers.begin(), parts_.ledgers.end(),
-                                                          [&](const auto& ledger) { return ledger->wants(event); });
+std::optional<uint8_t> Scan::wanted_precedence(const events::Event& event) const {
+    for (const auto& ledger : parts_.ledgers)
+        if (ledger->wants(event)) return ledger->precedence(event);
+    if (parts_.rules.wants_later(event)) return UINT8_MAX;
+    return {};
 }
 
 }  // namespace mitsuke::pipeline

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "pipeline/host_names.h"
@@ -27,19 +28,21 @@ public:
     Result<void> finish() { return writer_.finish(); }
 
     uint64_t processed() const { return processed_; }
+    uint64_t without_time() const { return without_time_; }
     const HostNames& names() const { return names_; }
     const rules::Telemetry& telemetry() const { return telemetry_; }
 
 private:
     Result<void> take_event(events::Event& event, Arena& arena, uint64_t position);
     void match_indicators(events::Event& event, Arena& arena);
-    bool is_wanted(const events::Event& event) const;
+    /// Its place among events of one instant; empty when no ledger and no later rule wants it.
+    std::optional<uint8_t> wanted_precedence(const events::Event& event) const;
 
     const RoadParts& parts_;
     TimeOrder::Writer writer_;
     HostNames names_;
     rules::Telemetry telemetry_;
-    uint64_t processed_ = 0;
+    uint64_t processed_ = 0, without_time_ = 0;
     std::vector<const events::RuleInfo*> rules_;
     std::vector<intel::IndicatorMatch> indicators_;
     std::vector<Match> matches_;

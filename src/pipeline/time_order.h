@@ -15,15 +15,16 @@ namespace mitsuke::pipeline {
 
 /// Puts events that come in any order, from several threads, in order of time, within a bounded
 /// memory: sorted runs go to a temporary file that has no name, and are merged as they are read.
-/// Ties are broken by source, record and position in the source, so the order depends on the
-/// input alone.
+/// Ties are broken by precedence, then by what the event says, and only for events that say the same
+/// by where they were read: the order of files on the command line does not matter.
 class TimeOrder {
 public:
     /// Place of an event in the whole order.
     struct Key {
         Time time{};
-        uint32_t source = 0;
-        uint64_t record = 0;
+        uint64_t precedence = 0;  ///< of the ledgers; wide so that keys have no padding
+        uint64_t digest = 0;      ///< of host, record number and fields
+        uint64_t source = 0;
         uint64_t position = 0;  ///< in its source
         auto operator<=>(const Key&) const = default;
     };
@@ -32,7 +33,8 @@ public:
     class Writer {
     public:
         Writer(TimeOrder& order, size_t run_bytes_max) : order_(order), run_bytes_max_(run_bytes_max) {}
-        Result<void> add(const events::Event& event, uint64_t position, const std::vector<Match>& matches);
+        Result<void> add(const events::Event& event, uint8_t precedence, uint64_t position,
+                         const std::vector<Match>& matches);
         /// Hands over what is left; to be called once, at the end.
         Result<void> finish();
 

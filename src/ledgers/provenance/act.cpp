@@ -70,11 +70,13 @@ void read_process_start(const Event& event, Act& act) {
         act.parent = pid_key(event.get(field::ProcessId));
         act.image = event.get(field::NewProcessName);
         act.parent_image = event.get(field::ParentProcessName);
+        act.user = event.get(field::SubjectUserName);
     } else {
         act.process = process_key(event.get(field::ProcessGuid), event.get(field::ProcessId));
         act.parent = process_key(event.get(field::ParentProcessGuid), event.get(field::ParentProcessId));
         act.image = event.get(field::Image);
         act.parent_image = event.get(field::ParentImage);
+        act.user = event.get(field::User);
     }
     act.command_line = event.get(field::CommandLine);
     act.company = event.get(field::Company);

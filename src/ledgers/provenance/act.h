@@ -37,6 +37,7 @@ struct Act {
     std::string_view parent_image;
     std::string_view command_line;
     std::string_view company;
+    std::string_view user;     ///< account that acts; empty when unknown
     std::string_view target;   ///< file, registry key, service name, product name
     std::string_view details;  ///< registry data, service command, product version, DNS results
     std::string_view extra;    ///< service display name, product manufacturer

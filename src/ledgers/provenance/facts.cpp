@@ -57,7 +57,7 @@ void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, std::stri
 }
 
 void FactWriter::add_image(Event& event, Arena& arena, std::string_view image) const {
-    const WrittenFile* file = memory_.files.find(path_key(image));
+    const WrittenFile* file = memory_.file(path_key(image));
     if (!file) return;
     add_text(event, arena, field::ImageWriter, file->writer);
     add_number(event, arena, field::ImageAge, std::max<int64_t>(0, seconds_between(file->written, event.time)));

@@ -59,9 +59,9 @@ private:
 /// already there when the recording began.
 struct Root {
     std::string name, version, signer;
-    std::string installer;          ///< program or package that installed it; empty when not seen
-    std::string origin;             ///< address it was downloaded from; empty when unknown
-    std::set<std::string> folders;  ///< its own, lower-case
+    std::string installer;                       ///< program or package that installed it; empty when not seen
+    std::string origin;                          ///< address it was downloaded from; empty when unknown
+    std::set<std::string, std::less<>> folders;  ///< its own, lower-case
     std::optional<Time> installed;  ///< end of the installation as far as seen; empty when it was already there
     Time first_seen{};
     Time last_install_act{};  ///< last act of the installation session
@@ -87,14 +87,19 @@ struct Process {
     Time start{};
     std::optional<Time> end;
     std::optional<size_t> hop;
+    std::string program;    ///< what a loader such as rundll32 runs; empty for the rest
     bool installs = false;  ///< part of an installation: what it does extends the session
 };
 
 struct WrittenFile {
     Time written{};
     std::string writer;
-    std::optional<size_t> hop;  ///< the hop that this file is, when a lineage wrote it
+    std::optional<size_t> hop;  ///< of the writer, when a lineage wrote it
+    bool late = false;          ///< news for the lineage's product when it was written
     std::string origin;         ///< HostUrl of its Zone.Identifier
+
+    /// Whether forgetting it would lose more than who wrote it.
+    bool matters() const { return hop || !origin.empty(); }
 };
 
 struct Autostart {
@@ -129,7 +134,8 @@ struct HostMemory {
     std::vector<Hop> hops;
     BoundedMap<Process> processes{processes_max};        ///< by key
     BoundedMap<std::string> key_of_pid{processes_max};   ///< the process that has the number now
-    BoundedMap<WrittenFile> files{files_max};            ///< by path key
+    BoundedMap<WrittenFile> files{files_max};            ///< by path key: those that matter
+    BoundedMap<WrittenFile> plain_files{names_max};      ///< the others, which go first
     BoundedMap<std::string> companies{files_max};        ///< company of an image, by path key
     BoundedMap<std::string> hashes{files_max};           ///< hash of an image, by path key
     BoundedMap<Ended> ended{processes_max};              ///< when an image last ended, by path key
@@ -139,6 +145,8 @@ struct HostMemory {
     BoundedMap<Autostart> autostarts{autostarts_max};    ///< by path key of the program; the latest registration
     std::map<std::tuple<size_t, size_t, std::string>, size_t> hop_index;  ///< (root, before + 1, program) -> hop
     std::map<std::string, size_t> root_of_uninstall_key;
+    std::unordered_map<std::string, size_t, StringHash, std::equal_to<>> root_of_folder;  ///< the youngest claim
+    std::unordered_map<std::string, size_t, StringHash, std::equal_to<>> root_of_name;    ///< by lower-case name
     struct MsiSession {
         size_t root = 0, hop = 0;
         Time start{};
@@ -149,7 +157,23 @@ struct HostMemory {
     std::optional<std::string> youngest_stranger;  ///< key of the last process without a lineage, outside the system
     BoundedMap<bool> told{names_max};              ///< facts already told
     BoundedMap<bool> respawns{names_max};          ///< "image|peer" seen
-    std::optional<Time> first_event;
+    std::map<std::string, size_t> files_written_home;  ///< by late program: files written into its product's folder
+    std::optional<Time> first_event;                   ///< of the stretch that is being recorded
+    Time last_event{};
+
+    const WrittenFile* file(std::string_view key) const {
+        const auto* found = files.find(key);
+        return found ? found : plain_files.find(key);
+    }
+    void put_file(const std::string& key, WrittenFile written) {
+        if (written.matters()) {
+            plain_files.erase(key);
+            files.put(key, std::move(written));
+            return;
+        }
+        files.erase(key);
+        plain_files.put(key, std::move(written));
+    }
 };
 
 }  // namespace mitsuke::ledgers

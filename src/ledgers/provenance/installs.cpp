@@ -88,7 +88,7 @@ void learn_uninstall_value(const Act& act, const KeyParts& key, Lineage& lineage
     if (equals_ignoring_case(key.value, "InstallLocation") && act.details.size() > 3) {
         std::string folder = path_key(act.details);
         while (folder.ends_with('\\')) folder.pop_back();
-        if (!product_folder(folder + "\\x").empty()) root.folders.insert(folder);
+        if (!product_folder(folder + "\\x").empty()) lineage.claim(known->second, folder);
     }
     if (root.installed && lineage.session_open(root, time)) root.installed = root.last_install_act = time;
 }

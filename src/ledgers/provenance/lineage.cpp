@@ -18,6 +18,10 @@ constexpr Duration msi_session_max = std::chrono::minutes(30);
 
 bool is_msiexec(std::string_view image) { return equals_ignoring_case(file_name(image), "msiexec.exe"); }
 
+std::string numbered_key(std::string_view pid_key, Time time) {
+    return std::string(pid_key) + "@" + std::to_string(time.time_since_epoch().count());
+}
+
 std::string stem(std::string_view path) {
     const std::string_view name = file_name(path);
     const size_t dot = name.find_last_of('.');
@@ -47,8 +51,16 @@ Process& Lineage::remember(Process process) {
 Process* Lineage::actor(const Act& act, Time time) {
     if (act.process.empty()) return nullptr;
     std::string key = act.process;
-    if (key.starts_with("pid:"))
-        if (const auto* alias = memory_.key_of_pid.find(key)) key = *alias;
+    if (key.starts_with("pid:")) {
+        // A number is used again: it is the same process only while that lives and its program agrees.
+        const auto* alias = memory_.key_of_pid.find(key);
+        Process* known = alias ? memory_.processes.find(*alias) : nullptr;
+        const bool agrees = known && (act.image.empty() || equals_ignoring_case(known->image, act.image));
+        if (agrees && !known->end) return known;
+        if (agrees && time - *known->end < same_start) return known;
+        key = numbered_key(key, time);
+        if (!act.image.empty()) memory_.key_of_pid.put(act.process, key);
+    }
     if (Process* known = memory_.processes.find(key)) return known;
     if (act.image.empty()) return nullptr;
     // It was running before the recording began.
@@ -56,7 +68,7 @@ Process* Lineage::actor(const Act& act, Time time) {
     process.key = key;
     process.image = act.image;
     process.start = time;
-    process.hop = place(process, nullptr, time);
+    process.hop = place(process, nullptr, act, time);
     return &remember(std::move(process));
 }
 
@@ -77,7 +89,7 @@ Process& Lineage::start(const Act& act, Time time) {
 
     Process process;
     // A number is used again: the key of such a process has its start in it.
-    process.key = by_pid ? act.process + "@" + std::to_string(time.time_since_epoch().count()) : act.process;
+    process.key = by_pid ? numbered_key(act.process, time) : act.process;
     process.parent = parent ? parent->key : std::string{};
     process.image = act.image;
     process.company = act.company == "-" ? std::string_view{} : act.company;
@@ -86,7 +98,7 @@ Process& Lineage::start(const Act& act, Time time) {
     process.start = time;
     const Process* parent_or_null = parent ? &*parent : nullptr;
     process.hop = package_hop(process, act, time);
-    if (!process.hop) process.hop = place(process, parent_or_null, time);
+    if (!process.hop) process.hop = place(process, parent_or_null, act, time);
     process.installs = parent && parent->installs &&
                        !(process.hop && in_own_folder(memory_.roots[memory_.hops[*process.hop].root], process.image));
     if (is_msiexec(process.image) && process.hop) process.installs = true;
@@ -116,8 +128,10 @@ bool Lineage::session_open(const Root& root, Time time) const {
 }
 
 bool Lineage::in_own_folder(const Root& root, std::string_view path) const {
-    return std::any_of(root.folders.begin(), root.folders.end(),
-                       [path](const auto& folder) { return lies_in(path, folder); });
+    const std::string key = path_key(path);
+    for (std::string_view folder = directory(key); !folder.empty(); folder = directory(folder))
+        if (root.folders.contains(folder)) return true;
+    return false;
 }
 
 bool Lineage::is_late(const Root& root, std::string_view path, Time time) const {
@@ -143,9 +157,10 @@ size_t Lineage::child_hop(size_t root, std::optional<size_t> before, std::string
 }
 
 std::optional<size_t> Lineage::root_of_folder(std::string_view path) const {
-    // The youngest claim wins: a reinstallation, or a product inside another's folder.
-    for (size_t index = memory_.roots.size(); index-- > 0;)
-        if (in_own_folder(memory_.roots[index], path)) return index;
+    const std::string key = path_key(path);
+    for (std::string_view folder = directory(key); !folder.empty(); folder = directory(folder))
+        if (const auto found = memory_.root_of_folder.find(folder); found != memory_.root_of_folder.end())
+            return found->second;
     return {};
 }
 
@@ -159,7 +174,7 @@ std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
     const bool named_alike =
         contains_ignoring_case(root.name, file_name(folder)) || contains_ignoring_case(root.signer, file_name(folder));
     if (folder.empty() || (!session_open(root, time) && !named_alike)) return {};
-    root.folders.insert(folder);
+    claim(session->root, folder);
     return session->root;
 }
 
@@ -171,7 +186,7 @@ std::optional<size_t> Lineage::claim_for_stranger(std::string_view path, Time ti
         process && !process->hop && time - process->start < session_gap && time <= process->end.value_or(time);
     if (!is_at_work) return {};
     const auto root = installing_root(*process, time);
-    if (root) memory_.roots[*root].folders.insert(folder);
+    if (root) claim(*root, folder);
     return root;
 }
 
@@ -184,20 +199,23 @@ std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) 
     root.name = has_product ? process.product : std::string(file_name(folder));
     root.named = has_product ? Root::Named::by_version_resource : Root::Named::by_file;
     root.signer = process.company;
-    root.folders.insert(folder);
     root.first_seen = time;
-    return add_root(std::move(root));
+    const size_t index = add_root(std::move(root));
+    claim(index, folder);
+    return index;
 }
 
-std::optional<size_t> Lineage::place(const Process& process, const Process* parent, Time time) {
+std::optional<size_t> Lineage::place(const Process& process, const Process* parent, const Act& act, Time time) {
     if (is_pass_through(process.image)) return {};
-    const bool person_asked = parent && is_user_shell(parent->image) && !parent->hop;
-    const WrittenFile* file = memory_.files.find(path_key(process.image));
+    const WrittenFile* file = memory_.file(path_key(process.image));
     if (file && file->hop) {
         const Root& root = memory_.roots[memory_.hops[*file->hop].root];
         // A download that a person opens begins a story of its own; what a product brings and starts
         // itself, or through a service, continues the product's.
-        if (!person_asked || in_own_folder(root, process.image) || session_open(root, file->written)) return file->hop;
+        const bool shell_asked = parent && is_user_shell(parent->image) && !parent->hop;
+        const bool download_opened = is_download(process.image, file->origin) && is_person(act.user);
+        const bool continues = in_own_folder(root, process.image) || session_open(root, file->written);
+        if (continues || (!shell_asked && !download_opened)) return hop_of_file(*file, process.image);
         return {};
     }
     if (const auto root = root_of_folder(process.image)) {
@@ -210,11 +228,31 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
     if (autostart && autostart->hop) return autostart->hop;
     if (const auto root = implicit_root(process, time)) return child_hop(*root, {}, process.image, time);
     if (!parent || !parent->hop || is_pass_through(parent->image)) return {};
-    const size_t root = memory_.hops[*parent->hop].root;
-    const size_t hop = child_hop(root, parent->hop, process.image, time);
+    // Who types into a shell that a product opened does so for himself.
+    if (is_user_shell(process.image) && is_interactive(act.command_line)) return {};
+    return hop_under(*parent, process, time);
+}
+
+std::optional<size_t> Lineage::hop_under(const Process& parent, const Process& process, Time time) {
+    const size_t root = memory_.hops[*parent.hop].root;
+    const size_t hop = child_hop(root, parent.hop, process.image, time);
     const bool is_news = !is_system_place(process.image) && is_late(memory_.roots[root], process.image, time);
-    if (is_news && !parent->installs) memory_.hops[hop].late = true;
+    if (is_news && !parent.installs) memory_.hops[hop].late = true;
     return hop;
+}
+
+size_t Lineage::hop_of_file(const WrittenFile& file, std::string_view path) {
+    const size_t hops_before = memory_.hops.size();
+    const size_t hop = child_hop(memory_.hops[*file.hop].root, file.hop, path, file.written);
+    const bool is_new = memory_.hops.size() > hops_before;
+    if (is_new && file.late) memory_.hops[hop].late = true;
+    return hop;
+}
+
+void Lineage::claim(size_t root, const std::string& folder) {
+    if (folder.empty()) return;
+    memory_.roots[root].folders.insert(folder);
+    memory_.root_of_folder[folder] = root;
 }
 
 std::optional<size_t> Lineage::package_hop(const Process& process, const Act& act, Time time) {
@@ -233,7 +271,7 @@ std::optional<size_t> Lineage::package_hop(const Process& process, const Act& ac
         made.version = parts[1];
         made.named = Root::Named::declared;
     }
-    if (const auto* file = memory_.files.find(path_key(package))) made.origin = file->origin;
+    if (const auto* file = memory_.file(path_key(package))) made.origin = file->origin;
     made.installed = made.last_install_act = time;
     const size_t hop = child_hop(root, {}, package, time);
     if (is_msiexec(process.image)) memory_.msi_session = HostMemory::MsiSession{root, hop, time};
@@ -260,7 +298,7 @@ std::optional<size_t> Lineage::installing_root(Process& actor, Time time) {
     root.version = top.version;
     root.signer = top.company;
     root.installer = top.image;
-    if (const auto* file = memory_.files.find(path_key(top.image))) root.origin = file->origin;
+    if (const auto* file = memory_.file(path_key(top.image))) root.origin = file->origin;
     root.first_seen = top.start;
     root.installed = root.last_install_act = time;
     const size_t index = add_root(std::move(root));
@@ -278,25 +316,27 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
     path = final_path(path);
     const std::string folder = product_folder(path);
     if (!folder.empty()) (void)installing_root(actor, time);
-    WrittenFile file{time, actor.image, {}, {}};
-    if (const auto* before = memory_.files.find(path_key(path))) file.origin = before->origin;
+    WrittenFile file;
+    file.written = time;
+    file.writer = actor.image;
+    if (const auto* before = memory_.file(path_key(path))) file.origin = before->origin;
     if (const auto hop = acting_hop(actor, time)) {
         const size_t index = memory_.hops[*hop].root;
         Root& root = memory_.roots[index];
         const bool installs = actor.installs || is_msiexec(actor.image) || file_name(actor.image) == "dpkg";
         if (installs && root.installed && session_open(root, time)) {
             root.installed = root.last_install_act = time;
-            if (!folder.empty()) root.folders.insert(folder);
+            claim(index, folder);
         }
-        file.hop = child_hop(index, hop, path, time);
-        if (is_late(root, path, time)) memory_.hops[*file.hop].late = true;
+        file.hop = hop;
+        file.late = is_late(root, path, time);
     }
     memory_.written_by_name.put(std::string(file_name(path)), std::string(path));
-    memory_.files.put(path_key(path), std::move(file));
+    memory_.put_file(path_key(path), std::move(file));
 }
 
 std::optional<size_t> Lineage::hop_of_program(std::string_view path, Time time) {
-    if (const auto* file = memory_.files.find(path_key(path)); file && file->hop) return file->hop;
+    if (const auto* file = memory_.file(path_key(path)); file && file->hop) return hop_of_file(*file, path);
     if (const auto root = root_of_folder(path)) return child_hop(*root, {}, path, time);
     if (const auto root = claim_folder(path, time)) return child_hop(*root, {}, path, time);
     if (const auto root = claim_for_stranger(path, time)) return child_hop(*root, {}, path, time);
@@ -309,13 +349,14 @@ std::optional<size_t> Lineage::hop_of_program(std::string_view path, Time time) 
 size_t Lineage::add_root(Root root) {
     // A host with more products than this gets one root for all the rest.
     if (memory_.roots.size() >= HostMemory::roots_max) return HostMemory::roots_max - 1;
+    memory_.root_of_name[ascii_lower(root.name)] = memory_.roots.size();
     memory_.roots.push_back(std::move(root));
     return memory_.roots.size() - 1;
 }
 
 size_t Lineage::find_or_make_root(std::string_view name, Time time) {
-    for (size_t index = 0; index < memory_.roots.size(); ++index)
-        if (equals_ignoring_case(memory_.roots[index].name, name)) return index;
+    if (const auto known = memory_.root_of_name.find(ascii_lower(name)); known != memory_.root_of_name.end())
+        return known->second;
     Root root;
     root.name = name;
     root.first_seen = time;
@@ -325,8 +366,9 @@ size_t Lineage::find_or_make_root(std::string_view name, Time time) {
 void Lineage::declare(size_t index, std::string_view name, Root::Named how) {
     Root& root = memory_.roots[index];
     if (name.empty() || name == "-" || root.named >= how) return;
-    for (size_t other = 0; other < memory_.roots.size(); ++other)
-        if (other != index && equals_ignoring_case(memory_.roots[other].name, name)) return merge_roots(other, index);
+    const auto other = memory_.root_of_name.find(ascii_lower(name));
+    if (other != memory_.root_of_name.end() && other->second != index) return merge_roots(other->second, index);
+    memory_.root_of_name[ascii_lower(name)] = index;
     root.name = name;
     root.named = how;
 }
@@ -337,7 +379,8 @@ void Lineage::merge_roots(size_t from, size_t into) {
     Root& root = memory_.roots[into];
     root.name = old.name;
     root.named = std::max(root.named, old.named);
-    root.folders.merge(std::set(old.folders));
+    for (const auto& folder : old.folders) claim(into, folder);
+    memory_.root_of_name[ascii_lower(old.name)] = into;
     if (root.signer.empty()) root.signer = old.signer;
     root.first_seen = std::min(root.first_seen, old.first_seen);
     old.folders.clear();

@@ -54,9 +54,15 @@ public:
 
     std::string path_of(size_t hop) const;
 
+    /// The hop that a written program is when it runs or is registered.
+    size_t hop_of_file(const WrittenFile& file, std::string_view path);
+    /// A folder is the root's own from now on.
+    void claim(size_t root, const std::string& folder);
+
 private:
     Process& remember(Process process);
-    std::optional<size_t> place(const Process& process, const Process* parent, Time time);
+    std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
+    std::optional<size_t> hop_under(const Process& parent, const Process& process, Time time);
     std::optional<size_t> root_of_folder(std::string_view path) const;
     std::optional<size_t> claim_folder(std::string_view path, Time time);
     /// A service in a new product's folder, registered while a program without a lineage is at work:

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -110,6 +111,52 @@ bool is_user_shell(std::string_view image) {
     return is_one_of(file_name(image), names);
 }
 
+bool is_download(std::string_view path, std::string_view origin) {
+    constexpr std::array<std::string_view, 5> places{"\\downloads\\", "\\inetcache\\", "\\content.outlook\\",
+                                                     "\\temporary internet files\\", "/downloads/"};
+    return !origin.empty() || std::any_of(places.begin(), places.end(),
+                                          [path](auto place) { return contains_ignoring_case(path, place); });
+}
+
+bool is_person(std::string_view user) {
+    constexpr std::array<std::string_view, 6> names{"system", "local service", "network service",
+                                                    "root",   "nt authority",  "window manager"};
+    const std::string_view name = file_name(user);
+    return !is_one_of(name, names) && !name.ends_with('$') && !starts_with_ignoring_case(user, "NT AUTHORITY\\");
+}
+
+bool is_interactive(std::string_view command_line) {
+    constexpr std::array<std::string_view, 2> stays{"-noexit", "/k"};
+    constexpr std::array<std::string_view, 10> runs{"/c",       "-c",  "-f", "-file", "-e", "-enc", "-encodedcommand",
+                                                    "-command", "-ec", "/r"};
+    bool has_command = false, first = true;
+    for (const std::string_view word : split(command_line, ' ')) {
+        if (std::exchange(first, false) || word.empty()) continue;
+        if (is_one_of(word, stays)) return true;
+        has_command = has_command || is_one_of(word, runs) || is_program_file(word);
+    }
+    return !has_command;
+}
+
+std::string carried_program(std::string_view image, std::string_view command_line) {
+    constexpr std::array<std::string_view, 8> loaders{"rundll32.exe", "regsvr32.exe",   "wscript.exe",
+                                                      "cscript.exe",  "mshta.exe",      "powershell.exe",
+                                                      "pwsh.exe",     "installutil.exe"};
+    if (!is_one_of(file_name(image), loaders)) return {};
+    std::string word;
+    bool quoted = false, first = true;
+    const auto is_carried = [&word, &first] {
+        return !std::exchange(first, false) && is_program_file(word) && word.find_first_of("\\/") != std::string::npos;
+    };
+    for (const char c : std::string(command_line) + " ") {
+        if (c == '"') quoted = !quoted;
+        else if (quoted || (c != ' ' && c != ',')) word.push_back(c);
+        else if (!word.empty() && is_carried()) return word;
+        else word.clear();
+    }
+    return {};
+}
+
 bool is_system_place(std::string_view path) {
     const std::string folder = ascii_lower(directory(path));
     constexpr std::array<std::string_view, 14> places{"c:\\windows",
@@ -190,7 +237,9 @@ std::string program_of_command(std::string_view command) {
 std::optional<bool> same_company(std::string_view left, std::string_view right) {
     const auto mine = company_words(left), theirs = company_words(right);
     if (mine.empty() || theirs.empty()) return {};
+    // "Google" is "Google LLC"; "Acme" is not "Acme Tax": one shared word is too little to go by.
     const size_t common = std::min(mine.size(), theirs.size());
+    if (mine.size() != theirs.size() && common < 2) return false;
     return std::equal(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(common), theirs.begin());
 }
 

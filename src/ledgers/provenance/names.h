@@ -11,6 +11,21 @@ namespace mitsuke::ledgers {
 /// passes through them, they never own it.
 bool is_pass_through(std::string_view image);
 
+/// Whether a file is one that a person fetched: it bears the Mark of the Web (`origin` is not empty), or
+/// lies where browsers and mail programs put what they fetch.
+bool is_download(std::string_view path, std::string_view origin);
+
+/// Whether an account is a person's, as far as its name tells: not the system's, not a machine's.
+/// An unknown account is taken for a person's.
+bool is_person(std::string_view user);
+
+/// Whether a shell was started to be typed into: without a command or script to run.
+bool is_interactive(std::string_view command_line);
+
+/// The program that a loader runs (rundll32, regsvr32, script hosts, powershell -File): the first word
+/// after the loader that names a program file; empty when `image` is no loader.
+std::string carried_program(std::string_view image, std::string_view command_line);
+
 /// A person's shell: what it starts, a person asked for.
 bool is_user_shell(std::string_view image);
 

@@ -19,6 +19,7 @@ using events::Event;
 
 namespace {
 
+constexpr Duration recording_gap = std::chrono::hours(24 * 7);
 constexpr Duration respawn_max = std::chrono::minutes(2);
 constexpr Duration after_uninstall_min = std::chrono::minutes(5);
 // The wire's and the endpoint's view of one connection come within this time.
@@ -70,6 +71,7 @@ private:
         act_.extra = event_.get(field::Product);
         act_.details = event_.get(field::FileVersion);
         Process& process = lineage_.start(act_, event_.time);
+        take_carried(process);
         learn_image(process.image, process.company);
         settle_late(process);
         writer_.add_image(event_, arena_, process.image);
@@ -79,6 +81,15 @@ private:
         tell_respawn(process);
         tell_twins(path_key(process.image), *process.hop, process.company);
         tell_outlives(*process.hop, process.company);
+    }
+
+    // rundll32 and its kin are nobody's program: what they run is.
+    void take_carried(Process& process) {
+        process.program = carried_program(process.image, act_.command_line);
+        if (process.program.empty()) return;
+        const auto hop = lineage_.hop_of_program(process.program, event_.time);
+        if (hop) process.hop = hop;
+        process.company.clear();  // the loader's says nothing of what it loads
     }
 
     void learn_image(std::string_view image, std::string_view company) {
@@ -96,11 +107,12 @@ private:
 
     void tell_late_payload(const Process& process) {
         const Hop& hop = memory_.hops[*process.hop];
-        if (!hop.late || is_system_place(process.image) || !first_time("late_payload", process.image)) return;
+        const std::string& program = process.program.empty() ? process.image : process.program;
+        if (!hop.late || is_system_place(program) || !first_time("late_payload", program)) return;
         const Root& root = memory_.roots[hop.root];
         Event& fact = writer_.tell(facts_, event_, "late_payload", process.hop, process.company);
-        if (!fact.has(field::Image)) add_text(fact, facts_.arena, field::Image, process.image);
-        writer_.add_image(fact, facts_.arena, process.image);
+        state_program(fact, program);
+        writer_.add_image(fact, facts_.arena, program);
         if (root.installed) add_number(fact, facts_.arena, field::QuietTime, quiet_seconds(root, hop));
     }
 
@@ -119,9 +131,9 @@ private:
         const bool mutual = memory_.respawns.find(peer + "|" + image) != nullptr;
         Event& fact = writer_.tell(facts_, event_, "respawn", process.hop, process.company);
         add_text(fact, facts_.arena, field::Peer, parent->image);
-        add_number(fact, facts_.arena, field::Delay,
+        add_number(fact, facts_.arena, field::RespawnDelay,
                    std::chrono::floor<std::chrono::seconds>(event_.time - ended->at).count());
-        add_number(fact, facts_.arena, field::Count, static_cast<int64_t>(ended->times));
+        add_number(fact, facts_.arena, field::RespawnCount, static_cast<int64_t>(ended->times));
         fact.add(field::Mutual, mutual ? "true" : "false", events::ValueType::boolean);
     }
 
@@ -178,7 +190,12 @@ private:
     void tell_self_update(const Process& actor) {
         if (!actor.hop || !memory_.hops[*actor.hop].late || !is_program_file(act_.target)) return;
         const Root& root = memory_.roots[memory_.hops[*actor.hop].root];
-        if (!lineage_.in_own_folder(root, act_.target) || !first_time("self_update", actor.image)) return;
+        if (!lineage_.in_own_folder(root, act_.target) || !same_company(actor.company, root.signer).value_or(true))
+            return;
+        // One library beside a program may be a payload, too; an update replaces many files.
+        constexpr size_t files_of_an_update = 3;
+        size_t& written = memory_.files_written_home[path_key(actor.image)];
+        if (++written < files_of_an_update || !first_time("self_update", actor.image)) return;
         (void)writer_.tell(facts_, event_, "self_update", actor.hop, actor.company);
     }
 
@@ -189,9 +206,12 @@ private:
             std::string_view path = act_.target.substr(0, act_.target.find(":Zone.Identifier"));
             std::string_view url = act_.details.substr(at + key.size());
             url = url.substr(0, url.find_first_of(" \r\n"));
-            WrittenFile file{event_.time, std::string(act_.image), {}, std::string(url)};
-            if (const auto* before = memory_.files.find(path_key(path))) file.hop = before->hop;
-            memory_.files.put(path_key(path), std::move(file));
+            WrittenFile file;
+            if (const auto* before = memory_.file(path_key(path))) file = *before;
+            else file.written = event_.time;
+            file.writer = act_.image;
+            file.origin = url;
+            memory_.put_file(path_key(path), std::move(file));
         }
         enrich_by_actor();
     }
@@ -321,6 +341,21 @@ bool ProvenanceLedger::wants(const Event& event) const {
     }
 }
 
+uint8_t ProvenanceLedger::precedence(const Event& event) const {
+    switch (act_kind(event)) {
+        case ActKind::product_installed: return 1;
+        case ActKind::stream: return 2;
+        case ActKind::file_write: return 3;
+        case ActKind::registry_set:
+        case ActKind::registry_delete: return 4;
+        case ActKind::service_install:
+        case ActKind::task_install: return 5;
+        case ActKind::process_start: return 6;
+        case ActKind::process_end: return 9;
+        default: return 7;
+    }
+}
+
 namespace {
 
 // What only the wire shows is looked at where an endpoint's log knows the machine: a sensor at the
@@ -346,7 +381,10 @@ HostMemory* ProvenanceLedger::memory_of(const Event& event) {
 void ProvenanceLedger::observe(events::Event& event, Arena& event_arena, events::Batch& facts) {
     HostMemory* memory = memory_of(event);
     if (!memory) return;
-    if (!memory->first_event) memory->first_event = event.time;
+    // After a long silence the recording begins anew: what ran before is as unknown as at the start.
+    const bool is_new_stretch = event.time - memory->last_event > recording_gap;
+    if (!memory->first_event || is_new_stretch) memory->first_event = event.time;
+    memory->last_event = event.time;
     HostAct(*memory, event, event_arena, facts).take();
 }
 
@@ -354,7 +392,7 @@ uint64_t ProvenanceLedger::forgotten() const {
     uint64_t total = hosts_refused_;
     for (const auto& [name, memory] : hosts_)
         total += memory->processes.forgotten() + memory->files.forgotten() + memory->name_of_address.forgotten() +
-                 memory->autostarts.forgotten() + memory->hops_refused;
+                 memory->plain_files.forgotten() + memory->autostarts.forgotten() + memory->hops_refused;
     return total;
 }
 

@@ -30,7 +30,8 @@ public:
     bool wants(const events::Event& event) const override;
     void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
 
-    uint64_t forgotten() const;
+    uint8_t precedence(const events::Event& event) const override;
+    uint64_t forgotten() const override;
 
 private:
     static constexpr size_t hosts_max = 100'000;

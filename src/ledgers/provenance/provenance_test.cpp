@@ -158,6 +158,8 @@ TEST(Provenance, a_late_program_that_writes_into_the_products_folder_looks_like_
     story.starts(hours(50) + seconds(9), update, "update", updater, "upd", "");
     story.writes(hours(50) + seconds(10), update, "update", tax);
     story.writes(hours(50) + seconds(11), update, "update", updater);
+    EXPECT_TRUE(story.facts("self_update").empty()) << "two files may be a payload beside the program";
+    story.writes(hours(50) + seconds(12), update, "update", "C:\\Program Files\\Kawasemi\\Tax\\core.dll");
     EXPECT_EQ(story.facts("late_payload").size(), 1U);
     EXPECT_EQ(story.facts("self_update").size(), 1U);
 }
@@ -224,7 +226,7 @@ TEST(Provenance, two_programs_that_restart_each_other_are_mutual_respawns) {
     const auto facts = story.facts("respawn");
     ASSERT_EQ(facts.size(), 2U);
     EXPECT_EQ(facts[0].get(field::Mutual), "false");
-    EXPECT_EQ(facts[0].get(field::Delay), "5");
+    EXPECT_EQ(facts[0].get(field::RespawnDelay), "5");
     EXPECT_EQ(facts[1].get(field::Mutual), "true");
     EXPECT_EQ(facts[1].get(field::Peer), a);
 }
@@ -243,6 +245,60 @@ TEST(Provenance, a_download_that_a_person_opens_begins_a_story_of_its_own) {
     story.starts(minutes(0), chrome, "chrome", explorer, "explorer", "Google LLC");
     story.writes(hours(1), chrome, "chrome", setup);
     auto& started = story.starts(hours(1) + minutes(1), setup, "setup", explorer, "explorer", "Kawasemi K.K.");
+    EXPECT_FALSE(started.has(field::RootProduct));
+    EXPECT_TRUE(story.facts("late_payload").empty());
+}
+
+TEST(Provenance, a_download_that_a_browser_opens_for_a_person_is_not_the_browsers) {
+    Story story;
+    constexpr std::string_view chrome = "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe";
+    story.starts(minutes(0), chrome, "chrome", explorer, "explorer", "Google LLC");
+    story.writes(hours(1), chrome, "chrome", setup);
+    auto& started = story.starts(hours(1) + minutes(1), setup, "setup", chrome, "chrome", "Kawasemi K.K.");
+    EXPECT_NE(started.get(field::LatePayload), "true");
+    EXPECT_TRUE(story.facts("late_payload").empty());
+}
+
+TEST(Provenance, what_a_person_runs_in_a_shell_that_a_product_opened_is_not_the_products) {
+    Story story;
+    constexpr std::string_view code = "C:\\Program Files\\Editor\\Code.exe",
+                               shell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+    constexpr std::string_view built = "C:\\src\\app\\target\\debug\\app.exe";
+    story.starts(minutes(0), code, "code", explorer, "explorer", "Editor Corp");
+    story.starts(hours(1), shell, "shell", code, "code", "Microsoft Corporation",
+                 "powershell.exe -noexit -command shellIntegration.ps1");
+    story.starts(hours(2), built, "app", shell, "shell");
+    EXPECT_TRUE(story.facts("late_payload").empty());
+}
+
+TEST(Provenance, a_library_that_rundll32_runs_is_the_payload) {
+    Story story;
+    install_tax(story);
+    constexpr std::string_view library = "C:\\Windows\\Temp\\svx.dll", loader = "C:\\Windows\\System32\\rundll32.exe";
+    story.writes(hours(2), updater, "upd", library);
+    story.starts(hours(2) + seconds(9), loader, "r", updater, "upd", "Microsoft Corporation",
+                 "rundll32.exe C:\\Windows\\Temp\\svx.dll,Start");
+    ASSERT_EQ(story.facts("late_payload").size(), 1U);
+    EXPECT_EQ(story.facts("late_payload")[0].get(field::Image), library);
+}
+
+TEST(Provenance, a_process_number_that_is_used_again_is_another_process) {
+    Story story;
+    const auto starts = [&story](Duration at, std::string_view image, std::string_view pid,
+                                 std::string_view parent_image, std::string_view parent_pid) -> events::Event& {
+        return story.tell(at, {"windows", "security", {"process_creation", {}, {}}},
+                          {{field::NewProcessName, image},
+                           {field::NewProcessId, pid},
+                           {field::ParentProcessName, parent_image},
+                           {field::ProcessId, parent_pid}});
+    };
+    starts(minutes(0), "C:\\Program Files\\Tool\\tool.exe", "0x64", services, "0x4");
+    story.tell(minutes(1), {"windows", "security", {}},
+               {{field::Provider_Name, "Microsoft-Windows-Security-Auditing"},
+                {field::EventID, "4689"},
+                {field::ProcessName, "C:\\Program Files\\Tool\\tool.exe"},
+                {field::ProcessId, "0x64"}});
+    auto& started = starts(hours(5), "C:\\Users\\a\\putty.exe", "0x70", explorer, "0x64");
     EXPECT_FALSE(started.has(field::RootProduct));
     EXPECT_TRUE(story.facts("late_payload").empty());
 }
@@ -380,8 +436,18 @@ TEST(Names, company_names_are_compared_by_their_words) {
                                                                        {"Google LLC", "Googol LLC", false},
                                                                        {"", "Google", std::nullopt},
                                                                        {"-", "Google", std::nullopt},
-                                                                       {"Microsoft Corporation", "Microsoft", true}})
+                                                                       {"Microsoft Corporation", "Microsoft", true},
+                                                                       {"Acme", "Acme Tax Ltd", false}})
         EXPECT_EQ(same_company(left, right), same) << left << " / " << right;
+}
+
+TEST(Names, a_shell_is_interactive_when_it_has_nothing_to_run) {
+    for (const auto* command : {"cmd.exe", "\"C:\\Windows\\system32\\cmd.exe\"",
+                                "powershell.exe -noexit -command init.ps1", "cmd /k vars.bat", "-bash"})
+        EXPECT_TRUE(is_interactive(command)) << command;
+    for (const auto* command :
+         {"cmd /c dir", "sh -c mkdir -p /usr/lib/kx && true", "powershell -enc AAAA", "bash /tmp/x.sh"})
+        EXPECT_FALSE(is_interactive(command)) << command;
 }
 
 TEST(Names, the_program_of_a_command_line_is_found) {
