@@ -26,6 +26,8 @@ std::string case_id(const std::vector<const Detection*>& evidence) {
     mix(first.host);
     mix(first.get("RootProduct"));
     mix(first.rule->id);
+    mix(first.rule->title);
+    mix(first.get("Indicator"));
     mix(format_rfc3339(first.time));
     mix(std::to_string(first.record));
     return fmt::format("case-{:012x}", hash & 0xFFFFFFFFFFFFULL);
@@ -83,7 +85,7 @@ Case build(const std::vector<Detection>& detections, const std::vector<size_t>& 
         evidence.push_back(&detection);
         const int weight = scoring.weigh(*detection.rule, subject_of(detection));
         score += weight;
-        made.evidence.push_back({index, weight, why_of(detection, weight)});
+        made.evidence.push_back({index, weight, why_of(detection)});
         if (!detection.host.empty()) add_unique(made.hosts, hosts, {detection.host});
         add_unique(made.indicators, traces, traces_of(detection));
         add_unique(made.attack, techniques, detection.rule->attack);
@@ -112,6 +114,11 @@ void build_cases(Findings& findings) {
     std::stable_sort(findings.cases.begin(), findings.cases.end(), [](const Case& left, const Case& right) {
         return left.score != right.score ? left.score > right.score : left.first_seen < right.first_seen;
     });
+    // Two cases may begin with the same words; their ids must not.
+    std::set<std::string> ids;
+    for (auto& each : findings.cases)
+        for (int next = 2; !ids.insert(each.id).second; ++next)
+            each.id = fmt::format("{}-{}", each.id.substr(0, 17), next);
     for (size_t index = 0; index < findings.cases.size(); ++index)
         for (const auto& evidence : findings.cases[index].evidence) findings.case_of[evidence.detection] = index;
 }

@@ -78,8 +78,6 @@ Groups split_by_home(const std::vector<Detection>& detections) {
 // What makes two groups one story when both have it.
 std::vector<std::string> bonds_of(const Detection& detection) {
     std::vector<std::string> bonds;
-    if (detection.rule->kind == events::RuleKind::indicator)
-        bonds.push_back("indicator " + std::string(detection.get("Indicator")));
     if (!detection.rule->own) return bonds;
     // The same sign on the same host, with its product known in one place and not in another.
     const bool is_contact = detection.get("Fact").empty() && detection.get("LatePayload") != "true";
@@ -100,6 +98,29 @@ void join_by_bonds(const std::vector<Detection>& detections, const Groups& group
                 if (!is_new) unions.join(place->second, group);
             }
         }
+    }
+}
+
+// Groups that show one indicator are one story when at most one product is among them. Two products
+// that meet at one name (a content network, a shared host) are two.
+void join_by_indicators(const std::vector<Detection>& detections, const Groups& groups, Unions& unions) {
+    struct Meeting {
+        std::set<size_t> groups;
+        std::set<std::string> products;
+    };
+    std::map<std::string, Meeting> meetings;
+    for (size_t group = 0; group < groups.size(); ++group) {
+        for (const size_t index : groups[group]) {
+            if (detections[index].rule->kind != events::RuleKind::indicator) continue;
+            Meeting& meeting = meetings[std::string(detections[index].get("Indicator"))];
+            meeting.groups.insert(group);
+            if (const auto product = detections[index].get("RootProduct"); !product.empty())
+                meeting.products.insert(ascii_lower(product));
+        }
+    }
+    for (const auto& [indicator, meeting] : meetings) {
+        if (meeting.products.size() > 1) continue;
+        for (const size_t group : meeting.groups) unions.join(*meeting.groups.begin(), group);
     }
 }
 
@@ -145,6 +166,7 @@ std::vector<std::vector<size_t>> group(const std::vector<Detection>& detections)
     const Groups small = split_by_home(detections);
     Unions unions(small.size());
     join_by_bonds(detections, small, unions);
+    join_by_indicators(detections, small, unions);
     std::map<size_t, std::vector<size_t>> joined;
     for (size_t index = 0; index < small.size(); ++index) {
         auto& group = joined[unions.find(index)];

@@ -38,6 +38,11 @@ std::string kind_in_japanese(std::string_view kind) {
     return {};
 }
 
+std::string level_in_japanese(events::Level level) {
+    constexpr std::array<std::string_view, 5> words{"情報", "低", "中", "高", "緊急"};
+    return std::string(words.at(static_cast<size_t>(level)));
+}
+
 std::string program_of(const Detection& detection) { return text(detection.get("Image")); }
 
 std::string contact_of(const Detection& detection) {
@@ -112,64 +117,155 @@ Message told(const Detection& detection) {
         return {"case.story.twins", {{"program", program}, {"peer", text(detection.get("Peer"))}}};
     if (fact == "respawn")
         return {detection.get("Mutual") == "true" ? "case.story.respawn_mutual" : "case.story.respawn",
-                {{"program", program}, {"peer", text(detection.get("Peer"))}, {"delay", text(detection.get("RespawnDelay"))}}};
+                {{"program", program},
+                 {"peer", text(detection.get("Peer"))},
+                 {"delay", text(detection.get("RespawnDelay"))}}};
     if (fact == "outlives_uninstall")
         return {"case.story.outlives", {{"program", program}, {"product", text(detection.get("RootProduct"))}}};
     return {};
 }
 
-// The quiet is told once; what the payload brings in turn follows.
-Message told_next_payload(const Detection& detection) {
-    const auto writer = detection.get("ImageWriter");
-    return {writer.empty() ? "case.story.next_payload_unknown" : "case.story.next_payload",
-            {{"writer", text(writer)}, {"program", program_of(detection)}}};
+// A list that takes each thing once, in order.
+class Names {
+public:
+    void add(std::string value) {
+        if (!value.empty() && seen_.insert(value).second) values_.push_back(std::move(value));
+    }
+    bool empty() const { return values_.empty(); }
+    size_t size() const { return values_.size(); }
+    std::string joined() const { return cases::joined(values_); }
+
+private:
+    std::set<std::string> seen_;
+    std::vector<std::string> values_;
+};
+
+// The quiet is told once; what the payload brings in turn follows in one sentence a writer.
+void tell_payloads(const EvidenceList& evidence, std::vector<Message>& story) {
+    const Detection* first = first_fact(evidence, "late_payload");
+    if (!first) return;
+    story.push_back(told(*first));
+    std::vector<std::string> writers;
+    std::map<std::string, Names> brought;
+    for (const auto* each : evidence) {
+        if (!each->rule->own || each->get("Fact") != "late_payload" || program_of(*each) == program_of(*first))
+            continue;
+        const std::string writer = text(each->get("ImageWriter"));
+        if (!brought.contains(writer)) writers.push_back(writer);
+        brought[writer].add(program_of(*each));
+    }
+    for (const auto& writer : writers)
+        story.push_back({writer.empty() ? "case.story.next_payload_unknown" : "case.story.next_payload",
+                         {{"writer", writer}, {"program", brought[writer].joined()}}});
+}
+
+void tell_autostarts(const EvidenceList& evidence, std::vector<Message>& story) {
+    Names programs, names, kinds, kinds_ja;
+    for (const auto* each : evidence) {
+        if (!each->rule->own || each->get("Fact") != "persistence") continue;
+        programs.add(program_of(*each));
+        names.add(text(each->get("ServiceName")));
+        kinds.add(text(each->get("EventType")));
+        const auto japanese = kind_in_japanese(each->get("EventType"));
+        kinds_ja.add(japanese.empty() ? text(each->get("EventType")) : japanese);
+    }
+    if (programs.empty()) return;
+    story.push_back({programs.size() > 1 ? "case.story.autostarts" : "case.story.persistence",
+                     {{"kind", kinds.joined()},
+                      {"kind.ja", kinds_ja.joined()},
+                      {"name", names.joined()},
+                      {"program", programs.joined()}}});
+}
+
+// The strongest telling of a fact, once: that two restart each other says more than that one does.
+void tell_best(const EvidenceList& evidence, std::string_view fact, std::vector<Message>& story) {
+    const Detection* best = nullptr;
+    for (const auto* each : evidence) {
+        if (!each->rule->own || each->get("Fact") != fact) continue;
+        if (!best || (best->get("Mutual") != "true" && each->get("Mutual") == "true")) best = each;
+    }
+    if (best) story.push_back(told(*best));
+}
+
+void tell_indicators(const EvidenceList& evidence, std::vector<Message>& story) {
+    std::vector<std::string> threats;
+    std::map<std::string, std::pair<Names, Names>> shown;
+    for (const auto* each : evidence) {
+        if (each->rule->kind != events::RuleKind::indicator) continue;
+        const std::string threat = text(each->get("IndicatorThreat"));
+        if (!shown.contains(threat)) threats.push_back(threat);
+        shown[threat].first.add(text(each->get("Indicator")));
+        shown[threat].second.add(text(each->get("IndicatorSource")));
+    }
+    for (const auto& threat : threats)
+        story.push_back({"case.why.indicator",
+                         {{"indicator", shown[threat].first.joined()},
+                          {"threat", threat},
+                          {"source", shown[threat].second.joined()}}});
 }
 
 void tell_contacts(const EvidenceList& evidence, std::vector<Message>& story) {
-    std::vector<std::string> names, programs, domains;
-    std::set<std::string> seen;
-    const auto add = [&seen](std::vector<std::string>& list, std::string value) {
-        if (!value.empty() && seen.insert(value).second) list.push_back(std::move(value));
-    };
+    Names names, programs, domains;
+    bool only_asked = true;
     for (const auto* each : evidence) {
         if (!each->rule->own || !each->get("Fact").empty()) continue;
-        add(names, contact_of(*each));
-        add(programs, program_of(*each));
-        add(domains, parent_domain(contact_of(*each)));
+        names.add(contact_of(*each));
+        programs.add(program_of(*each));
+        domains.add(parent_domain(contact_of(*each)));
+        only_asked = only_asked && !each->get("QueryName").empty();
     }
     if (names.empty()) return;
-    const std::string count = std::to_string(names.size());
+    if (programs.empty()) programs.add(evidence.front()->host);
     const bool folds = names.size() > names_max && domains.size() < names.size();
-    if (programs.empty()) programs.push_back(evidence.front()->host);
-    story.push_back({folds ? "case.story.contacts_under" : "case.story.contacts",
-                     {{"programs", joined(programs)}, {"names", joined(folds ? domains : names)}, {"count", count}}});
+    const auto* id = folds ? "case.story.contacts_under" : only_asked ? "case.story.asked" : "case.story.contacts";
+    story.push_back({id,
+                     {{"programs", programs.joined()},
+                      {"names", folds ? domains.joined() : names.joined()},
+                      {"count", std::to_string(names.size())}}});
 }
 
-void tell_rules(const EvidenceList& evidence, std::vector<Message>& story) {
-    std::map<std::string, size_t> counts;
-    std::vector<std::string> titles;
-    for (const auto* each : evidence)
-        if (!each->rule->own && each->rule->kind != events::RuleKind::indicator && counts[each->rule->title]++ == 0)
-            titles.push_back(each->rule->title);
-    if (titles.empty()) return;
-    story.push_back(
-        {"case.story.rules",
-         {{"count", std::to_string(titles.size())}, {"titles", joined(titles)}, {"host", evidence.front()->host}}});
+void tell_rules(const Case& made, const EvidenceList& evidence, std::vector<Message>& story) {
+    Names titles;
+    const Detection* top = nullptr;
+    for (const auto* each : evidence) {
+        if (each->rule->own || each->rule->kind == events::RuleKind::indicator) continue;
+        titles.add(each->rule->title);
+        if (!top || each->rule->level > top->rule->level) top = each;
+    }
+    if (!top) return;
+    const std::string who = program_of(*top).empty() ? text(top->get("CommandLine")) : program_of(*top);
+    const auto length = format_duration(made.last_seen - made.first_seen);
+    if (story.empty())
+        story.push_back({"case.story.rules_alone",
+                         {{"count", std::to_string(titles.size())}, {"host", top->host}, {"length", length}}});
+    story.push_back({who.empty() ? "case.story.strongest" : "case.story.strongest_by",
+                     {{"title", top->rule->title},
+                      {"title.ja", top->rule->title_ja},
+                      {"program", who},
+                      {"user", text(top->get("User"))},
+                      {"time", format_rfc3339(top->time)}}});
+    if (titles.size() > 1)
+        story.push_back({"case.story.rules",
+                         {{"count", std::to_string(titles.size())}, {"titles", titles.joined()}, {"host", top->host}}});
 }
 
 }  // namespace
 
-Message why_of(const Detection& detection, int weight) {
+Message why_of(const Detection& detection) {
     const auto& rule = *detection.rule;
     if (rule.kind == events::RuleKind::indicator)
         return {"case.why.indicator",
                 {{"indicator", text(detection.get("Indicator"))},
                  {"threat", text(detection.get("IndicatorThreat"))},
                  {"source", text(detection.get("IndicatorSource"))}}};
-    if (weight == 0) return {"case.why.repeat", {{"title", rule.title}, {"title.ja", rule.title_ja}}};
     if (auto message = told(detection); rule.own && !message.id.empty()) return message;
-    if (rule.own) return {"case.why.contact", {{"program", program_of(detection)}, {"name", contact_of(detection)}}};
-    return {"case.why.rule", {{"title", rule.title}, {"level", text(events::to_string(rule.level))}}};
+    if (rule.own && detection.get("LatePayload") == "true")
+        return {"case.why.contact", {{"program", program_of(detection)}, {"name", contact_of(detection)}}};
+    return {"case.why.rule",
+            {{"title", rule.title},
+             {"title.ja", rule.title_ja},
+             {"level", text(events::to_string(rule.level))},
+             {"level.ja", level_in_japanese(rule.level)}}};
 }
 
 Message title_of(const Case& made, const EvidenceList& evidence) {
@@ -188,23 +284,12 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     const auto first_own =
         std::find_if(evidence.begin(), evidence.end(), [](const auto* each) { return each->rule->own; });
     if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
-    std::set<std::pair<std::string, std::string>> seen;
-    bool payload_told = false;
-    for (const auto* each : evidence) {
-        if (!each->rule->own) continue;
-        const auto key = std::pair(text(each->get("Fact")), program_of(*each));
-        const bool is_payload = each->get("Fact") == "late_payload";
-        auto message = is_payload && payload_told ? told_next_payload(*each) : told(*each);
-        payload_told = payload_told || is_payload;
-        if (!message.id.empty() && seen.insert(key).second) story.push_back(std::move(message));
-    }
+    tell_payloads(evidence, story);
+    tell_autostarts(evidence, story);
+    for (const auto* fact : {"twin_persistence", "respawn", "outlives_uninstall"}) tell_best(evidence, fact, story);
     tell_contacts(evidence, story);
-    for (const auto* each : evidence) {
-        if (each->rule->kind != events::RuleKind::indicator) continue;
-        if (seen.insert({"indicator", text(each->get("Indicator"))}).second && seen.size() < 64)
-            story.push_back(why_of(*each, 1));
-    }
-    tell_rules(evidence, story);
+    tell_indicators(evidence, story);
+    tell_rules(made, evidence, story);
     return story;
 }
 
