@@ -12,8 +12,6 @@
 
 namespace mitsuke::pipeline {
 
-namespace field = events::field;
-
 namespace {
 
 void note_events(events::SourceReport& report, events::Batch& batch) {

@@ -12,7 +12,6 @@ namespace mitsuke::views {
 
 namespace {
 
-using events::Detection;
 using events::Level;
 using events::RuleInfo;
 using namespace std::chrono_literals;
