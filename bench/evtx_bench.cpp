@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "sources/files/evtx_reader.h"
+#include "sources/files/memory_stream.h"
 
 namespace {
 
@@ -31,18 +32,6 @@ constexpr size_t rounds = 5;
 struct Log {
     fs::path path;
     std::string bytes;
-};
-
-class Bytes : public sources::ByteStream {
-public:
-    explicit Bytes(std::string_view bytes) : left_(bytes), size_(bytes.size()) {}
-    Result<std::string_view> peek(size_t) override { return left_; }
-    void consume(size_t size) override { left_.remove_prefix(std::min(size, left_.size())); }
-    uint64_t offset() const override { return size_ - left_.size(); }
-
-private:
-    std::string_view left_;
-    size_t size_;
 };
 
 std::vector<Log> load(const fs::path& folder) {
@@ -84,7 +73,7 @@ Count read_all(const std::vector<Log>& logs) {
     events::Vocabulary vocabulary;
     events::Batch batch;
     for (const Log& log : logs) {
-        sources::EvtxReader reader(std::make_unique<Bytes>(log.bytes), vocabulary);
+        sources::EvtxReader reader(std::make_unique<sources::MemoryStream>(log.bytes), vocabulary);
         for (bool is_over = false; !is_over; batch.clear()) {
             const auto progress = reader.read(batch);
             is_over = !progress || *progress == sources::Progress::end;

@@ -2,25 +2,19 @@
 // Archives and compressions in each other, from bytes that nobody trusts.
 #include "sources/files/packed_input.h"
 
-#include <algorithm>
 #include <cstdint>
+#include <utility>
+
+#include "sources/files/memory_stream.h"
 
 namespace {
 
 using namespace mitsuke;
 
-class MemoryStream final : public sources::ByteStream {
+class StableStream final : public sources::MemoryStream {
 public:
-    MemoryStream(std::string_view bytes, bool stable) : bytes_(bytes), stable_(stable) {}
-    Result<std::string_view> peek(size_t) override { return bytes_.substr(offset_); }
-    void consume(size_t size) override { offset_ += std::min(size, bytes_.size() - offset_); }
-    uint64_t offset() const override { return offset_; }
-    bool stable() const override { return stable_; }
-
-private:
-    std::string_view bytes_;
-    bool stable_;
-    size_t offset_ = 0;
+    using MemoryStream::MemoryStream;
+    bool stable() const override { return true; }
 };
 
 class SwallowingSource final : public sources::Source {
@@ -54,12 +48,14 @@ void drain(std::optional<sources::OpenedInput>& input) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     events::Vocabulary vocabulary;
-    for (const bool stable : {true, false}) {
+    std::unique_ptr<sources::ByteStream> streams[] = {std::make_unique<StableStream>(bytes),
+                                                      std::make_unique<sources::MemoryStream>(bytes)};
+    for (auto& stream : streams) {
         sources::PackedInput packed(swallow, vocabulary);
         auto budget = std::make_shared<sources::UnpackBudget>(
             sources::UnpackLimits{.unpacked_free = 1 << 20, .ratio_max = 20, .layers_max = 4});
         budget->add_packed(size);
-        auto input = packed.begin(std::make_unique<MemoryStream>(bytes, stable), "fuzz", std::move(budget));
+        auto input = packed.begin(std::move(stream), "fuzz", std::move(budget));
         drain(input);
         while ((input = packed.next())) drain(input);
     }

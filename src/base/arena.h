@@ -56,7 +56,7 @@ public:
     size_t used() const { return used_; }
 
 private:
-    static constexpr size_t block_size = 256 * 1024;
+    static constexpr size_t block_size = 256UL * 1024;
     struct Block {
         std::unique_ptr<char[]> bytes;
         size_t size = 0;

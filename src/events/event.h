@@ -86,7 +86,7 @@ struct Event {
 class Batch {
 public:
     static constexpr size_t events_max = 1024;
-    static constexpr size_t bytes_max = 1024 * 1024;
+    static constexpr size_t bytes_max = 1024UL * 1024;
 
     /// A fresh event at the end; valid until the next begin() or clear(). Drop it with drop_last().
     Event& begin() {

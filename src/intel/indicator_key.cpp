@@ -132,7 +132,7 @@ KeySpace canonical_registry_key(std::string_view key, KeyBuffer& out) {
 
 bool canonical_url(std::string_view url, KeyBuffer& out) {
     bool is_tls = false;
-    if (const size_t scheme = url.find("://"); scheme != std::string_view::npos && scheme < 12) {
+    if (const size_t scheme = url.find("://"); scheme < 12) {
         is_tls = equals_ignoring_case(url.substr(0, scheme), "https");
         url.remove_prefix(scheme + 3);
     }

@@ -129,7 +129,7 @@ Result<void> read_indicator_list(std::string_view text, ListSink& sink) {
     const size_t start = text.find_first_not_of(" \t\r\n");
     if (start == std::string_view::npos) return fail(ErrorKind::malformed, "the list is empty");
     const bool is_json =
-        text[start] == '{' || (text[start] == '[' && text.find_first_of("{", start) != std::string_view::npos);
+        text[start] == '{' || (text[start] == '[' && text.find_first_of('{', start) != std::string_view::npos);
     if (is_json) {
         auto misp = read_misp_list(text, sink);
         return misp ? misp : read_stix_list(text, sink);

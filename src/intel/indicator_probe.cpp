@@ -152,7 +152,7 @@ void IndicatorProbe::ask_address(const IpAddress& address, FieldId id) {
 void IndicatorProbe::uri(FieldId id, std::string_view uri) {
     // A request to a proxy names the whole URL (RFC 9112 3.2.2).
     const size_t scheme = uri.find("://");
-    if (scheme != std::string_view::npos && scheme < 12) {
+    if (scheme < 12) {
         const std::string_view rest = uri.substr(scheme + 3);
         const size_t slash = std::min(rest.find('/'), rest.size());
         return ask_url(id, rest.substr(0, slash), slash == rest.size() ? "/" : rest.substr(slash));

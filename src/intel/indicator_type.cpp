@@ -169,7 +169,7 @@ IndicatorType guess_type(std::string_view value) {
         if (IpBlock::parse(value)) return cidr;
         if (parse_ip_port(value)) return ip_port;
     }
-    if (const size_t scheme = value.find("://"); scheme != std::string_view::npos && scheme < 12) return url;
+    if (value.find("://") < 12) return url;
     if (looks_like_registry_key(value)) return registry_key;
     if (looks_like_windows_path(value)) return path;
     if (value.find_first_of(" \t,;\"<>{}") != std::string_view::npos) return other;

@@ -314,10 +314,8 @@ TEST_F(Indicators, lines_that_cannot_be_read_are_named_with_their_place) {
 }
 
 TEST_F(Indicators, what_is_no_list_is_an_error) {
-    for (const std::string text : {"", "  \n", "hello\nworld\n", "{\"a\":1}", "{",
-                                   "\x7F"
-                                   "ELF",
-                                   "dear all,\nplease see below, thanks\n"})
+    for (const std::string text :
+         {"", "  \n", "hello\nworld\n", "{\"a\":1}", "{", "\177ELF", "dear all,\nplease see below, thanks\n"})
         EXPECT_FALSE(set_.add_file("x", text)) << text;
     EXPECT_FALSE(set_.add_file("x", std::string("a.example\0", 10)));
     EXPECT_EQ(set_.size(), 0U);

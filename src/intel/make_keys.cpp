@@ -106,6 +106,22 @@ std::string_view bytes_of(const IpAddress& address) {
     return {reinterpret_cast<const char*>(address.bytes().data()), address.bytes().size()};
 }
 
+Result<void> add_ip(std::string_view value, std::vector<IndicatorKey>& keys) {
+    const auto address = IpAddress::parse(value);
+    if (!address) return fail(ErrorKind::malformed, fmt::format("'{}' is no address", value));
+    add_key(KeySpace::ip, bytes_of(*address), keys);
+    return {};
+}
+
+Result<void> add_ip_port(std::string_view value, std::vector<IndicatorKey>& keys) {
+    const auto both = parse_ip_port(value);
+    if (!both) return fail(ErrorKind::malformed, fmt::format("'{}' is no address and port", value));
+    add_key(KeySpace::ip_port, bytes_of(both->first), keys);
+    keys.back().bytes.push(static_cast<char>(both->second >> 8));
+    keys.back().bytes.push(static_cast<char>(both->second & 0xFF));
+    return {};
+}
+
 Result<void> add_cidr(std::string_view value, std::vector<IndicatorKey>& keys) {
     const auto block = IpBlock::parse(value);
     if (!block) return fail(ErrorKind::malformed, fmt::format("'{}' is no address block", value));
@@ -185,19 +201,8 @@ Result<void> make_keys(IndicatorType type, std::string_view value, std::vector<I
         case service: return add_lower(KeySpace::service, value, keys), Result<void>{};
         case ja4: return add_lower(KeySpace::ja4, value, keys), Result<void>{};
         case mutex: return add_key(KeySpace::mutex, value, keys), Result<void>{};
-        case ip: {
-            const auto address = IpAddress::parse(value);
-            if (!address) return fail(ErrorKind::malformed, fmt::format("'{}' is no address", value));
-            return add_key(KeySpace::ip, bytes_of(*address), keys), Result<void>{};
-        }
-        case ip_port: {
-            const auto both = parse_ip_port(value);
-            if (!both) return fail(ErrorKind::malformed, fmt::format("'{}' is no address and port", value));
-            add_key(KeySpace::ip_port, bytes_of(both->first), keys);
-            keys.back().bytes.push(static_cast<char>(both->second >> 8));
-            keys.back().bytes.push(static_cast<char>(both->second & 0xFF));
-            return {};
-        }
+        case ip: return add_ip(value, keys);
+        case ip_port: return add_ip_port(value, keys);
         case port: {
             const auto number = parse_integer(value);
             if (!number || *number < 1 || *number > 65535)

@@ -154,7 +154,7 @@ std::string_view value_of_line(std::string_view line) {
 }  // namespace
 
 bool looks_like_csv(std::string_view text) {
-    formats::CsvReader reader(text.substr(0, 64 * 1024), separator_of(text));
+    formats::CsvReader reader(text.substr(0, 64UL * 1024), separator_of(text));
     std::vector<std::string_view> fields;
     if (!reader.next(fields)) return false;
     if (read_header(fields).has_value() && guess_type(refang(fields[0])) == IndicatorType::other) return true;

@@ -13,8 +13,6 @@
 
 namespace mitsuke::pipeline {
 
-namespace field = events::field;
-
 namespace {
 
 constexpr Time unset_clock{std::chrono::sys_days{std::chrono::year{1980} / 1 / 1}};

@@ -10,8 +10,6 @@ namespace mitsuke::pipeline {
 
 namespace {
 
-namespace field = events::field;
-
 // Yields events in batches, as a sensor that does not wait.
 class CountingSource : public sources::Source {
 public:

@@ -18,7 +18,7 @@ namespace mitsuke::pipeline {
 
 namespace {
 
-constexpr size_t read_block = 64 * 1024;
+constexpr size_t read_block = 64UL * 1024;
 constexpr size_t header_size = sizeof(TimeOrder::Key) + sizeof(uint32_t);
 
 std::string system_message(std::string_view what) {

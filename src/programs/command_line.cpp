@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "programs/command_line.h"
 
-#include <algorithm>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <numeric>
 
+#include "base/edit_distance.h"
 #include "programs/completion.h"
 #include "programs/hunt.h"
 #include "programs/man_page.h"
@@ -29,6 +29,7 @@ template <typename T>
 CLI::Option* add_choice(CLI::App* command, const std::string& name, const std::map<std::string, T>& choices,
                         std::function<void(T)> take, const std::string& help) {
     std::vector<std::string> names;
+    names.reserve(choices.size());
     for (const auto& [each, value] : choices) names.push_back(each);
     return command
         ->add_option_function<std::string>(
@@ -38,9 +39,9 @@ CLI::Option* add_choice(CLI::App* command, const std::string& name, const std::m
                                     [](auto all, const auto& each) { return all + "|" + each; }));
 }
 
-void declare_hunt(CLI::App& app, std::function<int()>& run) {
-    auto* command = app.add_subcommand("hunt", "read telemetry, print the cases it tells");
-    auto options = std::make_shared<HuntOptions>();
+using HuntTarget = std::shared_ptr<HuntOptions>;
+
+void declare_inputs(CLI::App* command, const HuntTarget& options) {
     command->add_option("PATH", options->paths, "files, folders or archives to read; - for standard input")->required();
     command->add_option("-r,--rules", options->rules, "Sigma rules: a file or a folder; may be repeated")
         ->type_name("PATH")
@@ -52,6 +53,9 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
         ->type_name("FILE");
     command->add_option("--placeholders", options->placeholders, "folder of NAME.txt lists for the expand modifier")
         ->type_name("FOLDER");
+}
+
+void declare_output(CLI::App* command, const HuntTarget& options) {
     add_choice<OutputFormat>(
         command, "-f,--format", formats, [options](OutputFormat chosen) { options->format = chosen; },
         "how to write the result (default table)");
@@ -63,6 +67,9 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
     add_choice<events::Level>(
         command, "--fail-on", levels, [options](events::Level chosen) { options->fail_on = chosen; },
         "exit with 3 when a case is at least this severe");
+}
+
+void declare_running(CLI::App* command, const HuntTarget& options) {
     command->add_flag("!--no-own-content", options->own_content,
                       "leave out the rules and indicators shipped with Mitsuke");
     command->add_option("-j,--threads", options->threads, "threads that match rules (default: one a processor)")
@@ -74,6 +81,14 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
         ->type_name("FOLDER");
     command->add_flag("-q,--quiet", options->quiet, "no progress, no warnings");
     command->add_flag("!--no-color", options->colour, "no colour");
+}
+
+void declare_hunt(CLI::App& app, std::function<int()>& run) {
+    auto* command = app.add_subcommand("hunt", "read telemetry, print the cases it tells");
+    auto options = std::make_shared<HuntOptions>();
+    declare_inputs(command, options);
+    declare_output(command, options);
+    declare_running(command, options);
     command->footer(
         "Examples:\n"
         "  mitsuke hunt /evidence\n"
@@ -83,19 +98,6 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
         "Exit status: 0 done, 1 runtime error, 2 usage, 3 cases at or above --fail-on, 4 partial: an input was "
         "unreadable or cut.");
     command->callback([options, &run] { run = [options] { return hunt(*options); }; });
-}
-
-size_t edit_distance(std::string_view left, std::string_view right) {
-    std::vector<size_t> row(right.size() + 1);
-    std::iota(row.begin(), row.end(), size_t{0});
-    for (size_t i = 0; i < left.size(); ++i) {
-        size_t diagonal = std::exchange(row[0], i + 1);
-        for (size_t j = 0; j < right.size(); ++j) {
-            const size_t replaced = diagonal + (left[i] == right[j] ? 0 : 1);
-            diagonal = std::exchange(row[j + 1], std::min({replaced, row[j] + 1, row[j + 1] + 1}));
-        }
-    }
-    return row.back();
 }
 
 }  // namespace

@@ -83,6 +83,7 @@ const ModifierRow* find_row(std::string_view name) {
 
 std::string unknown_modifier(std::string_view name) {
     std::vector<std::string_view> names;
+    names.reserve(std::size(rows));
     for (const auto& row : rows) names.push_back(row.name);
     return fmt::format("there is no modifier '{}'{}", name, suggestion(name, names));
 }

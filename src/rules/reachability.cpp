@@ -47,12 +47,14 @@ Outlook at_least(size_t count, const std::vector<Outlook>& parts) {
 Outlook outlook(const SearchNode& node, const WasSeen& was_seen) {
     if (node.kind == SearchNode::Kind::test) return outlook(node.test, was_seen);
     std::vector<Outlook> parts;
+    parts.reserve(node.children.size());
     for (const auto& child : node.children) parts.push_back(outlook(child, was_seen));
     return node.kind == SearchNode::Kind::all_of ? all_of(parts) : at_least(1, parts);
 }
 
 Outlook outlook(const Condition& condition, const std::vector<Outlook>& searches) {
     std::vector<Outlook> parts;
+    parts.reserve(condition.searches.size() + condition.children.size());
     for (const uint32_t index : condition.searches) parts.push_back(searches[index]);
     for (const auto& child : condition.children) parts.push_back(outlook(child, searches));
     switch (condition.kind) {
@@ -80,6 +82,7 @@ void add_missing(const SearchNode& node, const WasSeen& was_seen, std::vector<st
 
 bool can_match(const Rule& rule, const WasSeen& was_seen) {
     std::vector<Outlook> searches;
+    searches.reserve(rule.searches.size());
     for (const auto& search : rule.searches) searches.push_back(outlook(search, was_seen));
     return outlook(rule.condition, searches).can_be_true;
 }

@@ -86,6 +86,7 @@ Checked<SearchNode> SearchReader::read(const YamlNode& node) {
 Checked<SearchNode> SearchReader::read_map(const YamlNode& map) {
     if (map.entries.empty()) return complain(map.place, "an empty map asks for nothing");
     std::vector<SearchNode> children;
+    children.reserve(map.entries.size());
     for (const auto& entry : map.entries) children.push_back(TRY(read_entry(entry)));
     return joined(SearchNode::Kind::all_of, std::move(children));
 }

@@ -12,7 +12,6 @@ namespace mitsuke::views {
 
 namespace {
 
-using events::Detection;
 using events::Level;
 using events::RuleInfo;
 using namespace std::chrono_literals;
@@ -103,7 +102,7 @@ void Builder::tax_detections(cases::Case& tax) {
     for (int contact = 0; contact < 40; ++contact) {
         const Time when = at("2026-10-06T11:04:31Z") + contact * 1h + contact % 7 * 1s;
         add(beacon, format_rfc3339(when), contact % 4 == 3 ? "KEIRI-PC02" : "KEIRI-PC01",
-            static_cast<uint64_t>(60'000 + contact * 11), contact == 0 ? 15 : 0,
+            60'000 + static_cast<uint64_t>(contact) * 11, contact == 0 ? 15 : 0,
             contact == 0 ? Message{"example.why.beacon", {{"period", "1 h 00 min"}}}
                          : Message{"example.why.repeat", {}},
             {{"Image", "C:\\ProgramData\\Chozei\\upsync.exe"},
@@ -189,7 +188,7 @@ void Builder::dns_case() {
         {{"QueryName", "mfzwizltoq4dsnbvgy3tq.ptqk2hc.rv-metrics.example"}, {"QueryType", "TXT"}});
     for (int contact = 1; contact < 20; ++contact)
         add(channel, format_rfc3339(at("2026-10-07T10:00:12Z") + contact * 8h),
-            static_cast<uint64_t>(530 + contact * 97), 0, "example.why.repeat",
+            530 + static_cast<uint64_t>(contact) * 97, 0, "example.why.repeat",
             {{"QueryName", "nbswy3dpeb3w64tm.ptqk2hc.rv-metrics.example"}});
     dns.first_seen = at("2026-10-07T02:00:12Z");
     dns.last_seen = at("2026-10-13T18:00:12Z");
@@ -208,7 +207,7 @@ void Builder::others() {
                                "Encoded PowerShell <b>Command</b>", "", Level::high, {});
     for (int index = 0; index < 1'234; ++index)
         detect(whoami, format_rfc3339(at("2026-10-08T00:00:00Z") + index * 9min),
-               "WS-" + std::to_string(100 + index % 3), 0, static_cast<uint64_t>(70'000 + index),
+               "WS-" + std::to_string(100 + index % 3), 0, 70'000 + static_cast<uint64_t>(index),
                {{"Image", "C:\\Windows\\System32\\whoami.exe"}, {"CommandLine", "whoami /all"}});
     detect(encoded, "2026-10-11T08:15:00.250Z", "WS-101", 0, 70'555,
            {{"CommandLine", "powershell -enc SQBFAFgA\nsecond line"}});

@@ -115,6 +115,7 @@ void Table::cases_table() {
     }
     fit(columns);
     std::vector<std::string> heads;
+    heads.reserve(columns.size());
     for (const auto& each : columns) heads.push_back(each.head);
     row(columns, heads, {});
     for (size_t index = 0; index < shown; ++index) row(columns, rows[index], findings_.cases[index].severity);

@@ -14,7 +14,6 @@ namespace mitsuke::views {
 namespace {
 
 using cases::Case;
-using cases::Findings;
 
 constexpr size_t evidence_rows_max = 60;
 constexpr size_t timeline_rows_max = 200;

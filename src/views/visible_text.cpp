@@ -131,7 +131,7 @@ bool Defang::holds(std::string_view token) const {
 }
 
 std::string Defang::text(std::string_view text) const {
-    const std::string without_urls = defang_urls(text);
+    std::string without_urls = defang_urls(text);
     if (names_.empty()) return without_urls;
     std::string out;
     for (std::string_view rest = without_urls; !rest.empty();) {

@@ -27,7 +27,7 @@ std::string_view take_word(std::string_view& text) {
 bool take_stamp(std::string_view& text, AuditRecord& record) {
     if (!take_prefix(text, "msg=") || !take_prefix(text, "audit(")) return false;
     const size_t end = text.find("):");
-    if (end == std::string_view::npos || end > 64) return false;
+    if (end > 64) return false;
     const std::string_view stamp = text.substr(0, end);
     text.remove_prefix(end + 2);
     take_prefix(text, " ");

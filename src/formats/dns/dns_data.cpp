@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/bytes.h"
+#include "base/text.h"
 #include "formats/dns/dns_message.h"
 
 namespace mitsuke::formats {
@@ -30,15 +31,11 @@ enum Type : uint16_t {
     type_caa = 257,
 };
 
-void append_hex(std::string_view bytes, std::string& out) {
-    for (const char c : bytes) fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<uint8_t>(c));
-}
-
 void append_unknown(std::string_view data, std::string& out) {
     fmt::format_to(std::back_inserter(out), "\\# {}", data.size());
     if (data.empty()) return;
     out += ' ';
-    append_hex(data, out);
+    out += to_hex(data);
 }
 
 // Printable ASCII stays, other bytes become \DDD.

@@ -23,7 +23,7 @@ constexpr size_t name_header_size = 8;         // next name, hash, count of unit
 constexpr size_t name_units_max = 1024;
 // Definitions of a sound chunk do not overlap, so they are smaller than it. A hostile one can make
 // every record point to another start within the same bytes.
-constexpr size_t definition_bytes_max = 8 * 64 * 1024;
+constexpr size_t definition_bytes_max = 8UL * 64 * 1024;
 // What is kept across chunks; a log of many providers has a few hundred templates.
 constexpr size_t shared_max = 4096;
 constexpr size_t names_max = 65536;

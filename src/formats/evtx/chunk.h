@@ -18,7 +18,7 @@ inline constexpr std::string_view file_magic{"ElfFile\0", 8};
 inline constexpr std::string_view chunk_magic{"ElfChnk\0", 8};
 inline constexpr std::string_view record_magic{"**\0\0", 4};
 inline constexpr size_t file_header_size = 4096;
-inline constexpr size_t chunk_size = 64 * 1024;
+inline constexpr size_t chunk_size = 64UL * 1024;
 inline constexpr size_t chunk_header_size = 512;
 
 struct FileHeader {

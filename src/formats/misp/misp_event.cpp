@@ -6,15 +6,12 @@
 
 #include <array>
 
+#include "formats/json/json_member.h"
+
 namespace mitsuke::formats {
 namespace {
 
 namespace dom = simdjson::dom;
-
-std::string_view text_of(const dom::object& object, std::string_view key) {
-    std::string_view text;
-    return object[key].get(text) == simdjson::SUCCESS ? text : std::string_view{};
-}
 
 /// MISP writes truth as true, 1 or "1".
 bool is_true(const dom::object& object, std::string_view key) {
@@ -22,7 +19,7 @@ bool is_true(const dom::object& object, std::string_view key) {
     if (object[key].get(truth) == simdjson::SUCCESS) return truth;
     int64_t number = 0;
     if (object[key].get(number) == simdjson::SUCCESS) return number != 0;
-    return text_of(object, key) == "1";
+    return json_text(object, key) == "1";
 }
 
 template <typename Each>
@@ -52,11 +49,11 @@ void add_attributes(const dom::object& parent, std::string_view object_name, std
     for_each_object(parent, "Attribute", [&](const dom::object& attribute) {
         if (is_true(attribute, "deleted")) return;
         MispAttribute one;
-        one.type = text_of(attribute, "type");
-        one.value = text_of(attribute, "value");
-        one.comment = text_of(attribute, "comment");
-        one.first_seen = text_of(attribute, "first_seen");
-        one.last_seen = text_of(attribute, "last_seen");
+        one.type = json_text(attribute, "type");
+        one.value = json_text(attribute, "value");
+        one.comment = json_text(attribute, "comment");
+        one.first_seen = json_text(attribute, "first_seen");
+        one.last_seen = json_text(attribute, "last_seen");
         one.object_name = object_name;
         one.to_ids = is_true(attribute, "to_ids");
         if (!one.type.empty() && !one.value.empty()) out.push_back(one);
@@ -65,16 +62,16 @@ void add_attributes(const dom::object& parent, std::string_view object_name, std
 
 MispEvent read_event(const dom::object& object) {
     MispEvent event;
-    event.info = text_of(object, "info");
-    event.date = text_of(object, "date");
+    event.info = json_text(object, "info");
+    event.date = json_text(object, "date");
     dom::object author;
-    if (object["Orgc"].get(author) == simdjson::SUCCESS) event.author = text_of(author, "name");
+    if (object["Orgc"].get(author) == simdjson::SUCCESS) event.author = json_text(author, "name");
     for_each_object(object, "Tag", [&event](const dom::object& tag) {
-        if (event.threat.empty()) event.threat = threat_of_tag(text_of(tag, "name"));
+        if (event.threat.empty()) event.threat = threat_of_tag(json_text(tag, "name"));
     });
     add_attributes(object, {}, event.attributes);
     for_each_object(object, "Object", [&event](const dom::object& group) {
-        if (!is_true(group, "deleted")) add_attributes(group, text_of(group, "name"), event.attributes);
+        if (!is_true(group, "deleted")) add_attributes(group, json_text(group, "name"), event.attributes);
     });
     return event;
 }

@@ -55,46 +55,55 @@ PacketStatus decode_ipv4(std::string_view bytes, Packet& packet) {
     return PacketStatus::fragment;
 }
 
+// Protocol numbers of IPv6 extension headers.
+enum Next : uint8_t {
+    next_hop_by_hop = 0,
+    next_routing = 43,
+    next_fragment = 44,
+    next_authentication = 51,
+    next_destination = 60,
+    next_mobility = 135
+};
+
+bool is_extension(uint8_t next) {
+    return next == next_hop_by_hop || next == next_routing || next == next_destination || next == next_mobility ||
+           next == next_authentication || next == next_fragment;
+}
+
+size_t extension_size(uint8_t next, uint8_t units) {
+    if (next == next_fragment) return 8;
+    return next == next_authentication ? (units + size_t{2}) * 4 : (units + size_t{1}) * 8;  // RFC 4302 2.2
+}
+
+// RFC 8200 4.5. False for an atomic fragment, which is a whole datagram (RFC 6946). `header` has eight
+// bytes at least.
+bool takes_fragment(std::string_view header, Packet& packet) {
+    ByteReader reader(header);
+    const auto following = reader.big<uint8_t>();
+    reader.skip(1);
+    const auto offset_flags = reader.big<uint16_t>();
+    const auto id = reader.big<uint32_t>();
+    const auto offset = static_cast<uint16_t>(offset_flags & 0xFFF8U);
+    const bool more = (offset_flags & 1U) != 0;
+    if (!more && offset == 0) return false;
+    packet.fragment = {id, offset, more, following, reader.rest()};
+    return true;
+}
+
 // Walks the extension headers of RFC 8200 4 up to the transport. Each turn consumes at least eight
 // bytes of the packet.
 PacketStatus decode_ipv6_body(uint8_t next, std::string_view body, uint32_t length, Packet& packet) {
-    enum Next : uint8_t {
-        hop_by_hop = 0,
-        routing = 43,
-        fragment = 44,
-        authentication = 51,
-        destination = 60,
-        mobility = 135
-    };
-    while (true) {
-        const bool extension = next == hop_by_hop || next == routing || next == destination || next == mobility ||
-                               next == authentication || next == fragment;
-        if (!extension) return decode_transport(next, body, length, packet);
+    while (is_extension(next)) {
         if (body.size() < 8) return PacketStatus::truncated;
-        const auto following = static_cast<uint8_t>(body[0]);
-        if (next == fragment) {
-            ByteReader reader(body.substr(2));
-            const auto offset_flags = reader.big<uint16_t>();
-            const auto id = reader.big<uint32_t>();
-            const std::string_view rest = body.substr(8);
-            const auto offset = static_cast<uint16_t>(offset_flags & 0xFFF8U);
-            const bool more = (offset_flags & 1U) != 0;
-            // An atomic fragment is a whole datagram (RFC 6946).
-            if (more || offset != 0) {
-                packet.fragment = {id, offset, more, following, rest};
-                return PacketStatus::fragment;
-            }
-        }
-        const auto units = static_cast<uint8_t>(body[1]);
-        size_t size = (units + size_t{1}) * 8;
-        if (next == authentication) size = (units + size_t{2}) * 4;  // RFC 4302 2.2
-        if (next == fragment) size = 8;
+        if (next == next_fragment && takes_fragment(body, packet)) return PacketStatus::fragment;
+        const size_t size = extension_size(next, static_cast<uint8_t>(body[1]));
         if (size > length) return PacketStatus::bad_ip;
         if (size > body.size()) return PacketStatus::truncated;
+        next = static_cast<uint8_t>(body[0]);
         body.remove_prefix(size);
         length -= static_cast<uint32_t>(size);
-        next = following;
     }
+    return decode_transport(next, body, length, packet);
 }
 
 PacketStatus decode_ipv6(std::string_view bytes, Packet& packet) {

@@ -42,7 +42,7 @@ public:
         std::string_view reason;
     };
     /// No capture tool writes longer records: libpcap's own ceiling is 256 KiB.
-    static constexpr size_t record_max = 16 * 1024 * 1024;
+    static constexpr size_t record_max = 16UL * 1024 * 1024;
     static constexpr size_t interfaces_max = 65536;
 
     Step next(std::string_view window, CapturedPacket& packet);

@@ -7,15 +7,12 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "formats/json/json_member.h"
+
 namespace mitsuke::formats {
 namespace {
 
 namespace dom = simdjson::dom;
-
-std::string_view text_of(const dom::object& object, std::string_view key) {
-    std::string_view text;
-    return object[key].get(text) == simdjson::SUCCESS ? text : std::string_view{};
-}
 
 class BundleReader {
 public:
@@ -24,9 +21,9 @@ public:
         for (const dom::element each : objects) {
             dom::object object;
             if (each.get(object) != simdjson::SUCCESS) continue;
-            const std::string_view type = text_of(object, "type");
+            const std::string_view type = json_text(object, "type");
             if (type == "indicator") indicator(object);
-            if (observed_.contains(text_of(object, "id"))) observable(object, type);
+            if (observed_.contains(json_text(object, "id"))) observable(object, type);
         }
         return std::move(bundle_);
     }
@@ -36,11 +33,11 @@ private:
     void note(const dom::element& element) {
         dom::object object;
         if (element.get(object) != simdjson::SUCCESS) return;
-        const std::string_view type = text_of(object, "type"), id = text_of(object, "id");
-        if (type == "relationship" && text_of(object, "relationship_type") == "indicates")
-            indicates_.emplace(text_of(object, "source_ref"), text_of(object, "target_ref"));
+        const std::string_view type = json_text(object, "type"), id = json_text(object, "id");
+        if (type == "relationship" && json_text(object, "relationship_type") == "indicates")
+            indicates_.emplace(json_text(object, "source_ref"), json_text(object, "target_ref"));
         if (type == "observed-data") note_references(object);
-        const std::string_view name = text_of(object, "name");
+        const std::string_view name = json_text(object, "name");
         if (type != "indicator" && !name.empty()) names_.emplace(id, name);
     }
 
@@ -55,16 +52,16 @@ private:
 
     StixIndicator common(const dom::object& object) const {
         StixIndicator out;
-        out.id = text_of(object, "id");
-        out.name = text_of(object, "name");
-        out.description = text_of(object, "description");
-        out.valid_from = text_of(object, "valid_from");
-        out.valid_until = text_of(object, "valid_until");
+        out.id = json_text(object, "id");
+        out.name = json_text(object, "name");
+        out.description = json_text(object, "description");
+        out.valid_from = json_text(object, "valid_from");
+        out.valid_until = json_text(object, "valid_until");
         int64_t confidence = 0;
         if (object["confidence"].get(confidence) == simdjson::SUCCESS) out.confidence = confidence;
         if (const auto target = indicates_.find(out.id); target != indicates_.end())
             out.threat = name_of(target->second);
-        out.author = name_of(text_of(object, "created_by_ref"));
+        out.author = name_of(json_text(object, "created_by_ref"));
         return out;
     }
 
@@ -77,10 +74,10 @@ private:
         bool is_revoked = false;
         if (object["revoked"].get(is_revoked) == simdjson::SUCCESS && is_revoked) return;
         StixIndicator out = common(object);
-        const std::string_view language = text_of(object, "pattern_type");
+        const std::string_view language = json_text(object, "pattern_type");
         if (!language.empty() && language != "stix")
             return warn(out.id, fmt::format("pattern language {} is not read", language));
-        auto comparisons = parse_stix_pattern(text_of(object, "pattern"));
+        auto comparisons = parse_stix_pattern(json_text(object, "pattern"));
         if (!comparisons) return warn(out.id, comparisons.error().message);
         if (comparisons->empty()) return warn(out.id, "pattern compares nothing");
         out.comparisons = std::move(*comparisons);
@@ -100,8 +97,8 @@ private:
             one.values.emplace_back(value);
             out.comparisons.push_back(std::move(one));
         };
-        for (const std::string_view path : {"value", "key", "path"}) add(path, text_of(object, path));
-        if (type == "file" || type == "mutex") add("name", text_of(object, "name"));
+        for (const std::string_view path : {"value", "key", "path"}) add(path, json_text(object, path));
+        if (type == "file" || type == "mutex") add("name", json_text(object, "name"));
         dom::object hashes;
         if (object["hashes"].get(hashes) == simdjson::SUCCESS) {
             for (const auto& [algorithm, digest] : hashes) {

@@ -71,7 +71,7 @@ void read_tag(std::string_view text, SyslogLine& line) {
     std::string_view pid;
     if (rest.front() == '[') {
         const size_t close = rest.find("]:");
-        if (close == std::string_view::npos || close > 32) return;
+        if (close > 32) return;
         pid = rest.substr(1, close - 1);
         rest.remove_prefix(close + 1);
     }

@@ -11,7 +11,7 @@ constexpr uint8_t handshake_record = 22, client_hello_message = 1;
 // RFC 8446 5.1 allows 2^14; older versions add up to 2^11 for compression.
 constexpr size_t record_max = 16384 + 2048;
 // No client comes near; a hello with a post-quantum key share has about 1,800 bytes.
-constexpr size_t hello_max = 64 * 1024;
+constexpr size_t hello_max = 64UL * 1024;
 
 enum Extension : uint16_t {
     server_name = 0,

@@ -70,10 +70,7 @@ void append_list(const std::vector<uint16_t>& values, std::string& out) {
         fmt::format_to(std::back_inserter(out), "{}{:04x}", index == 0 ? "" : ",", values[index]);
 }
 
-std::string short_hash(const std::string& text) {
-    const auto digest = sha256(text);
-    return to_hex({reinterpret_cast<const char*>(digest.data()), 6});
-}
+std::string short_hash(const std::string& text) { return sha256_hex(text).substr(0, 12); }
 
 std::string cipher_hash(std::vector<uint16_t> ciphers) {
     if (ciphers.empty()) return "000000000000";

@@ -61,7 +61,7 @@ std::string folder_in_profile(const std::string& key) {
         const size_t start = at + place.size();
         const std::string_view rest = std::string_view(key).substr(start);
         if (rest.starts_with("temp\\") || rest.starts_with("microsoft\\windows")) return {};
-        const size_t end = end_of_levels(key, start, rest.starts_with("microsoft\\") ? 2 : 2);
+        const size_t end = end_of_levels(key, start, 2);
         return end <= start ? std::string{} : key.substr(0, end);
     }
     return {};

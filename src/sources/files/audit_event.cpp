@@ -16,7 +16,7 @@ using formats::AuditRecord;
 namespace field = events::field;
 
 // A long command line is cut in many EXECVE records; a joined one need not be longer than this.
-constexpr size_t command_line_max = 128 * 1024;
+constexpr size_t command_line_max = 128UL * 1024;
 
 const formats::AuditField* find(const AuditRecord& record, std::string_view name) {
     for (const auto& each : record.fields)

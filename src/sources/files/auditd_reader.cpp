@@ -1,41 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/auditd_reader.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "formats/auditd/audit_record.h"
 #include "sources/files/audit_event.h"
-#include "sources/files/line_stream.h"
+#include "sources/files/line_source.h"
 
 namespace mitsuke::sources {
 
 namespace {
 
-class AuditdSource : public Source {
+class AuditdSource : public LineSource {
 public:
     AuditdSource(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary)
-        : bytes_(std::move(bytes)), lines_(*bytes_), events_(vocabulary) {}
-
-    Result<Progress> read(events::Batch& batch) override {
-        while (!batch.full()) {
-            const auto line = TRY(lines_.next());
-            if (!line) {
-                events_.flush(batch);
-                return Progress::end;
-            }
-            // ausearch separates events by "----".
-            if (trim(line->text).empty() || line->text.starts_with("----")) continue;
-            if (!line->cut && events_.read(line->text, {}, line->number, batch)) continue;
-            const std::string_view why = line->cut ? "line longer than 4 MiB" : "no audit record";
-            count_unreadable(fmt::format("line {}, offset {}: {}", line->number, line->offset, why));
-        }
-        return Progress::more;
-    }
+        : LineSource(std::move(bytes)), events_(vocabulary) {}
 
 private:
-    std::unique_ptr<ByteStream> bytes_;
-    LineStream lines_;
+    void read_line(const Line& line, events::Batch& batch) override {
+        if (line.text.starts_with("----")) return;  // between the events that ausearch writes
+        if (!events_.read(line.text, {}, line.number, batch)) count(line, "no audit record");
+    }
+    void flush(events::Batch& batch) override { events_.flush(batch); }
+
     AuditEvents events_;
 };
 

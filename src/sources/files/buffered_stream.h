@@ -25,7 +25,7 @@ private:
     void make_room(size_t wanted);
     void fill(size_t wanted);
 
-    static constexpr size_t first_capacity = 256 * 1024;
+    static constexpr size_t first_capacity = 256UL * 1024;
     std::unique_ptr<char[]> buffer_;
     size_t capacity_ = 0;
     size_t begin_ = 0;

@@ -18,7 +18,7 @@ public:
     /// fewer are. May hand out more than asked. Valid until the next call of peek or consume.
     /// `size` must be at most peek_max.
     virtual Result<std::string_view> peek(size_t size) = 0;
-    static constexpr size_t peek_max = 32 * 1024 * 1024;
+    static constexpr size_t peek_max = 32UL * 1024 * 1024;
 
     /// Moves on by `size` bytes, all of which the last peek showed.
     virtual void consume(size_t size) = 0;

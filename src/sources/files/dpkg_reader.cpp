@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/dpkg_reader.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "formats/dpkg/dpkg_line.h"
-#include "sources/files/line_stream.h"
+#include "sources/files/line_source.h"
 
 namespace mitsuke::sources {
 
@@ -13,29 +11,17 @@ namespace {
 
 namespace field = events::field;
 
-class DpkgSource : public Source {
+class DpkgSource : public LineSource {
 public:
     DpkgSource(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary)
-        : bytes_(std::move(bytes)),
-          lines_(*bytes_),
+        : LineSource(std::move(bytes)),
           message_(vocabulary.id("Message")),
           architecture_(vocabulary.id("PackageArchitecture")) {}
 
-    Result<Progress> read(events::Batch& batch) override {
-        while (!batch.full()) {
-            const auto line = TRY(lines_.next());
-            if (!line) return Progress::end;
-            if (!trim(line->text).empty()) read_line(*line, batch);
-        }
-        return Progress::more;
-    }
-
 private:
-    void read_line(const Line& line, events::Batch& batch) {
-        const auto parsed = line.cut ? std::nullopt : formats::parse_dpkg_line(line.text);
-        if (!parsed) {
-            return count_unreadable(fmt::format("line {}, offset {}: no line of dpkg's log", line.number, line.offset));
-        }
+    void read_line(const Line& line, events::Batch& batch) override {
+        const auto parsed = formats::parse_dpkg_line(line.text);
+        if (!parsed) return count(line, "no line of dpkg's log");
         events::Event& event = batch.begin();
         event.time = parsed->time;
         event.record = line.number;
@@ -50,8 +36,6 @@ private:
         add(message_, parsed->text);
     }
 
-    std::unique_ptr<ByteStream> bytes_;
-    LineStream lines_;
     events::FieldId message_, architecture_;
 };
 

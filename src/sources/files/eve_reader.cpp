@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/eve_reader.h"
 
-#include <fmt/format.h>
-
 #include <array>
 
 #include "base/text.h"
 #include "formats/dns/dns_message.h"
+#include "sources/files/line_source.h"
 #include "sources/files/network_event.h"
 #include "sources/files/network_json.h"
 #include "sources/files/zeek_reader_event.h"
-#include "sources/files/zeek_reader_lines.h"
 
 namespace mitsuke::sources {
 
@@ -50,52 +48,39 @@ constexpr std::array mappings{
     Mapping{"flow.age", field::FlowDuration},
 };
 
-class EveReader : public Source {
+class EveReader : public LineSource {
 public:
     EveReader(std::unique_ptr<ByteStream> bytes, const ReaderContext& context)
-        : vocabulary_(context.vocabulary),
+        : LineSource(std::move(bytes)),
+          vocabulary_(context.vocabulary),
           names_(context.vocabulary),
-          json_(context.vocabulary),
-          lines_(std::move(bytes)) {
+          json_(context.vocabulary) {
         for (size_t index = 0; index < mappings.size(); ++index) eve_[index] = vocabulary_.id(mappings[index].eve);
     }
 
-    Result<Progress> read(events::Batch& batch) override {
-        while (!batch.full()) {
-            const auto line = TRY(lines_.next());
-            if (line.kind == LineReader::Kind::end) return Progress::end;
-            if (line.kind == LineReader::Kind::too_long)
-                count_unreadable(fmt::format("line {} is longer than 4 MiB", line.number));
-            else if (!line.text.empty()) read_line(line, batch);
-        }
-        return Progress::more;
-    }
-
 private:
-    void read_line(const LineReader::Line& line, events::Batch& batch) {
+    void read_line(const Line& line, events::Batch& batch) override {
         Event& event = batch.begin();
         event.record = line.number;
         std::string why;
         if (const auto result = json_.read(line.text, event, batch.arena); !result) why = result.error().message;
-        else if (!finish(event, batch.arena)) why = "has no timestamp or no event_type";
+        else if (!finish(event, batch.arena)) why = "no timestamp or no event_type";
         if (why.empty()) return;
         batch.drop_last();
-        const bool cut = line.kind == LineReader::Kind::unended;
-        count_unreadable(fmt::format("line {} {}{}", line.number, why, cut ? " (the file ends inside it)" : ""));
+        count(line, why);
     }
 
     bool finish(Event& event, Arena& arena) {
         const auto time = parse_time(event.get(timestamp_));
         const std::string_view type = event.get(event_type_);
-        if (!time || type.empty() || type.size() > BoundedNames::name_bytes_max) return false;
+        if (!time || type.empty() || type.size() > FieldNames::name_size_max) return false;
         event.time = *time;
         event.log_source = {"suricata", keep(type), {}};
         add_addresses(event, arena);
         for (size_t index = 0; index < mappings.size(); ++index) {
             const auto* found = event.find(eve_[index]);
             if (found == nullptr || event.has(mappings[index].ours)) continue;
-            const events::Field copy = *found;
-            event.add(mappings[index].ours, copy.value, copy.type);
+            event.add(mappings[index].ours, found->value, found->type);
         }
         event.host = event.get(field::SourceIp);
         if (type == "dns") finish_dns(event, arena);
@@ -117,10 +102,9 @@ private:
                                         field::DestinationPort};
         for (size_t index = 0; index < from.size(); ++index)
             if (const auto* found = event.find(from[index]); found != nullptr) {
-                const events::Field copy = *found;
-                event.add(to[index], copy.value, copy.type);
+                event.add(to[index], found->value, found->type);
             }
-        if (event.has(proto_)) event.add(field::Protocol, lower(event.get(proto_), arena));
+        if (event.has(proto_)) event.add(field::Protocol, arena.copy(ascii_lower(event.get(proto_))));
     }
 
     void finish_dns(Event& event, Arena& arena) {
@@ -139,12 +123,6 @@ private:
         finish_dns_event(event, names_);
     }
 
-    static std::string_view lower(std::string_view text, Arena& arena) {
-        char* const bytes = arena.allocate(text.size());
-        for (size_t index = 0; index < text.size(); ++index) bytes[index] = ascii_lower(text[index]);
-        return {bytes, text.size()};
-    }
-
     std::string_view keep(std::string_view type) {
         if (type == last_type_) return last_type_;
         const auto id = types_.id(type);
@@ -154,8 +132,7 @@ private:
     events::Vocabulary& vocabulary_;
     NetworkNames names_;
     JsonFields json_;
-    BoundedNames types_{vocabulary_};
-    LineReader lines_;
+    FieldNames types_{vocabulary_};
     std::string_view last_type_;
     std::array<FieldId, mappings.size()> eve_{};
     FieldId timestamp_ = vocabulary_.id("timestamp"), event_type_ = vocabulary_.id("event_type");

@@ -104,7 +104,7 @@ TEST(EveReader, a_broken_line_is_counted_and_the_rest_is_read) {
     const auto reading = read_all(good + "{\"timestamp\":\"yesterday\",\"event_type\":\"x\"}\n" + good + "{\"timest");
     EXPECT_EQ(reading.events.size(), 2U);
     EXPECT_EQ(reading.unreadable, 2U);
-    EXPECT_EQ(reading.reason, "line 2 has no timestamp or no event_type");
+    EXPECT_EQ(reading.reason, "line 2, offset 62: no timestamp or no event_type");
 }
 
 TEST(EveCorpus, every_line_of_a_real_log_becomes_an_event) {

@@ -18,7 +18,7 @@
 
 #include "base/text.h"
 #include "sources/files/evtx_reader.h"
-#include "sources/files/evtx_test_support.h"
+#include "sources/files/memory_stream.h"
 
 namespace mitsuke::sources {
 namespace {
@@ -171,7 +171,7 @@ Record actual_record(const events::Event& event, const events::Vocabulary& vocab
 
 Reading read_log(const std::string& bytes) {
     events::Vocabulary vocabulary;
-    EvtxReader reader(std::make_unique<BorrowedBytes>(bytes), vocabulary);
+    EvtxReader reader(std::make_unique<MemoryStream>(bytes), vocabulary);
     Reading reading;
     for (events::Batch batch;; batch.clear()) {
         const auto progress = reader.read(batch);

@@ -15,8 +15,8 @@ using formats::evtx::Type;
 constexpr size_t depth_max = 16;
 // A record has at most 64 KiB, and its text at most three times as much; templates repeat values a
 // few times at most. Far more than that is a record made to exhaust memory.
-constexpr size_t work_max = 1024 * 1024;
-constexpr size_t fields_max = 16 * 1024;
+constexpr size_t work_max = 1024UL * 1024;
+constexpr size_t fields_max = 16UL * 1024;
 
 ValueType value_type(const formats::evtx::Value& value) {
     if (value.is_array) return ValueType::text;

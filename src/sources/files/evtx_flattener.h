@@ -62,7 +62,7 @@ private:
     std::span<const Piece> pieces(const Step& step, const Level& level) const;
     Value value_of(const Piece& piece, const Level& level) const;
 
-    EvtxFieldIds ids_;
+    FieldNames ids_;
     formats::evtx::BinXml reader_;
     uint32_t generation_ = 0;
     std::string_view chunk_;

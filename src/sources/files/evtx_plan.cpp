@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/evtx_plan.h"
 
+#include <string>
 #include <utility>
 
 #include "sources/files/windows_event.h"
@@ -33,7 +34,7 @@ EvtxPlace place_of_section(std::string_view name) {
 // Walks the ops of a template with the elements that are open.
 class Compiler {
 public:
-    Compiler(const Template& source, const Names& names, EvtxFieldIds& ids, EvtxPlan& plan)
+    Compiler(const Template& source, const Names& names, FieldNames& ids, EvtxPlan& plan)
         : source_(source), names_(names), ids_(ids), plan_(plan) {}
 
     void compile(EvtxPlace place) {
@@ -165,7 +166,7 @@ private:
 
     const Template& source_;
     const Names& names_;
-    EvtxFieldIds& ids_;
+    FieldNames& ids_;
     EvtxPlan& plan_;
     EvtxPlace root_ = EvtxPlace::document;
     size_t next_ = 0;
@@ -175,20 +176,12 @@ private:
 
 }  // namespace
 
-std::optional<events::FieldId> EvtxFieldIds::id(std::string_view name) {
-    if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
-    if (name.empty() || name.size() > name_size_max || ids_.size() >= names_max) return {};
-    const auto id = vocabulary_.id(name);
-    ids_.emplace(name, id);
-    return id;
-}
-
 std::string_view evtx_data_field(std::string_view name, Arena& arena) {
     const auto field = event_data_name(name, arena);
     return field.empty() ? "Data" : field;
 }
 
-void compile_evtx_plan(const Template& source, const Names& names, EvtxPlace place, EvtxFieldIds& ids, EvtxPlan& plan) {
+void compile_evtx_plan(const Template& source, const Names& names, EvtxPlace place, FieldNames& ids, EvtxPlan& plan) {
     plan.steps.clear();
     plan.pieces.clear();
     Compiler(source, names, ids, plan).compile(place);

@@ -3,18 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "events/vocabulary.h"
 #include "formats/evtx/names.h"
 #include "formats/evtx/template.h"
+#include "sources/files/field_names.h"
 
 namespace mitsuke::sources {
 
@@ -53,29 +49,12 @@ struct EvtxPlan {
     std::vector<Piece> pieces;
 };
 
-/// Field ids by name. Spares the vocabulary's lock for names that were met before, and bounds what a
-/// hostile log can add to it.
-class EvtxFieldIds {
-public:
-    explicit EvtxFieldIds(events::Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
-
-    static constexpr size_t names_max = 32 * 1024;
-    static constexpr size_t name_size_max = 512;
-
-    /// Empty for a name beyond those bounds: its values are left out.
-    std::optional<events::FieldId> id(std::string_view name);
-
-private:
-    events::Vocabulary& vocabulary_;
-    std::unordered_map<std::string, events::FieldId, StringHash, std::equal_to<>> ids_;
-};
-
 /// The name of the field of <Data Name="name">, valid as long as `name` and `arena`; "Data" when the
 /// name is empty.
 std::string_view evtx_data_field(std::string_view name, Arena& arena);
 
 /// What `source`, standing at `place`, makes of its values. Replaces what `plan` was.
 void compile_evtx_plan(const formats::evtx::Template& source, const formats::evtx::Names& names, EvtxPlace place,
-                       EvtxFieldIds& ids, EvtxPlan& plan);
+                       FieldNames& ids, EvtxPlan& plan);
 
 }  // namespace mitsuke::sources

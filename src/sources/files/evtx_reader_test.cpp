@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "formats/evtx/chunk_builder.h"
-#include "sources/files/evtx_test_support.h"
+#include "sources/files/memory_stream.h"
 
 namespace mitsuke::sources {
 namespace {
@@ -36,7 +36,7 @@ struct Reading {
 
 Reading read(const std::string& bytes, size_t piece = 0) {
     events::Vocabulary vocabulary;
-    EvtxReader reader(std::make_unique<BorrowedBytes>(bytes, piece), vocabulary);
+    EvtxReader reader(std::make_unique<MemoryStream>(bytes, piece), vocabulary);
     Reading reading;
     for (bool is_over = false; !is_over;) {
         events::Batch batch;

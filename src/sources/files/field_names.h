@@ -16,7 +16,7 @@ namespace mitsuke::sources {
 /// name_size_max bytes, and new names beyond names_max, are refused.
 class FieldNames {
 public:
-    static constexpr size_t names_max = 32 * 1024;
+    static constexpr size_t names_max = 32UL * 1024;
     static constexpr size_t name_size_max = 512;
 
     explicit FieldNames(events::Vocabulary& vocabulary) : vocabulary_(vocabulary) {}

@@ -23,7 +23,7 @@ struct ReaderContext {
 /// A format that we read, found by content. `claims` sees the first bytes of the unpacked input
 /// (up to head_size, fewer when the input is shorter) and answers whether this is its format.
 struct FileFormat {
-    static constexpr size_t head_size = 64 * 1024;
+    static constexpr size_t head_size = 64UL * 1024;
     std::string_view name;  ///< as `coverage.sources[].format` shows it
     bool (*claims)(std::string_view head);
     Result<std::unique_ptr<Source>> (*open)(std::unique_ptr<ByteStream> bytes, const ReaderContext& context);

@@ -20,7 +20,6 @@ namespace {
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 /// One event per line of a text that begins with "LINES"; the event's host is the line.
 class LineSource final : public Source {

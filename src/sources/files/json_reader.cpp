@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "formats/json/json_splitter.h"
-#include "sources/files/json_names.h"
+#include "sources/files/json_kind.h"
 #include "sources/files/json_record.h"
 #include "sources/files/utf16_stream.h"
 
@@ -19,8 +19,8 @@ namespace {
 
 using formats::JsonPart;
 
-constexpr size_t document_max = 4 * 1024 * 1024;
-constexpr size_t first_look = 64 * 1024;
+constexpr size_t document_max = 4UL * 1024 * 1024;
+constexpr size_t first_look = 64UL * 1024;
 
 class JsonSource : public Source {
 public:

@@ -204,7 +204,7 @@ TEST(JsonReader, reads_alike_whatever_the_pieces) {
 }
 
 TEST(JsonReader, a_document_beyond_the_bound_is_counted_and_passed) {
-    const std::string text = "{\"a\":\"" + std::string(5 * 1024 * 1024, 'x') + "\"}\n" + std::string(flat);
+    const std::string text = "{\"a\":\"" + std::string(5UL * 1024 * 1024, 'x') + "\"}\n" + std::string(flat);
     Reading reading(any, text, 4096);
     EXPECT_EQ(reading.events.size(), 1U);
     EXPECT_EQ(reading.unreadable, 1U);

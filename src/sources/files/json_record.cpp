@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "formats/json/json_member.h"
 #include "sources/files/ecs_categories.h"
 #include "sources/files/event_xml.h"
 #include "sources/files/linux_services.h"
@@ -28,11 +29,6 @@ JsonKind kind_of(simdjson::dom::object object) {
     JsonMarks marks;
     for (const auto member : object) marks.add(member.key);
     return marks.kind();
-}
-
-std::string_view string_member(simdjson::dom::object object, std::string_view name) {
-    std::string_view value;
-    return object[name].get(value) == simdjson::SUCCESS ? value : std::string_view{};
 }
 
 // Some shippers write "/Date(1588000000000)/" (PowerShell), seconds or milliseconds since 1970.
@@ -135,10 +131,10 @@ bool JsonRecord::add_named_data(simdjson::dom::object object) {
     if (kind_ != JsonKind::evtx_dump || !path_.ends_with("EventData.Data")) return false;
     std::string_view name;
     for (const std::string_view key : {"@Name", "Name", "_Name"})
-        if (name.empty()) name = string_member(object, key);
+        if (name.empty()) name = formats::json_text(object, key);
     for (const std::string_view key : {"#attributes", "@attributes", "$"})
         if (simdjson::dom::object inner; name.empty() && object[key].get(inner) == simdjson::SUCCESS)
-            name = string_member(inner, "Name");
+            name = formats::json_text(inner, "Name");
     if (name.empty()) return false;
     const auto id = names_.id(event_data_name(name, *arena_));
     if (!id) return true;
@@ -284,8 +280,7 @@ void JsonRecord::use_fallbacks() {
         if (event_->has(each.target)) continue;
         const auto* const found = event_->find(each.from);
         if (!found || found->value.empty()) continue;
-        const events::Field copy = *found;
-        event_->add(each.target, copy.value, copy.type);
+        event_->add(each.target, found->value, found->type);
     }
 }
 
@@ -311,7 +306,7 @@ bool JsonRecord::read_wrapped_xml(simdjson::dom::object object) {
         std::string_view text;
         if (member.value.get(text) == simdjson::SUCCESS && read_xml(text)) return true;
         if (simdjson::dom::object inner; member.key == "event" && member.value.get(inner) == simdjson::SUCCESS) {
-            if (read_xml(string_member(inner, "original"))) return true;
+            if (read_xml(formats::json_text(inner, "original"))) return true;
         }
     }
     return false;

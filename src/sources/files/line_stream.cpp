@@ -6,7 +6,7 @@
 namespace mitsuke::sources {
 
 namespace {
-constexpr size_t first_look = 64 * 1024;
+constexpr size_t first_look = 4UL * 1024;  // holds most lines
 }
 
 // The position of the next \n in `shown`, or npos when the line is the last or longer than line_max.
@@ -43,6 +43,7 @@ Result<std::optional<Line>> LineStream::next() {
     if (end == std::string_view::npos && shown.empty()) return std::optional<Line>{};
     line.number = ++number_;
     line.cut = end == std::string_view::npos ? shown.size() >= line_max : end >= line_max;
+    line.lacks_end = end == std::string_view::npos && !line.cut;
     skipping_ = line.cut;
     line.text = shown.substr(0, std::min(end, line_max));
     pending_ = line.cut ? line.text.size() : line.text.size() + (end == std::string_view::npos ? 0 : 1);

@@ -10,23 +10,24 @@
 
 namespace mitsuke::sources {
 
-/// One line without its end. `cut` says that it was longer than the bound: `text` is then its start
-/// and the rest was skipped.
+/// One line without its end.
 struct Line {
     std::string_view text;
-    uint64_t number = 0;  ///< 1-based
-    uint64_t offset = 0;  ///< of its first byte
-    bool cut = false;
+    uint64_t number = 0;     ///< 1-based
+    uint64_t offset = 0;     ///< of its first byte
+    bool cut = false;        ///< longer than the bound: `text` is its start, the rest was skipped
+    bool lacks_end = false;  ///< the last line, when no line end follows: perhaps it was torn
 };
 
 /// Lines of a ByteStream, ended by \n or \r\n; the last may lack its end. `stream` must outlive it.
 class LineStream {
 public:
-    static constexpr size_t line_max = 4 * 1024 * 1024;
+    static constexpr size_t line_max = 4UL * 1024 * 1024;
 
     explicit LineStream(ByteStream& stream) : stream_(stream) {}
 
-    /// The next line, or none at the end. The text is valid until the next call.
+    /// The next line, or none at the end. The text is valid until the next call, or as long as the
+    /// stream where that is stable.
     Result<std::optional<Line>> next();
 
 private:

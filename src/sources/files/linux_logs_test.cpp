@@ -146,14 +146,17 @@ TEST(LineStream, cuts_a_line_beyond_the_bound_and_goes_on) {
         auto line = lines.next();
         ASSERT_TRUE(line && *line);
         EXPECT_TRUE((*line)->cut);
+        EXPECT_FALSE((*line)->lacks_end);
         line = lines.next();
         ASSERT_TRUE(line && *line);
         EXPECT_EQ((*line)->text, "short");
+        EXPECT_FALSE((*line)->lacks_end);
         EXPECT_EQ((*line)->number, 2U);
         EXPECT_EQ((*line)->offset, LineStream::line_max + 102);
         line = lines.next();
         ASSERT_TRUE(line && *line);
         EXPECT_EQ((*line)->text, "last");
+        EXPECT_TRUE((*line)->lacks_end);
         line = lines.next();
         ASSERT_TRUE(line);
         EXPECT_FALSE(*line);

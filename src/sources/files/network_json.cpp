@@ -3,19 +3,13 @@
 
 #include <cstring>
 
+#include "base/text.h"
+
 namespace mitsuke::sources {
 
 using events::ValueType;
 using simdjson::error_code;
 namespace ondemand = simdjson::ondemand;
-
-std::optional<events::FieldId> BoundedNames::id(std::string_view name) {
-    if (const auto found = known_.find(name); found != known_.end()) return found->second;
-    if (known_.size() >= names_max || name.size() > name_bytes_max) return {};
-    const auto id = vocabulary_.id(name);
-    known_.emplace(name, id);
-    return id;
-}
 
 Result<void> JsonFields::read(std::string_view line, events::Event& event, Arena& arena) {
     event_ = &event;

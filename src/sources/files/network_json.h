@@ -3,32 +3,15 @@
 
 #include <simdjson.h>
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "base/arena.h"
 #include "base/result.h"
-#include "base/text.h"
 #include "events/event.h"
+#include "sources/files/field_names.h"
 
 namespace mitsuke::sources {
-
-/// Field numbers of one input. A hostile input cannot fill the run's vocabulary: names past a bound
-/// are refused.
-class BoundedNames {
-public:
-    static constexpr size_t names_max = 8192;
-    static constexpr size_t name_bytes_max = 256;
-
-    explicit BoundedNames(events::Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
-    std::optional<events::FieldId> id(std::string_view name);
-
-private:
-    events::Vocabulary& vocabulary_;
-    std::unordered_map<std::string, events::FieldId, StringHash, std::equal_to<>> known_;
-};
 
 /// Flattens one JSON object into fields: {"dns": {"rrname": "a"}} is dns.rrname, an array repeats its
 /// name. Numbers stay as they were written; strings are unescaped. Objects deeper than depth_max
@@ -50,7 +33,7 @@ private:
     simdjson::error_code add_string(simdjson::ondemand::value& value);
     void add_text(std::string_view text, events::ValueType type);
 
-    BoundedNames names_;
+    FieldNames names_;
     simdjson::ondemand::parser parser_;
     std::string name_;  // of the value at hand
     events::Event* event_ = nullptr;

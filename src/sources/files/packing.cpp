@@ -21,9 +21,7 @@ constexpr std::array contents{
     Magic{"\xFF\xD8\xFF"sv, "a JPEG picture"},
     Magic{"GIF8"sv, "a GIF picture"},
     Magic{"MZ"sv, "a Windows program"},
-    Magic{"\x7F"
-          "ELF"sv,
-          "a Linux program"},
+    Magic{"\177ELF"sv, "a Linux program"},
     Magic{"\xCF\xFA\xED\xFE"sv, "a macOS program"},
     Magic{"7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive, which is not unpacked"},
     Magic{"Rar!\x1A\x07"sv, "a RAR archive, which is not unpacked"},

@@ -23,7 +23,7 @@ using formats::Packet;
 using formats::PacketStatus;
 namespace field = events::field;
 
-constexpr size_t window_size = 1024 * 1024;
+constexpr size_t window_size = 1024UL * 1024;
 
 bool is_dns_port(uint16_t port) { return port == 53 || port == 5353 || port == 5355; }
 

@@ -18,7 +18,7 @@ namespace mitsuke::sources {
 class PcapStreams {
 public:
     /// A head that is longer is judged by its first bytes.
-    static constexpr size_t head_max = 16 * 1024;
+    static constexpr size_t head_max = 16UL * 1024;
     /// The longest DNS message over TCP with its length (RFC 7766 8).
     static constexpr size_t dns_max = 2 + 65535;
     /// Connections in the middle of a message. When there are more, the message is not followed.

@@ -12,7 +12,6 @@ namespace {
 
 using namespace testing;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 constexpr auto out = Direction::to_server, back = Direction::to_client;
 constexpr uint8_t fin = 1, syn = 2, rst = 4, ack = 16;
 const std::string name = "\1a\7example";

@@ -3,7 +3,7 @@
 
 #include <memory>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "sources/files/format.h"
@@ -14,9 +14,9 @@ namespace mitsuke::sources {
 /// For tests: all events that a format reads from bytes in memory. `piece` as in MemoryStream.
 class Reading {
 public:
-    Reading(const FileFormat& format, std::string bytes, size_t piece = 0) {
+    Reading(const FileFormat& format, std::string_view bytes, size_t piece = 0) {
         const ReaderContext context{vocabulary, "test"};
-        auto source = format.open(std::make_unique<MemoryStream>(std::move(bytes), piece), context);
+        auto source = format.open(std::make_unique<MemoryStream>(bytes, piece), context);
         if (!source) {
             error = source.error().message;
             return;

@@ -53,7 +53,7 @@ uint64_t filled_lines(std::string_view text) {
 
 // Reads the bytes with whichever format claims them. Events that are joined from several records
 // (process_creation of auditd) are not counted.
-Counts read_all(const std::string& name, std::string bytes) {
+Counts read_all(const std::string& name, const std::string& bytes) {
     Counts counts;
     counts.lines = filled_lines(bytes);
     const std::string_view head = std::string_view(bytes).substr(0, FileFormat::head_size);
@@ -63,7 +63,7 @@ Counts read_all(const std::string& name, std::string bytes) {
     EXPECT_NE(format, formats.end()) << name;
     if (format == formats.end()) return counts;
     events::Vocabulary vocabulary;
-    auto source = format->open(std::make_unique<MemoryStream>(std::move(bytes)), {vocabulary, name});
+    auto source = format->open(std::make_unique<MemoryStream>(bytes), {vocabulary, name});
     EXPECT_TRUE(source) << name;
     events::Batch batch;
     for (Progress progress = Progress::more; source && progress == Progress::more;) {

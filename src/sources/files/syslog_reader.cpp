@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/syslog_reader.h"
 
-#include <fmt/format.h>
-
 #include <optional>
 
 #include "base/text.h"
 #include "formats/syslog/syslog_line.h"
 #include "sources/files/audit_event.h"
 #include "sources/files/event_xml.h"
-#include "sources/files/line_stream.h"
+#include "sources/files/line_source.h"
 #include "sources/files/linux_services.h"
 #include "sources/files/utf16_stream.h"
 #include "sources/files/windows_event.h"
@@ -30,11 +28,10 @@ std::optional<Time> first_told_time(std::string_view head) {
     return parse_time(rest.substr(0, rest.find('"')));
 }
 
-class SyslogSource : public Source {
+class SyslogSource : public LineSource {
 public:
     SyslogSource(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary)
-        : bytes_(std::move(bytes)),
-          lines_(*bytes_),
+        : LineSource(std::move(bytes)),
           names_(vocabulary),
           audit_(vocabulary),
           message_(vocabulary.id("Message")),
@@ -42,30 +39,19 @@ public:
 
     Result<Progress> read(events::Batch& batch) override {
         if (!looked_) TRY(look_at_head());
-        while (!batch.full()) {
-            const auto line = TRY(lines_.next());
-            if (!line) {
-                audit_.flush(batch);
-                return Progress::end;
-            }
-            if (!trim(line->text).empty()) read_line(*line, batch);
-        }
-        return Progress::more;
+        return LineSource::read(batch);
     }
 
 private:
     Result<void> look_at_head() {
         looked_ = true;
-        told_ = first_told_time(TRY(bytes_->peek(FileFormat::head_size)).substr(0, FileFormat::head_size));
+        told_ = first_told_time(TRY(bytes().peek(FileFormat::head_size)).substr(0, FileFormat::head_size));
         return {};
     }
 
-    void read_line(const Line& line, events::Batch& batch) {
-        const auto parsed = line.cut ? std::nullopt : formats::parse_syslog_line(line.text);
-        if (!parsed) {
-            const std::string_view why = line.cut ? "line longer than 4 MiB" : "no syslog header";
-            return count_unreadable(fmt::format("line {}, offset {}: {}", line.number, line.offset, why));
-        }
+    void read_line(const Line& line, events::Batch& batch) override {
+        const auto parsed = formats::parse_syslog_line(line.text);
+        if (!parsed) return count(line, "no syslog header");
         if (parsed->message.starts_with("<Event") && read_sysmon(*parsed, line, batch)) return;
         const size_t audit = parsed->message.substr(0, 256).find("type=");
         if (audit != std::string_view::npos &&
@@ -73,6 +59,8 @@ private:
             return;
         read_text(*parsed, line, batch);
     }
+
+    void flush(events::Batch& batch) override { audit_.flush(batch); }
 
     bool read_sysmon(const SyslogLine& parsed, const Line& line, events::Batch& batch) {
         events::Event& event = batch.begin();
@@ -84,8 +72,7 @@ private:
         }
         // Syslog cuts long messages, and half an event is none.
         batch.drop_last();
-        const std::string why = added ? "Sysmon event without EventID or Channel" : added.error().message;
-        count_unreadable(fmt::format("line {}, offset {}: {}", line.number, line.offset, why));
+        count(line, added ? "Sysmon event without EventID or Channel" : added.error().message);
         return true;
     }
 
@@ -116,8 +103,6 @@ private:
         return best;
     }
 
-    std::unique_ptr<ByteStream> bytes_;
-    LineStream lines_;
     FieldNames names_;
     AuditEvents audit_;
     events::FieldId message_, process_name_;

@@ -50,7 +50,7 @@ public:
     uint64_t offset() const override { return offset_; }
 
 private:
-    static constexpr size_t step = 64 * 1024;
+    static constexpr size_t step = 64UL * 1024;
 
     Result<void> convert_more() {
         text_.erase(0, position_);

@@ -73,8 +73,7 @@ void add_aliases(Event& event) {
         if (!event.log_source.has_category(alias.category)) continue;
         const Field* original = event.find(alias.from);
         if (!original || event.has(alias.to)) continue;
-        const Field copy = *original;
-        event.add(alias.to, copy.value, copy.type);
+        event.add(alias.to, original->value, original->type);
     }
 }
 

@@ -14,8 +14,8 @@ namespace mitsuke::sources {
 
 namespace {
 
-constexpr size_t event_size_max = 4 * 1024 * 1024;
-constexpr size_t first_look = 64 * 1024;
+constexpr size_t event_size_max = 4UL * 1024 * 1024;
+constexpr size_t first_look = 64UL * 1024;
 // "</Event>" may stand in a CDATA section; an event is tried up to this many of them.
 constexpr int ends_max = 4;
 

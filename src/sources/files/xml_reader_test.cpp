@@ -102,7 +102,7 @@ TEST(EventXmlReader, a_torn_event_is_counted_and_the_next_is_read) {
 
 TEST(EventXmlReader, events_that_never_end_cost_one_pass) {
     std::string text;
-    while (text.size() < 6 * 1024 * 1024) text += "<Event>";
+    while (text.size() < 6UL * 1024 * 1024) text += "<Event>";
     Reading reading(format, text);
     EXPECT_EQ(reading.events.size(), 0U);
     EXPECT_GT(reading.unreadable, 0U);

@@ -8,10 +8,10 @@
 
 #include "base/text.h"
 #include "formats/zeek/zeek_log.h"
+#include "sources/files/line_source.h"
 #include "sources/files/network_json.h"
 #include "sources/files/zeek_reader_event.h"
 #include "sources/files/zeek_reader_fields.h"
-#include "sources/files/zeek_reader_lines.h"
 
 namespace mitsuke::sources {
 
@@ -20,7 +20,6 @@ namespace {
 using events::Event;
 using events::FieldId;
 using events::ValueType;
-namespace field = events::field;
 
 ValueType value_type(formats::ZeekType type) {
     switch (type) {
@@ -32,39 +31,21 @@ ValueType value_type(formats::ZeekType type) {
     return ValueType::text;
 }
 
-// What both forms share: lines in, events out, bad lines counted.
-class ZeekReader : public Source {
+// What both forms share.
+class ZeekReader : public LineSource {
 public:
     ZeekReader(std::unique_ptr<ByteStream> bytes, const ReaderContext& context)
-        : vocabulary_(context.vocabulary),
+        : LineSource(std::move(bytes)),
+          vocabulary_(context.vocabulary),
           event_(context.vocabulary),
-          names_(context.vocabulary),
-          lines_(std::move(bytes)) {}
-
-    Result<Progress> read(events::Batch& batch) override {
-        while (!batch.full()) {
-            const auto line = TRY(lines_.next());
-            if (line.kind == LineReader::Kind::end) return Progress::end;
-            if (line.kind == LineReader::Kind::too_long) count_line(line, "is longer than 4 MiB");
-            else if (!line.text.empty()) read_line(line, batch);
-        }
-        return Progress::more;
-    }
+          names_(context.vocabulary) {}
 
 protected:
-    // Adds the event of a line, or counts the line.
-    virtual void read_line(const LineReader::Line& line, events::Batch& batch) = 0;
-
-    void count_line(const LineReader::Line& line, std::string_view why) {
-        const std::string_view cut = line.kind == LineReader::Kind::unended ? " (the file ends inside it)" : "";
-        count_unreadable(fmt::format("line {} {}{}", line.number, why, cut));
-    }
-
-    void finish(const LineReader::Line& line, Event& event, std::string_view log, events::Batch& batch) {
+    void finish(const Line& line, Event& event, std::string_view log, events::Batch& batch) {
         event.record = line.number;
         if (event_.finish(event, log, batch.arena)) return;
         batch.drop_last();
-        count_line(line, "has no time in ts");
+        count(line, "no time in ts");
     }
 
     // A log's path, alive as long as the run.
@@ -72,8 +53,7 @@ protected:
 
     events::Vocabulary& vocabulary_;
     ZeekEvent event_;
-    BoundedNames names_;
-    LineReader lines_;
+    FieldNames names_;
 };
 
 class ZeekTsvReader : public ZeekReader {
@@ -88,13 +68,13 @@ private:
         bool is_container = false;
     };
 
-    void read_line(const LineReader::Line& line, events::Batch& batch) override {
+    void read_line(const Line& line, events::Batch& batch) override {
         if (log_.read_header(line.text)) return;
         if (log_.generation() != planned_) plan();
-        const std::string_view text = lines_.stable() ? line.text : batch.arena.copy(line.text);
+        const std::string_view text = bytes().stable() ? line.text : batch.arena.copy(line.text);
         if (!log_.split(text, values_)) {
-            if (log_.columns().empty()) return count_line(line, "comes before a #fields line");
-            return count_line(line, fmt::format("has another number of columns than the {} of #fields", plans_.size()));
+            if (log_.columns().empty()) return count(line, "before any #fields line");
+            return count(line, fmt::format("another number of columns than the {} of #fields", plans_.size()));
         }
         Event& event = batch.begin();
         for (size_t index = 0; index < values_.size(); ++index) add(event, plans_[index], values_[index], batch.arena);
@@ -152,11 +132,11 @@ public:
         : ZeekReader(std::move(bytes), context), json_(context.vocabulary), path_id_(context.vocabulary.id("_path")) {}
 
 private:
-    void read_line(const LineReader::Line& line, events::Batch& batch) override {
+    void read_line(const Line& line, events::Batch& batch) override {
         Event& event = batch.begin();
         if (const auto result = json_.read(line.text, event, batch.arena); !result) {
             batch.drop_last();
-            return count_line(line, result.error().message);
+            return count(line, result.error().message);
         }
         const std::string_view path = path_of(event);
         add_ours(event, path);
@@ -166,7 +146,7 @@ private:
     // Without _path the fields tell; a record with too few of them is of the log before it.
     std::string_view path_of(const Event& event) {
         std::string_view path = event.get(path_id_);
-        if (path.empty() || path.size() > BoundedNames::name_bytes_max)
+        if (path.empty() || path.size() > FieldNames::name_size_max)
             path = guess_zeek_log([&](std::string_view name) {
                 const auto id = names_.id(name);
                 return id && event.has(*id);
@@ -185,15 +165,14 @@ private:
         for (size_t index = 0, count = event.fields.size(); index < count; ++index) {
             const auto found = known.find(event.fields[index].name);
             if (found == known.end()) continue;
-            const events::Field copy = event.fields[index];
-            event.add(found->second, copy.value, copy.type);
+            event.add(found->second, event.fields[index].value, event.fields[index].type);
         }
     }
 
     JsonFields json_;
     FieldId path_id_;
     std::string_view last_path_;
-    // Keys live in the vocabulary; their number is bounded by BoundedNames.
+    // Keys live in the vocabulary; their number is bounded by FieldNames.
     std::unordered_map<std::string_view, std::unordered_map<FieldId, FieldId>> ours_;
 };
 

@@ -106,7 +106,7 @@ TEST(ZeekReader, rows_that_do_not_fit_the_header_are_counted_with_their_line) {
         read_all(head + "1.0\t10.0.0.1\t5\n2.0\t10.0.0.1\n-\t10.0.0.1\t6\n3.0\t10.0.0.1\t7\n4.0\t10.0");
     EXPECT_EQ(reading.events.size(), 2U);
     EXPECT_EQ(reading.unreadable, 3U);
-    EXPECT_THAT(reading.reason, HasSubstr("line 10 has another number of columns"));
+    EXPECT_THAT(reading.reason, HasSubstr("line 10, offset 176: another number of columns"));
     const auto cut = read_all(head + "4.0\t10.0");
     EXPECT_THAT(cut.reason, HasSubstr("the file ends inside it"));
 }
