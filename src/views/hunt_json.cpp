@@ -197,6 +197,7 @@ void HuntJson::rules() {
     json_.key("rules");
     json_.begin_object();
     json_.member("loaded", coverage.rules_loaded);
+    json_.member("forgotten", coverage.correlations_forgotten);
     json_.key("rejected");
     json_.begin_array();
     for (const auto& each : coverage.rules_rejected) {
