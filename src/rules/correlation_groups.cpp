@@ -10,8 +10,8 @@ namespace mitsuke::rules {
 CorrelationGroups::Verdict CorrelationGroups::add(const std::string& key, const CorrelatedEvent& event,
                                                   const std::string& value) {
     // An event exactly one timespan old still counts.
-    const bool early = event.time - Time::min() <= correlation_.timespan;
-    const Time since = early ? Time::min() + Duration{1} : event.time - correlation_.timespan;
+    const Time first = Time::min() + Duration{1};  // the least itself means never
+    const Time since = event.time < first + correlation_.timespan ? first : event.time - correlation_.timespan;
     Group& group = ensure_group(key, since);
     remove_before(group, since);
     make_room(group, since);

@@ -212,11 +212,11 @@ private:
 
     Checked<void> check_condition(const YamlNode& node, const Correlation& into) const {
         if (counts_values(into.type) && into.fields.empty())
-            return complain(node.place, fmt::format("a {} needs a 'field' in its condition",
-                                                    types[static_cast<size_t>(into.type)]));
+            return complain(node.place,
+                            fmt::format("{} needs a 'field' in its condition", types[static_cast<size_t>(into.type)]));
         if (!counts_values(into.type) && !into.fields.empty())
             return complain(into.fields[0].place,
-                            fmt::format("a {} looks at no field", types[static_cast<size_t>(into.type)]));
+                            fmt::format("{} looks at no field", types[static_cast<size_t>(into.type)]));
         if (into.fields.size() > 1 && into.type != CorrelationType::value_count)
             return complain(into.fields[1].place, "only a value_count takes several fields");
         if (!can_hold(into)) return complain(node.place, "no number satisfies this condition");
@@ -249,7 +249,7 @@ private:
                                   comparison == CorrelationOperator::eq;
             const double reached = static_cast<double>(most) - (comparison == CorrelationOperator::gt ? 1 : 0);
             if (!asks_for || number <= reached) continue;
-            if (temporal) return complain(node.place, fmt::format("the correlation names only {} rules", most));
+            if (temporal) return complain(node.place, "this asks for more rules than the correlation names");
             return complain(node.place, fmt::format("a correlation counts to {} at most", most));
         }
         return {};
