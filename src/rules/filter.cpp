@@ -19,7 +19,15 @@ bool means_any(const YamlNode& rules) {
 
 size_t pattern_count(const SearchNode& node) {
     size_t count = node.test.matchers.size();
+    for (const auto& matcher : node.test.matchers)
+        if (const auto* set = std::get_if<TextSet>(&matcher)) count += set->texts.size();
     for (const auto& child : node.children) count += pattern_count(child);
+    return count;
+}
+
+size_t part_count(const Condition& condition) {
+    size_t count = condition.searches.size();
+    for (const auto& child : condition.children) count += part_count(child);
     return count;
 }
 
@@ -74,7 +82,7 @@ void lay_in(const Filter& filter, Rule& rule) {
 }
 
 size_t pattern_count(const Filter& filter) {
-    size_t count = 0;
+    size_t count = part_count(filter.detection.condition);
     for (const auto& search : filter.detection.searches) count += pattern_count(search);
     return count;
 }

@@ -27,7 +27,7 @@ bool covers(const LogSourceFilter& filter, const LogSourceFilter& rule);
 /// condition can spell.
 void lay_in(const Filter& filter, Rule& rule);
 
-/// How many patterns lay_in() copies.
+/// How many patterns and parts of a condition lay_in() copies.
 size_t pattern_count(const Filter& filter);
 
 }  // namespace mitsuke::rules

@@ -49,6 +49,8 @@ constexpr size_t correlation_events_max = 524'288;
 constexpr size_t correlation_evidence_max = 32;
 /// A value longer than this is compared by its hash.
 constexpr size_t correlation_value_bytes_max = 256;
+/// Rules of one id: the same rule, loaded from several places.
+constexpr size_t same_id_max = 64;
 /// Patterns that filters add to rules, over all rules: a filter is laid into each rule that it names.
 constexpr size_t filter_copies_max = 1'000'000;
 

@@ -78,7 +78,7 @@ std::string unknown_rule(const RuleReference& reference, const RuleDirectory& di
 }
 
 std::string ambiguous_rule(const RuleReference& reference) {
-    return fmt::format("several rules have the name '{}': name one by its id", reference.text);
+    return fmt::format("several rules are called '{}': name one by its id", reference.text);
 }
 
 class FilterLinker {
@@ -124,8 +124,8 @@ private:
     /// What is to be said of the reference; empty when it is plain.
     std::string take(const RuleReference& reference, const Filter& filter, std::set<size_t>& targets) const {
         const auto found = directory_.find(reference.text, filter.detection.info.name);
-        if (found.targets.empty()) return unknown_rule(reference, directory_, messages_);
         if (found.is_ambiguous) return ambiguous_rule(reference);
+        if (found.targets.empty()) return unknown_rule(reference, directory_, messages_);
         for (const auto& target : found.targets) {
             if (target.is_correlation)
                 return fmt::format("'{}' is a correlation: a filter acts on the rules that it names", reference.text);
@@ -212,8 +212,8 @@ private:
         for (size_t position = 0; position < node.targets.size(); ++position) {
             const auto& reference = correlation.references[position];
             const auto& targets = node.targets[position];
-            if (targets.empty()) return Complaint{reference.place, unknown_rule(reference, directory_, messages_)};
             if (node.ambiguous[position]) return Complaint{reference.place, ambiguous_rule(reference)};
+            if (targets.empty()) return Complaint{reference.place, unknown_rule(reference, directory_, messages_)};
             correlation.rules.emplace_back();
             for (const auto& target : targets) {
                 const auto* info = info_of(target);

@@ -90,7 +90,7 @@ TEST(Linker, a_name_means_the_rule_of_the_same_file_first) {
     EXPECT_EQ(engine.rules.size(), 3U);
     ASSERT_EQ(engine.rules.rejected().size(), 1U);
     EXPECT_EQ(engine.rules.rejected()[0].file, "c.yml");
-    EXPECT_EQ(engine.rules.rejected()[0].why, "several rules have the name 'r': name one by its id");
+    EXPECT_EQ(engine.rules.rejected()[0].why, "several rules are called 'r': name one by its id");
 }
 
 TEST(Linker, circles_are_rejected_with_what_leans_on_them) {
@@ -192,6 +192,12 @@ TEST(Linker, filters_that_would_swell_the_rules_are_rejected) {
     engine.load(rules + filter("any", "{product: windows}", many + "]}\n    condition: s\n"));
     engine.finish();
     EXPECT_EQ(engine.complaint(), "filters add more than 1000000 patterns to the rules");
+    // A set of whole texts is copied as well, though it is looked up at once.
+    Engine sets;
+    many.replace(many.find("A|contains"), 10, "A");
+    sets.load(rules + filter("any", "{product: windows}", many + "]}\n    condition: s\n"));
+    sets.finish();
+    EXPECT_EQ(sets.complaint(), "filters add more than 1000000 patterns to the rules");
 }
 
 /// What is wrong, with its place and excerpt, as an author sees it.

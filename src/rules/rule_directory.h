@@ -18,15 +18,15 @@ public:
     struct Target {
         bool is_correlation = false;
         size_t index = 0;
-        std::string_view file{};
     };
     struct Found {
         std::vector<Target> targets;
-        /// Several rules of one name. One id twice is one rule loaded twice, and no doubt.
+        /// Several rules of one name: then there are no targets. One id twice is one rule loaded twice,
+        /// and no doubt, up to limits::same_id_max.
         bool is_ambiguous = false;
     };
 
-    /// `info.name` is the target's file; `name` may be empty. Both outlive the directory.
+    /// `info.name` is the target's file; `name` may be empty.
     void add(const events::RuleInfo& info, const std::string& name, Target target);
 
     /// The rules of that id, in any letter case (the same rule may have been loaded twice); else
@@ -38,7 +38,9 @@ public:
 
 private:
     using Table = std::unordered_map<std::string, std::vector<Target>, StringHash, std::equal_to<>>;
-    Table by_id_, by_name_;
+    static void put(Table& table, std::string key, Target target);
+
+    Table by_id_, by_name_, by_name_and_file_;
 };
 
 }  // namespace mitsuke::rules

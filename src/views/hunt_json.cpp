@@ -197,7 +197,6 @@ void HuntJson::rules() {
     json_.key("rules");
     json_.begin_object();
     json_.member("loaded", coverage.rules_loaded);
-    json_.member("forgotten", coverage.correlations_forgotten);
     json_.key("rejected");
     json_.begin_array();
     for (const auto& each : coverage.rules_rejected) {
@@ -222,6 +221,7 @@ void HuntJson::rules() {
         json_.end_object();
     }
     json_.end_array();
+    json_.member("forgotten", coverage.correlations_forgotten);
     json_.end_object();
 }
 
