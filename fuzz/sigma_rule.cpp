@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a rule file, then what loads of it on one event of awkward values.
+// Any bytes as a rule file, then what loads of it on one event of awkward values, which comes again and again.
 #include <cstdint>
 
+#include "rules/correlator.h"
 #include "rules/rule_set.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -11,6 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     rules::LoadOptions options;
     options.placeholder = [](std::string_view) { return std::vector<std::string>{"srv*", "dc\\1"}; };
     rules.add_file("fuzz.yml", {reinterpret_cast<const char*>(data), size}, options);
+    rules.finish();
 
     events::Event event;
     event.log_source = {"windows", "sysmon", {"process_creation", "proxy"}};
@@ -20,6 +22,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     event.add(vocabulary.id("C"), "", events::ValueType::null);
     std::vector<const events::RuleInfo*> matches;
     rules.evaluate(event, mitsuke::rules::Stage::single_event, matches);
+    rules::Correlator correlator(rules);
+    std::vector<rules::CorrelationMatch> correlations;
+    for (int second = 1; second < 40; second += second % 3) {
+        event.time = Time{std::chrono::seconds{second}};
+        correlator.observe(event, matches, correlations);
+    }
     rules::Telemetry telemetry;
     telemetry.observe(event);
     (void)telemetry.cannot_fire(rules);

@@ -47,6 +47,8 @@ struct Coverage {
     uint64_t rules_loaded = 0;
     std::vector<RejectedRule> rules_rejected;
     std::vector<SilentRule> rules_cannot_fire;
+    uint64_t correlations_forgotten =
+        0;  ///< matches that correlations let go while they still counted, for want of room
 };
 
 }  // namespace mitsuke::events

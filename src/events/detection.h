@@ -31,6 +31,7 @@ struct RuleInfo {
     Level level = Level::medium;
     std::vector<std::string> attack;  ///< ATT&CK techniques, "T1195.002"
     bool own = false;                 ///< shipped with Mitsuke: written over ledger fields, so it may open a case
+    bool silent = false;  ///< makes no detections of its own: it only serves correlations (Sigma, "generate")
 };
 
 /// One rule matched one event.

@@ -8,8 +8,10 @@
 
 #include "base/ip.h"
 #include "pipeline/bounded_queue.h"
+#include "pipeline/correlation_fields.h"
 #include "pipeline/scan.h"
 #include "pipeline/time_order.h"
+#include "rules/correlator.h"
 
 namespace mitsuke::pipeline {
 
@@ -160,7 +162,27 @@ struct Road::Implementation {
         telemetry.observe(event);
         parts.rules.evaluate(event, rules::Stage::over_ledgers, later_rules);
         for (const auto* rule : later_rules) matches.push_back({rule, nullptr});
-        for (const auto& match : matches) findings.detections.push_back(make_detection(event, match, parts.vocabulary));
+        for (const auto& match : matches)
+            if (!match.rule->silent) detect(event, match);
+        correlate(event, matches);
+    }
+
+    rules::Correlator correlator{parts.rules};
+    std::vector<const events::RuleInfo*> matched_rules{};
+    std::vector<rules::CorrelationMatch> correlations{};
+    void correlate(const events::Event& event, const std::vector<Match>& matches) {
+        matched_rules.clear();
+        correlations.clear();
+        for (const auto& match : matches) matched_rules.push_back(match.rule);
+        correlator.observe(event, matched_rules, correlations);
+        for (const auto& each : correlations)
+            if (!each.rule->silent)
+                keep_correlation(each, findings.coverage.sources, detect(event, {each.rule, nullptr}));
+    }
+
+    events::KeptFields& detect(const events::Event& event, const Match& match) {
+        findings.detections.push_back(make_detection(event, match, parts.vocabulary));
+        return findings.detections.back().fields;
     }
 
     void sort_detections() {
@@ -192,6 +214,7 @@ Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()
         for (const auto& host : source.hosts) hosts.emplace(road.names.canonical(host, source.first.value_or(Time{})));
         source.hosts = std::move(hosts);
     }
+    coverage.correlations_forgotten = road.correlator.forgotten();
     coverage.rules_loaded = road.parts.rules.size();
     coverage.rules_rejected = road.parts.rules.rejected();
     coverage.rules_cannot_fire = road.telemetry.cannot_fire(road.parts.rules);

@@ -147,5 +147,64 @@ TEST(Road, a_temporary_folder_that_cannot_be_written_ends_the_run_with_an_error)
     EXPECT_EQ(findings.error().kind, ErrorKind::io);
 }
 
+// Failed logons, one a second, from one address.
+class FailedLogons : public sources::Source {
+public:
+    FailedLogons(events::Vocabulary& vocabulary, int count) : vocabulary_(vocabulary), count_(count) {}
+    Result<sources::Progress> read(events::Batch& batch) override {
+        // Backwards: the road puts them in order.
+        for (int index = count_; index > 0; --index) {
+            auto& event = batch.begin();
+            event.host = "pc1";
+            event.log_source = {"windows", "security", {}};
+            event.time = Time{std::chrono::seconds{index}};
+            event.record = static_cast<uint64_t>(index);
+            event.add(field::EventID, "4625");
+            event.add(vocabulary_.id("IpAddress"), "10.0.0.1");
+        }
+        return sources::Progress::end;
+    }
+
+private:
+    events::Vocabulary& vocabulary_;
+    int count_;
+};
+
+std::vector<const events::Detection*> detections_of(const cases::Findings& findings, std::string_view title) {
+    std::vector<const events::Detection*> result;
+    for (const auto& each : findings.detections)
+        if (each.rule->title == title) result.push_back(&each);
+    return result;
+}
+
+TEST(Road, a_correlation_makes_a_detection_at_its_last_event_and_its_rules_make_none) {
+    const std::string rules =
+        "title: failed\nname: failed\nlogsource: {product: windows, service: security}\n"
+        "detection: {s: {EventID: 4625}, condition: s}\n---\n"
+        "title: guessing\ncorrelation: {type: event_count, rules: [failed], group-by: [IpAddress], timespan: 1m, "
+        "condition: {gte: 5}}\n";
+    for (const bool generate : {false, true}) {
+        Parts parts;
+        parts.rules.add_file("test.yml", rules + (generate ? "generate: true\n" : ""), {});
+        parts.rules.finish();
+        Road road(parts.road(), {});
+        const auto findings = road.run(one_input(std::make_shared<FailedLogons>(parts.vocabulary, 7)));
+        ASSERT_TRUE(findings);
+        EXPECT_EQ(detections_of(*findings, "failed").size(), generate ? 7U : 0U);
+        const auto found = detections_of(*findings, "guessing");
+        ASSERT_EQ(found.size(), 1U);
+        EXPECT_EQ(found[0]->time, Time{std::chrono::seconds{5}});
+        EXPECT_EQ(found[0]->record, 5U);
+        EXPECT_EQ(found[0]->get("EventID"), "4625");
+        EXPECT_EQ(found[0]->get("CorrelationCount"), "5");
+        EXPECT_EQ(found[0]->get("CorrelationValue"), "5");
+        EXPECT_EQ(found[0]->get("CorrelationGroup"), "IpAddress=10.0.0.1");
+        EXPECT_EQ(found[0]->get("CorrelationFirst"), "1970-01-01T00:00:01Z");
+        EXPECT_EQ(found[0]->get("CorrelationLast"), "1970-01-01T00:00:05Z");
+        EXPECT_EQ(found[0]->get("CorrelationEvents"), "test: 1, 2, 3, 4, 5");
+        EXPECT_EQ(findings->coverage.correlations_forgotten, 0U);
+    }
+}
+
 }  // namespace
 }  // namespace mitsuke::pipeline

@@ -101,6 +101,7 @@ Result<void> load_rules(rules::RuleSet& rules, const std::vector<std::string>& p
     options.own = false;
     for (const auto& path : paths)
         for (const auto& file : TRY(rule_files(path))) TRY(add_rule_file(rules, file, options));
+    rules.finish();
     return {};
 }
 

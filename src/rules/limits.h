@@ -37,6 +37,23 @@ constexpr size_t search_name_bytes_max = 256;
 constexpr size_t condition_bytes_max = 8UL * 1024;
 constexpr size_t condition_nesting_max = 64;
 
+/// A correlation: rules that it names, those of an ordered one, and fields that it groups by or counts.
+constexpr size_t correlation_rules_max = 64;
+constexpr size_t correlation_ordered_rules_max = 16;
+constexpr size_t correlation_fields_max = 16;
+/// Groups that one correlation keeps at a time, events of one group, and events in all its groups.
+constexpr size_t correlation_groups_max = 65'536;
+constexpr size_t correlation_group_events_max = 65'536;
+constexpr size_t correlation_events_max = 524'288;
+/// Events that a correlation names when it fires; the others are counted.
+constexpr size_t correlation_evidence_max = 32;
+/// A value longer than this is compared by its hash.
+constexpr size_t correlation_value_bytes_max = 256;
+/// Rules of one id: the same rule, loaded from several places.
+constexpr size_t same_id_max = 64;
+/// Patterns that filters add to rules, over all rules: a filter is laid into each rule that it names.
+constexpr size_t filter_copies_max = 1'000'000;
+
 /// Messages kept per file; further ones are counted.
 constexpr size_t messages_max = 1'000;
 

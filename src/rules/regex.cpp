@@ -32,17 +32,14 @@ std::string with_flags(const std::string& expression, RegexFlags flags) {
 
 }  // namespace
 
-Regex::Regex(std::unique_ptr<re2::RE2> compiled) : compiled_(std::move(compiled)) {}
-Regex::Regex(Regex&&) noexcept = default;
-Regex& Regex::operator=(Regex&&) noexcept = default;
-Regex::~Regex() = default;
+Regex::Regex(std::shared_ptr<const re2::RE2> compiled) : compiled_(std::move(compiled)) {}
 
 Result<Regex> Regex::create(const std::string& expression, RegexFlags flags) {
     re2::RE2::Options options;
     options.set_log_errors(false);
     options.set_never_capture(true);
     options.set_max_mem(limits::regex_memory_bytes);
-    auto compiled = std::make_unique<re2::RE2>(with_flags(expression, flags), options);
+    auto compiled = std::make_shared<const re2::RE2>(with_flags(expression, flags), options);
     if (!compiled->ok())
         return fail(ErrorKind::unsupported, "the regular expression is not usable: " + compiled->error());
     return Regex(std::move(compiled));

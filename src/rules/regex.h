@@ -24,17 +24,14 @@ struct RegexFlags {
 class Regex {
 public:
     static Result<Regex> create(const std::string& expression, RegexFlags flags);
-    Regex(Regex&&) noexcept;
-    Regex& operator=(Regex&&) noexcept;
-    ~Regex();
 
     bool matches(std::string_view value) const;
 
 private:
-    explicit Regex(std::unique_ptr<re2::RE2> compiled);
+    explicit Regex(std::shared_ptr<const re2::RE2> compiled);
     bool found_in(std::string_view value) const;
 
-    std::unique_ptr<re2::RE2> compiled_;
+    std::shared_ptr<const re2::RE2> compiled_;  ///< shared by copies: a filter acts in many rules
 };
 
 }  // namespace mitsuke::rules

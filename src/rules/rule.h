@@ -33,6 +33,7 @@ struct LogSourceFilter {
 /// A Sigma rule over single events, compiled.
 struct Rule {
     events::RuleInfo info;
+    std::string name;  ///< by which correlations and filters may refer to it; empty when it has none
     LogSourceFilter log_source;
     std::vector<std::string> search_names;
     std::vector<SearchNode> searches;  ///< by the index that the condition uses

@@ -24,6 +24,7 @@ constexpr std::string_view known_keys[] = {
     "falsepositives", "level",     "tags",
     "scope",          "action",    "regression_tests_path",
     "simulation",     "title_ja",  "description_ja",
+    "correlation",    "generate",  "filter",
 };
 constexpr std::string_view levels[] = {"informational", "low", "medium", "high", "critical"};
 constexpr std::string_view statuses[] = {"stable", "test", "experimental", "deprecated", "unsupported"};
@@ -35,6 +36,8 @@ bool is_one_of(std::string_view word, const auto& words) {
     return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
+}  // namespace
+
 void warn_of_unknown_keys(const YamlNode& document, const RuleContext& context) {
     const std::vector<std::string_view> names(std::begin(known_keys), std::end(known_keys));
     for (const auto& entry : document.entries)
@@ -43,13 +46,14 @@ void warn_of_unknown_keys(const YamlNode& document, const RuleContext& context) 
                          fmt::format("unknown key '{}'{}", entry.key.text, suggestion(entry.key.text, names)));
 }
 
-/// The text of an optional key; a complaint when it is a list or a map.
 Checked<std::string> text_of(const YamlNode& document, std::string_view key) {
     const YamlNode* const node = document.find(key);
     if (!node) return std::string{};
     if (!node->is_scalar()) return complain(node->place, fmt::format("'{}' must be a text", key));
     return node->text;
 }
+
+namespace {
 
 Checked<events::Level> read_level(const YamlNode& document) {
     const std::string level = ascii_lower(TRY(text_of(document, "level")));
@@ -90,6 +94,8 @@ void warn_of_status(const YamlNode& document, const RuleContext& context) {
         context.warn(status->place, fmt::format("the status '{}' is not one of the specification", status->text));
 }
 
+}  // namespace
+
 Checked<events::RuleInfo> read_info(const YamlNode& document, const RuleContext& context) {
     events::RuleInfo info;
     info.id = TRY(text_of(document, "id"));
@@ -123,6 +129,8 @@ Checked<LogSourceFilter> read_log_source(const YamlNode& document) {
         return complain(node->place, "the logsource names no product, no service and no category");
     return filter;
 }
+
+namespace {
 
 Checked<void> read_searches(const YamlNode& detection, Rule& rule, const RuleContext& context) {
     SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn);
@@ -181,16 +189,22 @@ void warn_of_unused(const YamlNode& detection, const Rule& rule, const RuleConte
 
 }  // namespace
 
+Checked<void> read_detection(const YamlNode& detection, Rule& rule, const RuleContext& context) {
+    TRY(read_searches(detection, rule, context));
+    rule.condition = TRY(read_condition(detection, rule));
+    warn_of_unused(detection, rule, context);
+    return {};
+}
+
 Checked<Rule> read_rule(const YamlNode& document, const RuleContext& context) {
     Rule rule;
     rule.info = TRY(read_info(document, context));
     rule.log_source = TRY(read_log_source(document));
+    rule.name = TRY(text_of(document, "name"));
     const YamlNode* const detection = document.find("detection");
     if (!detection) return complain(document.place, "the rule has no detection");
     if (!detection->is_map()) return complain(detection->place, "'detection' must be a map");
-    TRY(read_searches(*detection, rule, context));
-    rule.condition = TRY(read_condition(*detection, rule));
-    warn_of_unused(*detection, rule, context);
+    TRY(read_detection(*detection, rule, context));
     warn_of_unknown_keys(document, context);
     return rule;
 }

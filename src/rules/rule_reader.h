@@ -15,6 +15,15 @@ struct RuleContext {
     SearchReader::Warn warn;
 };
 
+/// What a document says of itself: title, id, level, tags. `name` and `own` are left to the caller.
+Checked<events::RuleInfo> read_info(const YamlNode& document, const RuleContext& context);
+/// The text of an optional key; empty when it is absent, a complaint when it is a list or a map.
+Checked<std::string> text_of(const YamlNode& document, std::string_view key);
+Checked<LogSourceFilter> read_log_source(const YamlNode& document);
+/// The searches and the condition of a detection, into `rule`.
+Checked<void> read_detection(const YamlNode& detection, Rule& rule, const RuleContext& context);
+void warn_of_unknown_keys(const YamlNode& document, const RuleContext& context);
+
 /// Compiles one YAML document to a rule over single events. `info.name` and `info.own` are left to
 /// the caller.
 Checked<Rule> read_rule(const YamlNode& document, const RuleContext& context);

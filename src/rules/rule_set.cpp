@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "rules/collection.h"
+#include "rules/correlation_reader.h"
 #include "rules/limits.h"
 #include "rules/rule_reader.h"
 #include "rules/rule_set_implementation.h"
@@ -45,7 +46,9 @@ private:
         if (!whole) return reject(whole.error(), id);
         if (!*whole) return;
         if (const YamlNode* const node = (*whole)->find("id")) id = node->text;
-        auto rule = read(**whole);
+        if ((*whole)->find("correlation")) return add_correlation(**whole, id);
+        if ((*whole)->find("filter")) return add_filter(**whole, id);
+        auto rule = read_rule(**whole, context());
         if (!rule) return reject(rule.error(), id);
         rule->info.name = name_;
         rule->info.own = options_.own;
@@ -53,14 +56,30 @@ private:
         into_.rules.push_back(*std::move(rule));
     }
 
-    Checked<Rule> read(const YamlNode& document) {
-        for (const auto& entry : document.entries) {
-            if (entry.key.text == "correlation")
-                return complain(entry.key.place, "correlation rules are not supported yet");
-            if (entry.key.text == "filter") return complain(entry.key.place, "filters are not supported yet");
-        }
-        return read_rule(document, {into_.vocabulary, into_.slots, options_.placeholder,
-                                    [this](Place place, const std::string& why) { warn(place, why); }});
+    void add_correlation(const YamlNode& document, const std::string& id) {
+        auto correlation = read_correlation(document, context());
+        if (!correlation) return reject(correlation.error(), id);
+        correlation->info.name = name_;
+        correlation->info.own = options_.own;
+        into_.unlinked.correlations.push_back({*std::move(correlation), kept_text()});
+    }
+
+    void add_filter(const YamlNode& document, const std::string& id) {
+        auto filter = read_filter(document, context());
+        if (!filter) return reject(filter.error(), id);
+        filter->detection.info.name = name_;
+        into_.unlinked.filters.push_back({*std::move(filter), kept_text()});
+    }
+
+    RuleContext context() {
+        return {into_.vocabulary, into_.slots, options_.placeholder,
+                [this](Place place, const std::string& why) { warn(place, why); }};
+    }
+
+    /// The file, kept until finish() for excerpts.
+    std::shared_ptr<const std::string> kept_text() {
+        if (!kept_text_) kept_text_ = std::make_shared<const std::string>(text_);
+        return kept_text_;
     }
 
     void reject(const Complaint& complaint, const std::string& id) {
@@ -88,6 +107,7 @@ private:
     std::string_view text_;
     const LoadOptions& options_;
     Collection collection_;
+    std::shared_ptr<const std::string> kept_text_;
     size_t rejected_ = 0, warned_ = 0;
 };
 
@@ -100,6 +120,8 @@ RuleSet::~RuleSet() = default;
 void RuleSet::add_file(const std::string& name, std::string_view text, const LoadOptions& options) {
     FileLoader(*implementation_, name, text, options).load();
 }
+
+void RuleSet::finish() { link(*implementation_); }
 
 void RuleSet::evaluate(const events::Event& event, Stage stage, std::vector<const events::RuleInfo*>& matches) const {
     std::vector<uint32_t> candidates;
@@ -119,7 +141,9 @@ bool RuleSet::wants_later(const events::Event& event) const {
     return !candidates.empty();
 }
 
-size_t RuleSet::size() const { return implementation_->rules.size(); }
+size_t RuleSet::size() const {
+    return implementation_->rules.size() + implementation_->correlations.size() + implementation_->filters;
+}
 const std::vector<events::RejectedRule>& RuleSet::rejected() const { return implementation_->rejected; }
 const std::vector<std::string>& RuleSet::warnings() const { return implementation_->warnings; }
 

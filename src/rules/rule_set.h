@@ -37,6 +37,10 @@ public:
     /// rejected() with its place; the rest is loaded.
     void add_file(const std::string& name, std::string_view text, const LoadOptions& options);
 
+    /// To be called once, after the last file: lays filters into the rules that they name, and finds
+    /// the rules that correlations name. What is wrong with them joins rejected() and warnings().
+    void finish();
+
     /// Appends every rule of the stage that matches the event, in load order.
     void evaluate(const events::Event& event, Stage stage, std::vector<const events::RuleInfo*>& matches) const;
     /// Whether a rule over the ledgers' fields may match such an event: then it must be kept for them.
@@ -50,6 +54,7 @@ public:
 
 private:
     friend class Telemetry;
+    friend class Correlator;
     std::unique_ptr<Implementation> implementation_;
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "rules/linker.h"
 #include "rules/log_source_index.h"
 #include "rules/rule.h"
 #include "rules/rule_set.h"
@@ -20,6 +21,9 @@ struct RuleSet::Implementation {
     std::array<LogSourceIndex, 2> indices;  ///< by Stage
     std::vector<events::RejectedRule> rejected;
     std::vector<std::string> warnings;
+    std::deque<Correlation> correlations{};  ///< linked; each after those that it names; never moves
+    size_t filters = 0;                      ///< laid into the rules that they name
+    Unlinked unlinked{};                     ///< read, and waiting for finish()
 
     LogSourceIndex& index(Stage stage) { return indices[static_cast<size_t>(stage)]; }
 };

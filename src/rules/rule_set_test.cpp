@@ -60,17 +60,6 @@ TEST(RuleSet, a_bad_document_does_not_take_its_neighbours_along) {
     EXPECT_EQ(engine.rules.rejected()[1].line, 11U);
 }
 
-TEST(RuleSet, correlations_and_filters_are_rejected_by_name) {
-    Engine engine;
-    engine.load(
-        "title: c\nid: 1234\ncorrelation:\n    type: event_count\n---\ntitle: f\nlogsource: {product: "
-        "windows}\nfilter:\n    rules: any\n");
-    ASSERT_EQ(engine.rules.rejected().size(), 2U);
-    EXPECT_EQ(engine.rules.rejected()[0].why, "correlation rules are not supported yet");
-    EXPECT_EQ(engine.rules.rejected()[0].rule_id, "1234");
-    EXPECT_EQ(engine.rules.rejected()[1].why, "filters are not supported yet");
-}
-
 TEST(RuleSet, old_collections_share_what_is_global) {
     Engine engine;
     engine.load(

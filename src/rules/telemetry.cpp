@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "rules/reachability.h"
 #include "rules/rule_set.h"
@@ -80,7 +83,67 @@ struct Telemetry::Implementation {
         if (missing.empty()) return "no event can satisfy its condition";
         return missing_in_words(missing, rule.log_source);
     }
+
+    /// Whether any event that the rule may look at has the field.
+    bool occurs(events::FieldId field, const LogSourceFilter& log_source) const {
+        return std::any_of(seen.begin(), seen.end(),
+                           [&](const auto& each) { return log_source.matches(each.first) && each.second.has(field); });
+    }
 };
+
+namespace {
+
+/// Which rules and correlations of a set could not fire.
+class Silence {
+public:
+    using Occurs = std::function<bool(events::FieldId field, const LogSourceFilter& log_source)>;
+
+    explicit Silence(Occurs occurs) : occurs_(std::move(occurs)) {}
+
+    void add(const Rule& rule, bool is_silent) {
+        if (is_silent) silent_.insert(&rule.info);
+        log_sources_[&rule.info] = &rule.log_source;
+    }
+    void add_silent(const Correlation& correlation) { silent_.insert(&correlation.info); }
+
+    /// Why the correlation could not fire; empty when it could. Those that it names were added.
+    std::string why(const Correlation& correlation) const {
+        size_t possible = 0;
+        std::string missing;
+        for (size_t position = 0; position < correlation.rules.size(); ++position) {
+            bool can = false;
+            for (const auto* rule : correlation.rules[position]) {
+                if (silent_.contains(rule)) continue;
+                const std::string field = missing_field(correlation, position, rule);
+                can = can || field.empty();
+                if (missing.empty()) missing = field;
+            }
+            possible += can ? 1 : 0;
+        }
+        const size_t needed = correlation.rules_needed();
+        if (possible >= needed) return {};
+        if (!missing.empty()) return fmt::format("no event of a rule that it names has the field {}", missing);
+        if (needed == 1) return "no rule that it names can fire";
+        return fmt::format("of the rules that it names only {} can fire, and it needs {}", possible, needed);
+    }
+
+private:
+    /// A field that the correlation asks for and that no event of the rule has; empty when there is none.
+    std::string missing_field(const Correlation& correlation, size_t position, const events::RuleInfo* rule) const {
+        const auto source = log_sources_.find(rule);
+        if (source == log_sources_.end()) return {};
+        for (const auto* fields : {&correlation.group_by, &correlation.fields})
+            for (const auto& field : *fields)
+                if (!occurs_(field.ids[position], *source->second)) return field.name;
+        return {};
+    }
+
+    Occurs occurs_;
+    std::unordered_set<const events::RuleInfo*> silent_;
+    std::unordered_map<const events::RuleInfo*, const LogSourceFilter*> log_sources_;
+};
+
+}  // namespace
 
 Telemetry::Telemetry() : implementation_(std::make_unique<Implementation>()) {}
 Telemetry::~Telemetry() = default;
@@ -97,9 +160,17 @@ void Telemetry::merge(const Telemetry& other) {
 std::vector<events::SilentRule> Telemetry::cannot_fire(const RuleSet& rules) const {
     std::vector<events::SilentRule> silent;
     const auto& loaded = *rules.implementation_;
+    Silence silence([this](auto field, const auto& log_source) { return implementation_->occurs(field, log_source); });
     for (const auto& rule : loaded.rules) {
         std::string why = implementation_->why_silent(rule, loaded.slots);
+        silence.add(rule, !why.empty());
         if (!why.empty()) silent.push_back({rule.info.name, rule.info.id, rule.info.title, std::move(why)});
+    }
+    for (const auto& correlation : loaded.correlations) {
+        std::string why = silence.why(correlation);
+        if (why.empty()) continue;
+        silence.add_silent(correlation);
+        silent.push_back({correlation.info.name, correlation.info.id, correlation.info.title, std::move(why)});
     }
     return silent;
 }

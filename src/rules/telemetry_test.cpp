@@ -82,5 +82,36 @@ TEST(Telemetry, fields_of_another_log_source_do_not_help) {
     EXPECT_EQ(telemetry.cannot_fire(engine.rules).size(), 0U);
 }
 
+TEST(Telemetry, a_correlation_cannot_fire_when_its_rules_or_its_fields_never_come) {
+    const auto rule = [](const std::string& name, const std::string& product, const std::string& field) {
+        return "title: " + name + "\nname: " + name + "\nlogsource: {product: " + product + "}\ndetection: {s: {" +
+               field + ": x}, condition: s}\n---\n";
+    };
+    const std::string rules = rule("here", "windows", "A") + rule("also", "windows", "B") + rule("gone", "linux", "A");
+    const auto why = [&](const std::string& body) {
+        Engine engine;
+        engine.load(rules + "title: c\nid: c-1\nname: c\ncorrelation:\n    timespan: 1m\n    " + body +
+                    "\n---\ntitle: outer\ncorrelation: {type: event_count, timespan: 1m, rules: [c], group-by: [A], "
+                    "condition: {gte: 2}}\n");
+        engine.finish();
+        EXPECT_EQ(engine.complaint(), "");
+        Telemetry telemetry;
+        telemetry.observe(engine.event({{"A", "x"}, {"B", "x"}}));
+        std::string result;
+        for (const auto& each : telemetry.cannot_fire(engine.rules))
+            if (each.title != "gone") result += each.title + ": " + each.why + "; ";
+        return result;
+    };
+    const std::string and_outer = "; outer: no rule that it names can fire; ";
+    EXPECT_EQ(why("type: event_count\n    rules: [gone, here]\n    group-by: [B]\n    condition: {gte: 2}"), "");
+    EXPECT_EQ(why("type: event_count\n    rules: [gone]\n    group-by: [A]\n    condition: {gte: 2}"),
+              "c: no rule that it names can fire" + and_outer);
+    EXPECT_EQ(why("type: temporal\n    rules: [gone, here, also]\n    group-by: [A]"),
+              "c: of the rules that it names only 2 can fire, and it needs 3" + and_outer);
+    EXPECT_EQ(why("type: temporal\n    rules: [gone, here, also]\n    group-by: [A]\n    condition: {gte: 2}"), "");
+    EXPECT_EQ(why("type: event_count\n    rules: [here]\n    group-by: [Z]\n    condition: {gte: 2}"),
+              "c: no event of a rule that it names has the field Z" + and_outer);
+}
+
 }  // namespace
 }  // namespace mitsuke::rules

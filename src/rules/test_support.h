@@ -50,6 +50,9 @@ struct Engine {
         return result;
     }
 
+    /// After the last file: links correlations and filters.
+    void finish() { rules.finish(); }
+
     /// Why the first rejected rule is; empty when none is.
     std::string complaint() const { return rules.rejected().empty() ? "" : rules.rejected()[0].why; }
 };

@@ -221,6 +221,7 @@ void HuntJson::rules() {
         json_.end_object();
     }
     json_.end_array();
+    json_.member("forgotten", coverage.correlations_forgotten);
     json_.end_object();
 }
 
