@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "formats/dns/dns_message.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/network_event.h"
 #include "sources/files/network_json.h"
 #include "sources/files/zeek_reader_event.h"
@@ -78,6 +79,7 @@ private:
         std::string why;
         if (const auto result = json_.read(line.text, event, batch.arena); !result) why = result.error().message;
         else if (!finish(event, batch.arena)) why = "has no timestamp or no event_type";
+        if (why.empty() && is_full(event)) count_unreadable(fmt::format("line {} {}", line.number, event_is_cut));
         if (why.empty()) return;
         batch.drop_last();
         const bool cut = line.kind == LineReader::Kind::unended;

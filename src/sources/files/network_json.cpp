@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "sources/files/event_bound.h"
+
 namespace mitsuke::sources {
 
 using events::ValueType;
@@ -103,7 +105,7 @@ error_code JsonFields::add_string(ondemand::value& value) {
 }
 
 void JsonFields::add_text(std::string_view text, ValueType type) {
-    if (const auto id = names_.id(name_); id) event_->add(*id, text, type);
+    if (const auto id = names_.id(name_); id && !is_full(*event_)) event_->add(*id, text, type);
 }
 
 }  // namespace mitsuke::sources

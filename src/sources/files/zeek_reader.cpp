@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "formats/zeek/zeek_log.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/network_json.h"
 #include "sources/files/zeek_reader_event.h"
 #include "sources/files/zeek_reader_fields.h"
@@ -62,13 +63,19 @@ protected:
 
     void finish(const LineReader::Line& line, Event& event, std::string_view log, events::Batch& batch) {
         event.record = line.number;
-        if (event_.finish(event, log, batch.arena)) return;
+        if (event_.finish(event, log, batch.arena)) {
+            if (is_full(event)) count_line(line, event_is_cut);
+            return;
+        }
         batch.drop_last();
         count_line(line, "has no time in ts");
     }
 
     // A log's path, alive as long as the run.
-    std::string_view keep(std::string_view path) { return vocabulary_.name(vocabulary_.id(path)); }
+    std::string_view keep(std::string_view path) {
+        const auto id = names_.id(path);
+        return id ? vocabulary_.name(*id) : std::string_view{};
+    }
 
     events::Vocabulary& vocabulary_;
     ZeekEvent event_;
@@ -91,7 +98,7 @@ private:
     void read_line(const LineReader::Line& line, events::Batch& batch) override {
         if (log_.read_header(line.text)) return;
         if (log_.generation() != planned_) plan();
-        const std::string_view text = lines_.stable() ? line.text : batch.arena.copy(line.text);
+        const std::string_view text = batch.arena.copy(line.text);
         if (!log_.split(text, values_)) {
             if (log_.columns().empty()) return count_line(line, "comes before a #fields line");
             return count_line(line, fmt::format("has another number of columns than the {} of #fields", plans_.size()));
@@ -130,6 +137,7 @@ private:
     }
 
     static void add_both(Event& event, const Plan& plan, std::string_view text) {
+        if (is_full(event)) return;
         event.add(plan.own, text, plan.type);
         if (plan.ours != no_field) event.add(plan.ours, text, plan.type);
     }
