@@ -43,6 +43,19 @@ struct Feed {
     std::unique_ptr<ByteStream> bytes;
     size_t shown = 0;
 
+    static la_int64_t seek(::archive* archive, void* self, la_int64_t offset, int whence) {
+        auto& feed = *static_cast<Feed*>(self);
+        const auto size = static_cast<la_int64_t>(feed.bytes->size().value_or(0));
+        const auto here = static_cast<la_int64_t>(feed.bytes->offset() + feed.shown);
+        const la_int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? here : size;
+        // Hostile offsets: no sum of them may overflow.
+        const la_int64_t to = from + std::clamp(offset, -from, size - std::min(from, size));
+        feed.shown = 0;
+        if (feed.bytes->seek(static_cast<uint64_t>(to))) return to;
+        archive_set_error(archive, EIO, "cannot seek");
+        return ARCHIVE_FATAL;
+    }
+
     static la_ssize_t read(::archive* archive, void* self, const void** block) {
         auto& feed = *static_cast<Feed*>(self);
         feed.bytes->consume(feed.shown);
@@ -117,14 +130,9 @@ Result<void> LibArchiveReader::start(Packing packing) {
     if (packing == Packing::bzip2) archive_read_support_filter_bzip2(handle);
     if (!is_archive(packing)) archive_read_support_format_raw(handle);
     const Utf8Locale locale;
-    int code = ARCHIVE_FATAL;
-    if (feed_.bytes->stable()) {
-        // A whole file in memory lets the zip reader use the directory at its end.
-        const auto all = TRY(feed_.bytes->peek(1));
-        code = archive_read_open_memory(handle, all.data(), all.size());
-    } else {
-        code = archive_read_open(handle, &feed_, nullptr, &Feed::read, nullptr);
-    }
+    // In a file, the zip reader uses the directory at its end.
+    if (packing == Packing::zip && feed_.bytes->size()) archive_read_set_seek_callback(handle, &Feed::seek);
+    const int code = archive_read_open(handle, &feed_, nullptr, &Feed::read, nullptr);
     if (code < ARCHIVE_WARN) return broken("archive cannot be opened");
     return {};
 }

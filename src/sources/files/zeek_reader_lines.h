@@ -23,13 +23,12 @@ public:
     };
     struct Line {
         Kind kind = Kind::end;
-        std::string_view text;  ///< valid until the next call; as long as the stream when stable()
+        std::string_view text;  ///< valid until the next call
         uint64_t number = 0;    ///< from 1
     };
 
     explicit LineReader(std::unique_ptr<ByteStream> bytes) : bytes_(std::move(bytes)) {}
     Result<Line> next();
-    bool stable() const { return bytes_->stable(); }
 
 private:
     Result<void> show(size_t size);
