@@ -19,23 +19,33 @@ namespace {
 using LibArchive = std::unique_ptr<::archive, decltype(&archive_read_free)>;
 
 /// libarchive turns names into the thread's locale and loses what that cannot say; the "C" locale of a
-/// program that never called setlocale() cannot say Japanese.
+/// program that never called setlocale() cannot say Japanese. Kept for an archive: to make one asks the
+/// disk for its data.
 class Utf8Locale {
 public:
-    Utf8Locale() : locale_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
-        if (locale_) before_ = uselocale(locale_);
-    }
+    Utf8Locale() : locale_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {}
     Utf8Locale(const Utf8Locale&) = delete;
     Utf8Locale& operator=(const Utf8Locale&) = delete;
     ~Utf8Locale() {
-        if (!locale_) return;
-        uselocale(before_);
-        freelocale(locale_);
+        if (locale_) freelocale(locale_);
     }
+
+    /// The thread's locale for as long as this lives.
+    class Use {
+    public:
+        explicit Use(const Utf8Locale& utf8) : before_(utf8.locale_ ? uselocale(utf8.locale_) : locale_t{}) {}
+        Use(const Use&) = delete;
+        Use& operator=(const Use&) = delete;
+        ~Use() {
+            if (before_) uselocale(before_);
+        }
+
+    private:
+        locale_t before_;
+    };
 
 private:
     locale_t locale_;
-    locale_t before_{};
 };
 
 /// Feeds a ByteStream to libarchive.
@@ -86,6 +96,7 @@ private:
     tl::unexpected<Error> broken(std::string_view what);
     int64_t position() const { return archive_filter_bytes(archive_.get(), -1); }
 
+    Utf8Locale utf8_;
     Feed feed_;
     LibArchive archive_;  // after feed_, which it reads from until it is freed
     std::shared_ptr<UnpackBudget> budget_;
@@ -129,7 +140,7 @@ Result<void> LibArchiveReader::start(Packing packing) {
     if (packing == Packing::xz) archive_read_support_filter_xz(handle);
     if (packing == Packing::bzip2) archive_read_support_filter_bzip2(handle);
     if (!is_archive(packing)) archive_read_support_format_raw(handle);
-    const Utf8Locale locale;
+    const Utf8Locale::Use locale(utf8_);
     // In a file, the zip reader uses the directory at its end.
     if (packing == Packing::zip && feed_.bytes->size()) archive_read_set_seek_callback(handle, &Feed::seek);
     const int code = archive_read_open(handle, &feed_, nullptr, &Feed::read, nullptr);
@@ -138,7 +149,7 @@ Result<void> LibArchiveReader::start(Packing packing) {
 }
 
 Result<std::optional<ArchiveMember>> LibArchiveReader::next() {
-    const Utf8Locale locale;
+    const Utf8Locale::Use locale(utf8_);
     for (;;) {
         if (budget_->is_spent()) return fail(ErrorKind::limit, budget_->trouble());
         archive_entry* entry = nullptr;

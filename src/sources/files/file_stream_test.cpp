@@ -65,7 +65,7 @@ TEST(FileStream, a_file_that_is_cut_while_it_is_read_yields_what_was_read_and_th
     const auto shared = budget();
     auto stream = open_file_stream(std::move(file.reader), shared);
     ASSERT_TRUE(stream);
-    const size_t first = (*stream)->peek(1)->size();
+    const size_t first = (*stream)->peek(1 << 16)->size();
     ASSERT_EQ(truncate(path.c_str(), 1000), 0);
     const auto rest = (*stream)->peek(1 << 20);
     ASSERT_TRUE(rest);

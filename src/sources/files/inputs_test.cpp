@@ -51,7 +51,7 @@ using Members = std::vector<std::pair<std::string, std::string>>;
 
 /// What libarchive writes, given a function that chooses format and filters.
 std::string pack(const Members& members, const std::function<void(::archive*)>& choose) {
-    std::string out(1 << 20, '\0');
+    std::string out(4 << 20, '\0');
     size_t used = 0;
     ::archive* writer = archive_write_new();
     choose(writer);

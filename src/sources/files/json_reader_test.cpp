@@ -211,7 +211,7 @@ TEST(JsonReader, documents_on_one_line_cost_no_more_than_documents_on_lines) {
     for (size_t index = 0; index < count; ++index) documents.append(index > 0 ? "," : "").append(flat);
     std::string lines = documents;
     for (size_t place = 0; (place = lines.find("},{", place)) != lines.npos; ++place) lines[place + 1] = '\n';
-    const auto time = [](const std::string& text) {
+    const auto time = [&](const std::string& text) {
         const auto begin = std::chrono::steady_clock::now();
         Reading reading(any, text);
         EXPECT_EQ(reading.events.size(), count) << reading.reason;
