@@ -19,29 +19,52 @@ namespace {
 using LibArchive = std::unique_ptr<::archive, decltype(&archive_read_free)>;
 
 /// libarchive turns names into the thread's locale and loses what that cannot say; the "C" locale of a
-/// program that never called setlocale() cannot say Japanese.
+/// program that never called setlocale() cannot say Japanese. Kept for an archive: to make one asks the
+/// disk for its data.
 class Utf8Locale {
 public:
-    Utf8Locale() : locale_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
-        if (locale_) before_ = uselocale(locale_);
-    }
+    Utf8Locale() : locale_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {}
     Utf8Locale(const Utf8Locale&) = delete;
     Utf8Locale& operator=(const Utf8Locale&) = delete;
     ~Utf8Locale() {
-        if (!locale_) return;
-        uselocale(before_);
-        freelocale(locale_);
+        if (locale_) freelocale(locale_);
     }
+
+    /// The thread's locale for as long as this lives.
+    class Use {
+    public:
+        explicit Use(const Utf8Locale& utf8) : before_(utf8.locale_ ? uselocale(utf8.locale_) : locale_t{}) {}
+        Use(const Use&) = delete;
+        Use& operator=(const Use&) = delete;
+        ~Use() {
+            if (before_) uselocale(before_);
+        }
+
+    private:
+        locale_t before_;
+    };
 
 private:
     locale_t locale_;
-    locale_t before_{};
 };
 
 /// Feeds a ByteStream to libarchive.
 struct Feed {
     std::unique_ptr<ByteStream> bytes;
     size_t shown = 0;
+
+    static la_int64_t seek(::archive* archive, void* self, la_int64_t offset, int whence) {
+        auto& feed = *static_cast<Feed*>(self);
+        const auto size = static_cast<la_int64_t>(feed.bytes->size().value_or(0));
+        const auto here = static_cast<la_int64_t>(feed.bytes->offset() + feed.shown);
+        const la_int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? here : size;
+        // Hostile offsets: no sum of them may overflow.
+        const la_int64_t to = from + std::clamp(offset, -from, size - std::min(from, size));
+        feed.shown = 0;
+        if (feed.bytes->seek(static_cast<uint64_t>(to))) return to;
+        archive_set_error(archive, EIO, "cannot seek");
+        return ARCHIVE_FATAL;
+    }
 
     static la_ssize_t read(::archive* archive, void* self, const void** block) {
         auto& feed = *static_cast<Feed*>(self);
@@ -73,6 +96,7 @@ private:
     tl::unexpected<Error> broken(std::string_view what);
     int64_t position() const { return archive_filter_bytes(archive_.get(), -1); }
 
+    Utf8Locale utf8_;
     Feed feed_;
     LibArchive archive_;  // after feed_, which it reads from until it is freed
     std::shared_ptr<UnpackBudget> budget_;
@@ -116,21 +140,16 @@ Result<void> LibArchiveReader::start(Packing packing) {
     if (packing == Packing::xz) archive_read_support_filter_xz(handle);
     if (packing == Packing::bzip2) archive_read_support_filter_bzip2(handle);
     if (!is_archive(packing)) archive_read_support_format_raw(handle);
-    const Utf8Locale locale;
-    int code = ARCHIVE_FATAL;
-    if (feed_.bytes->stable()) {
-        // A whole file in memory lets the zip reader use the directory at its end.
-        const auto all = TRY(feed_.bytes->peek(1));
-        code = archive_read_open_memory(handle, all.data(), all.size());
-    } else {
-        code = archive_read_open(handle, &feed_, nullptr, &Feed::read, nullptr);
-    }
+    const Utf8Locale::Use locale(utf8_);
+    // In a file, the zip reader uses the directory at its end.
+    if (packing == Packing::zip && feed_.bytes->size()) archive_read_set_seek_callback(handle, &Feed::seek);
+    const int code = archive_read_open(handle, &feed_, nullptr, &Feed::read, nullptr);
     if (code < ARCHIVE_WARN) return broken("archive cannot be opened");
     return {};
 }
 
 Result<std::optional<ArchiveMember>> LibArchiveReader::next() {
-    const Utf8Locale locale;
+    const Utf8Locale::Use locale(utf8_);
     for (;;) {
         if (budget_->is_spent()) return fail(ErrorKind::limit, budget_->trouble());
         archive_entry* entry = nullptr;

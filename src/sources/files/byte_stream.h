@@ -3,13 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/result.h"
 
 namespace mitsuke::sources {
 
-/// The bytes of one input in order, whether mapped, piped or unpacked in passing. One thread.
+/// The bytes of one input in order, whether of a file, piped or unpacked in passing. One thread.
 class ByteStream {
 public:
     virtual ~ByteStream() = default;
@@ -26,9 +27,10 @@ public:
     /// Bytes consumed so far (of the unpacked input).
     virtual uint64_t offset() const = 0;
 
-    /// True when views stay valid until the stream is destroyed (a mapped file): readers may then
-    /// hand them out without copying.
-    virtual bool stable() const { return false; }
+    /// How many bytes there are, when that is known and seek() works (a file); else none.
+    virtual std::optional<uint64_t> size() const { return {}; }
+    /// Goes to a place up to size(); what the last peek showed is no longer valid.
+    virtual Result<void> seek(uint64_t) { return fail(ErrorKind::unsupported, "this input can only be read forwards"); }
 };
 
 }  // namespace mitsuke::sources

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "formats/dns/dns_message.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/line_source.h"
 #include "sources/files/network_event.h"
 #include "sources/files/network_json.h"
@@ -65,6 +66,7 @@ private:
         std::string why;
         if (const auto result = json_.read(line.text, event, batch.arena); !result) why = result.error().message;
         else if (!finish(event, batch.arena)) why = "no timestamp or no event_type";
+        if (why.empty() && is_full(event)) count(line, event_is_cut);
         if (why.empty()) return;
         batch.drop_last();
         count(line, why);

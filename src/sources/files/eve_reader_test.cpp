@@ -99,6 +99,15 @@ TEST(EveReader, tls_and_http_have_our_names) {
     EXPECT_EQ(http.get("c-uri"), "http://a.example/x");
 }
 
+TEST(EveReader, an_event_has_no_more_fields_than_a_bound_and_the_record_is_counted_as_cut) {
+    std::string line = R"({"timestamp":"2024-03-01T00:00:00Z","event_type":"flow","src_ip":"192.0.2.1","x":[1)";
+    for (int index = 0; index < 100'000; ++index) line += ",1";
+    const auto reading = read_all(line + "]}\n");
+    ASSERT_EQ(reading.events.size(), 1U) << reading.reason;
+    EXPECT_LT(reading.events[0].all("x").size(), 4097U);
+    EXPECT_EQ(reading.reason, "line 1 has 4096 fields or more, of which the rest is left out");
+}
+
 TEST(EveReader, a_broken_line_is_counted_and_the_rest_is_read) {
     const std::string good = "{\"timestamp\":\"2021-06-06T16:26:27+0200\",\"event_type\":\"stats\"}\n";
     const auto reading = read_all(good + "{\"timestamp\":\"yesterday\",\"event_type\":\"x\"}\n" + good + "{\"timest");

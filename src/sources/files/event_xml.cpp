@@ -5,6 +5,7 @@
 #include <string>
 
 #include "formats/xml/xml_parser.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/windows_event.h"
 
 namespace mitsuke::sources {
@@ -71,7 +72,7 @@ private:
             if (each.name.starts_with("xml") || parser_.name() == "xmlns") continue;
             has_attributes_ = true;
             scratch_.assign(parser_.name()).append("_").append(each.name);
-            if (const auto id = names_.id(scratch_)) event_.add(*id, kept(each.raw));
+            if (const auto id = names_.id(scratch_)) add(*id, kept(each.raw), ValueType::text);
         }
     }
 
@@ -101,8 +102,12 @@ private:
     void end() {
         if (section_ != Section::none && parser_.depth() + 1 == section_depth_) section_ = Section::none;
         if (!std::exchange(is_leaf_, false) || !name_) return;
-        if (!text_.empty()) return event_.add(*name_, text_);
-        if (!has_attributes_) event_.add(*name_, {}, ValueType::null);
+        if (!text_.empty()) return add(*name_, text_, ValueType::text);
+        if (!has_attributes_) add(*name_, {}, ValueType::null);
+    }
+
+    void add(events::FieldId id, std::string_view value, ValueType type) {
+        if (!is_full(event_)) event_.add(id, value, type);
     }
 
     XmlParser parser_;

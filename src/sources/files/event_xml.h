@@ -13,6 +13,7 @@ namespace mitsuke::sources {
 /// Adds the fields of one `<Event>` element (or of a lone `<EventData>` or `<UserData>`) to `event`,
 /// named as windows_event.h says. Of RenderingInfo only Message is kept. Values are copied into
 /// `arena`. Does not call finish_windows_event. On an error the fields before it have been added.
+/// An event that is full (event_bound.h) gets no more.
 Result<void> add_event_xml(std::string_view xml, FieldNames& names, Arena& arena, events::Event& event);
 
 /// An `<Event>` element in a text: where it starts, and where its end tag ends; npos when not there.

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "sources/files/event_bound.h"
+
 namespace mitsuke::sources {
 
 namespace {
@@ -16,7 +18,6 @@ constexpr size_t depth_max = 16;
 // A record has at most 64 KiB, and its text at most three times as much; templates repeat values a
 // few times at most. Far more than that is a record made to exhaust memory.
 constexpr size_t work_max = 1024UL * 1024;
-constexpr size_t fields_max = 16UL * 1024;
 
 ValueType value_type(const formats::evtx::Value& value) {
     if (value.is_array) return ValueType::text;
@@ -173,8 +174,7 @@ Result<std::string_view> EvtxFlattener::joined(const Step& step, const Level& le
 
 Result<void> EvtxFlattener::add(events::FieldId id, std::string_view value, ValueType type) {
     TRY(spend(value.size() + 1));
-    if (event_->fields.size() == fields_max) return fail(ErrorKind::limit, "record has too many fields");
-    event_->add(id, value, type);
+    if (!is_full(*event_)) event_->add(id, value, type);
     return {};
 }
 

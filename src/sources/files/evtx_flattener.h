@@ -29,7 +29,8 @@ public:
     void start(std::string_view chunk);
 
     /// Appends the fields of `record` to `event`, strings in `arena`. On an error the event is to be
-    /// dropped. The work and the memory for one record are bounded, however its parts repeat.
+    /// dropped. The work and the memory for one record are bounded, however its parts repeat;
+    /// an event that is full (event_bound.h) gets no more fields.
     Result<void> flatten(const formats::evtx::Record& record, events::Event& event, Arena& arena);
 
 private:

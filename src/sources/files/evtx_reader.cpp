@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sources/files/event_bound.h"
 #include "sources/files/windows_event.h"
 
 namespace mitsuke::sources {
@@ -121,6 +122,7 @@ void EvtxReader::add(const Record& record, events::Batch& batch) {
         if (record.is_torn) return;
         return count_damage(record.offset, fmt::format("record {} has no event id or no channel", record.id));
     }
+    if (is_full(event)) count_damage(record.offset, fmt::format("record {} {}", record.id, event_is_cut));
     if (event.record == 0) event.record = record.id;
     if (event.time == Time{}) event.time = time_from_filetime(record.written).value_or(Time{});
 }

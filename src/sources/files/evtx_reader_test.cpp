@@ -396,6 +396,21 @@ TEST(EvtxReader, a_small_record_cannot_become_a_huge_event) {
     EXPECT_THAT(reading.reason, HasSubstr("repeats its parts too often"));
 }
 
+TEST(EvtxReader, an_event_has_no_more_fields_than_a_bound_and_the_record_is_counted_as_cut) {
+    ChunkBuilder chunk;
+    const auto content = [](ChunkBuilder& in) {
+        event_data(in,
+                   [](ChunkBuilder& data) { element(data, "D", [](ChunkBuilder& value) { value.slot(1, 0x81); }); });
+    };
+    std::string items;
+    for (int index = 0; index < 5000; ++index) items += utf16(std::string("x\0", 2));
+    add_record(chunk, 1, content, {{0x81, items}});
+    const auto reading = read(chunk.padded());
+    EXPECT_THAT(reading.numbers, ElementsAre(1));
+    EXPECT_EQ(reading.unreadable, 1U);
+    EXPECT_THAT(reading.reason, HasSubstr("record 1 has 4096 fields or more, of which the rest is left out"));
+}
+
 TEST(EvtxReader, elements_without_a_template_are_read_too) {
     for (const bool has_dependency : {true, false}) {
         ChunkBuilder chunk;

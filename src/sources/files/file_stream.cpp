@@ -3,71 +3,69 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
+#include <optional>
 
 #include "sources/files/buffered_stream.h"
 
 namespace mitsuke::sources {
 namespace {
 
-class MappedStream final : public ByteStream {
-public:
-    MappedStream(void* start, size_t size) : start_(start), size_(size) {}
-    MappedStream(const MappedStream&) = delete;
-    MappedStream& operator=(const MappedStream&) = delete;
-    ~MappedStream() override { munmap(start_, size_); }
-
-    Result<std::string_view> peek(size_t) override {
-        return std::string_view(static_cast<const char*>(start_), size_).substr(offset_);
-    }
-    void consume(size_t size) override { offset_ += std::min(size, size_ - offset_); }
-    uint64_t offset() const override { return offset_; }
-    bool stable() const override { return true; }
-
-private:
-    void* start_;
-    size_t size_;
-    size_t offset_ = 0;
-};
-
 class DescriptorStream final : public BufferedStream {
 public:
-    DescriptorStream(Descriptor file, std::shared_ptr<UnpackBudget> budget)
-        : file_(std::move(file)), budget_(std::move(budget)) {}
+    /// `size` only for a file that can be read at any place.
+    DescriptorStream(Descriptor file, std::optional<uint64_t> size, std::shared_ptr<UnpackBudget> budget)
+        : file_(std::move(file)), size_(size), budget_(std::move(budget)) {}
+
+    std::optional<uint64_t> size() const override { return size_; }
 
 protected:
     Result<size_t> produce(char* into, size_t size) override {
         for (;;) {
-            const ssize_t got = ::read(file_.number(), into, size);
-            if (got >= 0) {
-                budget_->add_packed(static_cast<uint64_t>(got));
-                return static_cast<size_t>(got);
-            }
-            if (errno == EINTR) continue;
-            return fail(ErrorKind::io, fmt::format("cannot be read: {}", std::strerror(errno)));
+            const ssize_t got = size_ ? ::pread(file_.number(), into, size, static_cast<off_t>(position_))
+                                      : ::read(file_.number(), into, size);
+            if (got < 0 && errno == EINTR) continue;
+            if (got < 0) return trouble(fmt::format("cannot be read: {}", std::strerror(errno)));
+            if (got == 0 && was_cut()) return trouble(fmt::format("was cut while it was read, from {} bytes", *size_));
+            advance(static_cast<uint64_t>(got));
+            return static_cast<size_t>(got);
         }
     }
+    void go_to(uint64_t offset) override { position_ = offset; }
 
 private:
-    Descriptor file_;
-    std::shared_ptr<UnpackBudget> budget_;
-};
+    // Some files of /sys are shorter than they say, and stay so: those are whole.
+    bool was_cut() const {
+        struct stat now {};
+        return size_ && position_ < *size_ && fstat(file_.number(), &now) == 0 &&
+               static_cast<uint64_t>(now.st_size) < *size_;
+    }
 
-/// A read lease is granted only when no process has the file open for writing (fcntl(2), F_SETLEASE);
-/// it is given back at once. Somebody who opens the file in between would send us SIGIO, which ends a
-/// program: ask for SIGURG, which does nothing.
-bool nobody_writes(int file) {
-    if (fcntl(file, F_SETSIG, SIGURG) != 0 || fcntl(file, F_SETLEASE, F_RDLCK) != 0) return false;
-    fcntl(file, F_SETLEASE, F_UNLCK);
-    return true;
-}
+    // An archive may make us read the same bytes often: they count once.
+    void advance(uint64_t bytes) {
+        position_ += bytes;
+        if (position_ <= furthest_) return;
+        budget_->add_packed(position_ - furthest_);
+        furthest_ = position_;
+    }
+
+    tl::unexpected<Error> trouble(std::string_view what) {
+        Error error{ErrorKind::io, fmt::format("offset {}: {}", position_, what)};
+        budget_->note_trouble(error.message);
+        return tl::make_unexpected(std::move(error));
+    }
+
+    Descriptor file_;
+    std::optional<uint64_t> size_;
+    std::shared_ptr<UnpackBudget> budget_;
+    uint64_t position_ = 0;
+    uint64_t furthest_ = 0;
+};
 
 }  // namespace
 
@@ -79,18 +77,12 @@ Result<std::unique_ptr<ByteStream>> open_file_stream(Descriptor file, std::share
     struct stat status {};
     if (fstat(file.number(), &status) != 0)
         return fail(ErrorKind::io, fmt::format("cannot be read: {}", std::strerror(errno)));
-    const bool from_start = S_ISREG(status.st_mode) && lseek(file.number(), 0, SEEK_CUR) == 0;
-    // Files of /proc and /sys say size 0 and have bytes: those are read.
-    if (from_start && status.st_size > 0 && nobody_writes(file.number())) {
-        const auto size = static_cast<size_t>(status.st_size);
-        void* start = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
-        if (start != MAP_FAILED) {
-            madvise(start, size, MADV_SEQUENTIAL);
-            budget->add_packed(size);
-            return std::make_unique<MappedStream>(start, size);
-        }
+    std::optional<uint64_t> size;
+    if (S_ISREG(status.st_mode) && lseek(file.number(), 0, SEEK_CUR) == 0) {
+        size = static_cast<uint64_t>(std::max<off_t>(0, status.st_size));
+        (void)posix_fadvise(file.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
     }
-    return std::make_unique<DescriptorStream>(std::move(file), std::move(budget));
+    return std::make_unique<DescriptorStream>(std::move(file), size, std::move(budget));
 }
 
 }  // namespace mitsuke::sources

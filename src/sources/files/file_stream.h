@@ -27,10 +27,10 @@ private:
     int number_ = -1;
 };
 
-/// The bytes of an open file: mapped when it is a regular file that nobody writes to, else read piece
-/// by piece. A mapped file that shrinks would end the program with SIGBUS; therefore a file that
-/// somebody has open for writing (a live log), or of which that cannot be known, is never mapped.
-/// The bytes read count as the packed side of `budget`.
+/// The bytes of an open file or pipe, read piece by piece. Nothing is mapped: a file that shrinks
+/// while it is mapped ends the program with SIGBUS, and no lease or look at it beforehand prevents that.
+/// A file that is cut while it is read yields what could be read and then an error with the offset,
+/// which `budget` notes too. The bytes read count as the packed side of `budget`.
 Result<std::unique_ptr<ByteStream>> open_file_stream(Descriptor file, std::shared_ptr<UnpackBudget> budget);
 
 }  // namespace mitsuke::sources

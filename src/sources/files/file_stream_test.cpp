@@ -29,28 +29,65 @@ TwoEnds make_file(const std::string& bytes) {
 
 std::shared_ptr<UnpackBudget> budget() { return std::make_shared<UnpackBudget>(); }
 
-TEST(FileStream, a_finished_file_is_mapped_so_its_views_stay_valid) {
+TEST(FileStream, a_finished_file_is_read_and_can_be_read_again_from_any_place) {
     TwoEnds file = make_file("0123456789");
     close(file.writer);
     auto stream = open_file_stream(std::move(file.reader), budget());
     ASSERT_TRUE(stream);
-    ASSERT_TRUE((*stream)->stable());
-    const auto all = *(*stream)->peek(1);
-    EXPECT_EQ(all, "0123456789");
+    EXPECT_EQ(*(*stream)->peek(1), "0123456789");
     (*stream)->consume(4);
     EXPECT_EQ(*(*stream)->peek(2), "456789");
     EXPECT_EQ((*stream)->offset(), 4U);
-    EXPECT_EQ(all, "0123456789");
+    EXPECT_EQ((*stream)->size(), 10U);
+    ASSERT_TRUE((*stream)->seek(1));
+    EXPECT_EQ(*(*stream)->peek(1), "123456789");
+    EXPECT_FALSE((*stream)->seek(11));
 }
 
-TEST(FileStream, a_file_that_shrinks_while_it_is_read_ends_early_instead_of_crashing) {
+TEST(FileStream, bytes_that_are_read_again_count_once_as_packed) {
+    const auto shared = std::make_shared<UnpackBudget>(UnpackLimits{.unpacked_free = 0, .ratio_max = 1});
+    TwoEnds file = make_file(std::string(3 << 20, 'x'));
+    close(file.writer);
+    auto stream = open_file_stream(std::move(file.reader), shared);
+    ASSERT_TRUE(stream);
+    for (int round = 0; round < 3; ++round) {
+        ASSERT_TRUE((*stream)->seek(0));
+        while (!(*stream)->peek(1)->empty()) (*stream)->consume((*stream)->peek(1)->size());
+    }
+    EXPECT_TRUE(shared->spend(3 << 20));
+    EXPECT_FALSE(shared->spend(3 << 20));
+}
+
+TEST(FileStream, a_file_that_is_cut_while_it_is_read_yields_what_was_read_and_then_says_so) {
     TwoEnds file = make_file(std::string(1 << 20, 'x'));
+    close(file.writer);
+    const std::string path = "/proc/self/fd/" + std::to_string(file.reader.number());
+    const auto shared = budget();
+    auto stream = open_file_stream(std::move(file.reader), shared);
+    ASSERT_TRUE(stream);
+    const size_t first = (*stream)->peek(1 << 16)->size();
+    ASSERT_EQ(truncate(path.c_str(), 1000), 0);
+    const auto rest = (*stream)->peek(1 << 20);
+    ASSERT_TRUE(rest);
+    EXPECT_EQ(rest->find_first_not_of('x'), rest->npos);
+    EXPECT_EQ(rest->size(), first);
+    (*stream)->consume(first / 2);
+    EXPECT_TRUE((*stream)->peek(1 << 20));
+    (*stream)->consume(first);
+    const auto after = (*stream)->peek(1);
+    ASSERT_FALSE(after);
+    const std::string place = "offset " + std::to_string(first);
+    EXPECT_EQ(after.error().message, place + ": was cut while it was read, from 1048576 bytes");
+    EXPECT_EQ(shared->trouble(), after.error().message);
+}
+
+TEST(FileStream, a_file_that_grows_while_it_is_read_is_whole) {
+    TwoEnds file = make_file("0123");
     auto stream = open_file_stream(std::move(file.reader), budget());
     ASSERT_TRUE(stream);
-    EXPECT_FALSE((*stream)->stable());
-    const size_t first = (*stream)->peek(1)->size();
-    ASSERT_EQ(ftruncate(file.writer, 0), 0);
-    (*stream)->consume(first);
+    ASSERT_EQ(write(file.writer, "4567", 4), 4);
+    EXPECT_EQ(*(*stream)->peek(8), "01234567");
+    (*stream)->consume(8);
     EXPECT_TRUE((*stream)->peek(1)->empty());
     close(file.writer);
 }

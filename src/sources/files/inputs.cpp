@@ -71,7 +71,10 @@ std::optional<OpenedInput> InputWalker::next() {
         if (pending_.empty()) return {};
         const Pending pending = std::move(pending_.back());
         pending_.pop_back();
-        if (auto input = visit(pending)) return input;
+        auto input = visit(pending);
+        if (!input) continue;
+        input->was_named = pending.was_named;
+        return input;
     }
 }
 

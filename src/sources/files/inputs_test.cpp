@@ -50,7 +50,7 @@ using Members = std::vector<std::pair<std::string, std::string>>;
 
 /// What libarchive writes, given a function that chooses format and filters.
 std::string pack(const Members& members, const std::function<void(::archive*)>& choose) {
-    std::string out(1 << 20, '\0');
+    std::string out(4 << 20, '\0');
     size_t used = 0;
     ::archive* writer = archive_write_new();
     choose(writer);
@@ -191,6 +191,35 @@ TEST_F(Inputs, a_pipe_that_the_user_names_is_read_and_unpacked) {
     const std::string path = "/dev/fd/" + std::to_string(ends[0]);
     EXPECT_THAT(walk({path}), ElementsAre(path + ": opened 3"));
     close(ends[0]);
+}
+
+TEST_F(Inputs, what_the_user_named_is_told_from_what_was_found) {
+    const std::string link = write("folder/a.log", "LINES\n");
+    write("folder/b.log", "");
+    auto walker = InputWalker::create({root_ + "/folder", link, write("x.tar", tar({{"in.log", "LINES\n"}}))},
+                                      vocabulary_, line_format);
+    ASSERT_TRUE(walker);
+    std::vector<std::string> told;
+    while (auto input = walker->next())
+        told.push_back(shown(input->path) + (input->was_named ? " named " : " found ") + std::string(input->format) +
+                       input->reason);
+    EXPECT_THAT(told,
+                ElementsAre("folder/a.log found lines", "folder/b.log found empty",
+                            "folder/a.log named was read already under another name", "x.tar!in.log found lines"));
+}
+
+TEST_F(Inputs, members_without_events_are_counted_when_there_are_very_many) {
+    Members members;
+    for (int index = 0; index < 1500; ++index) members.emplace_back(std::to_string(index), index % 2 > 0 ? "" : "text");
+    members.emplace_back("last.log", "LINES\n1\n");
+    write("a.tgz", gzip(tar(members)));
+    write("b.log", "LINES\n");
+    const auto told = walk({root_});
+    ASSERT_EQ(told.size(), 1003U);
+    EXPECT_EQ(told[999], "a.tgz!999: empty");
+    EXPECT_EQ(told[1000], "a.tgz!last.log: opened 2");
+    EXPECT_EQ(told[1001], "a.tgz: unclaimed 500 more members hold nothing that is read");
+    EXPECT_EQ(told[1002], "b.log: opened 1");
 }
 
 TEST_F(Inputs, a_socket_is_skipped_with_its_reason) {

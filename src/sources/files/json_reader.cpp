@@ -9,7 +9,9 @@
 
 #include "base/text.h"
 #include "formats/json/json_splitter.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/json_kind.h"
+#include "sources/files/json_names.h"
 #include "sources/files/json_record.h"
 #include "sources/files/utf16_stream.h"
 
@@ -57,19 +59,36 @@ private:
 
     // Most inputs are one document per line: then nobody needs to look for its end twice.
     bool read_line(std::string_view shown, events::Batch& batch) {
-        const size_t begin = std::min(shown.find_first_not_of(" \t\r\n,["), shown.size());
-        const size_t end = shown.find('\n', begin);
-        if (end == std::string_view::npos || shown[begin] != '{') return false;
+        const uint64_t front = bytes_->offset();
+        if (front < no_document_line_before_) return false;
+        const size_t begin = shown.find_first_not_of(" \t\r\n,[");
+        if (begin == std::string_view::npos || shown[begin] != '{') return false;
+        const size_t end = find_line_end(shown, begin);
+        if (end == std::string_view::npos) return false;
         std::string_view line = shown.substr(begin, end - begin);
         line = line.substr(0, line.find_last_not_of(" \t\r,") + 1);
-        if (!line.ends_with('}') || formats::json_wrapper_size(line) > 0) return false;
         simdjson::dom::object object;
-        if (parse(line, object) != simdjson::SUCCESS) return false;
+        const bool is_document =
+            line.ends_with('}') && formats::json_wrapper_size(line) == 0 && parse(line, object) == simdjson::SUCCESS;
+        if (!is_document) {
+            no_document_line_before_ = front + end;
+            return false;
+        }
         splitter_.learn_line_layout();
         consume(shown.substr(0, begin));
         add_event(object, batch);
         consume(shown.substr(begin, end + 1 - begin));
         return true;
+    }
+
+    // Any number of documents may stand on one line: no byte is searched for its end twice.
+    size_t find_line_end(std::string_view shown, size_t begin) {
+        const uint64_t front = bytes_->offset();
+        const uint64_t searched = no_line_end_before_ > front ? no_line_end_before_ - front : 0;
+        const size_t from = std::max(begin, static_cast<size_t>(std::min<uint64_t>(searched, shown.size())));
+        const size_t end = shown.find('\n', from);
+        no_line_end_before_ = std::max(no_line_end_before_, front + std::min(end, shown.size()));
+        return end;
     }
 
     void read_split(std::string_view shown, const JsonPart& part, events::Batch& batch) {
@@ -100,6 +119,7 @@ private:
         events::Event& event = batch.begin();
         event.record = line_;
         const auto read = record_.read(object, event, batch.arena);
+        if (read && is_full(event)) count(event_is_cut);
         if (read) return;
         batch.drop_last();
         count(read.error().message);
@@ -131,6 +151,9 @@ private:
     simdjson::dom::parser parser_;
     std::string padded_;
     uint64_t line_ = 1;
+    // Places in the input; only those that are ahead say something.
+    uint64_t no_line_end_before_ = 0;
+    uint64_t no_document_line_before_ = 0;
 };
 
 template <JsonKind kind>

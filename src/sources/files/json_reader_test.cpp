@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "sources/files/reading.h"
 
 namespace mitsuke::sources {
@@ -200,6 +202,55 @@ TEST(JsonReader, reads_alike_whatever_the_pieces) {
         Reading reading(any, text, piece);
         EXPECT_EQ(reading.events.size(), 5U);
         EXPECT_EQ(reading.unreadable, 1U) << reading.reason;
+    }
+}
+
+TEST(JsonReader, documents_on_one_line_cost_no_more_than_documents_on_lines) {
+    std::string documents;
+    constexpr size_t count = 12'000;
+    for (size_t index = 0; index < count; ++index) documents.append(index > 0 ? "," : "").append(flat);
+    std::string lines = documents;
+    for (size_t place = 0; (place = lines.find("},{", place)) != lines.npos; ++place) lines[place + 1] = '\n';
+    const auto time = [&](const std::string& text) {
+        const auto begin = std::chrono::steady_clock::now();
+        Reading reading(any, text);
+        EXPECT_EQ(reading.events.size(), count) << reading.reason;
+        EXPECT_EQ(reading.unreadable, 0U) << reading.reason;
+        return std::chrono::steady_clock::now() - begin;
+    };
+    const auto on_lines = time(lines);
+    const std::pair<const char*, std::string> layouts[] = {
+        {"an array", "[" + documents + "]"},
+        {"an array and a line end", "[" + documents + "]\n"},
+        {"a wrapper", "{\"Records\":[" + documents + "]}\n"},
+        {"commas", documents + "\n"},
+    };
+    for (const auto& [name, text] : layouts) EXPECT_LT(time(text), on_lines * 10) << name;
+}
+
+std::string repeated(std::string_view what, size_t count) {
+    std::string out(what);
+    for (size_t index = 1; index < count; ++index) out.append(",").append(what);
+    return out;
+}
+
+TEST(JsonReader, an_event_has_no_more_fields_than_a_bound_and_the_record_is_counted_as_cut) {
+    const std::string many = repeated("null", 100'000);
+    const std::string windows = R"({"winlog":{"channel":"Security","event_id":4624,"event_data":{"x":[)";
+    const std::string documents[] = {
+        windows + many + R"(]}},"process":{"pid":[)" + many + "]}}",
+        R"({"Event":{"System":{"EventID":1,"Channel":"Security"},"EventData":{"Data":[)" + many + "]}}}",
+        R"({"anything":[)" + many + "]}",
+    };
+    for (const auto& document : documents) {
+        Reading reading(any, document + "\n" + windows + R"(1,2]}},"process":{"pid":[7,8]}})" + "\n");
+        ASSERT_EQ(reading.events.size(), 2U) << reading.reason;
+        EXPECT_GE(reading.events[0]->fields.size(), 4096U);
+        EXPECT_LT(reading.events[0]->fields.size(), 4196U);
+        EXPECT_EQ(reading.unreadable, 1U);
+        EXPECT_EQ(reading.reason, "line 1, offset 0: has 4096 fields or more, of which the rest is left out");
+        EXPECT_EQ(reading.get(1, "x"), "1|2");
+        EXPECT_EQ(reading.get(1, "ProcessId"), "7");
     }
 }
 

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "formats/json/json_member.h"
 #include "sources/files/ecs_categories.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/event_xml.h"
 #include "sources/files/linux_services.h"
 #include "sources/files/windows_event.h"
@@ -67,6 +68,7 @@ JsonRecord::JsonRecord(events::Vocabulary& vocabulary) : names_(vocabulary) {
 Result<void> JsonRecord::read(simdjson::dom::object object, events::Event& event, Arena& arena) {
     event_ = &event;
     arena_ = &arena;
+    ++document_;
     last_ = nullptr;
     user_ = domain_ = {};
     hashes_.clear();
@@ -143,11 +145,18 @@ bool JsonRecord::add_named_data(simdjson::dom::object object) {
         if (object[key].get(found) != simdjson::SUCCESS) continue;
         ValueType type = ValueType::text;
         const std::string_view value = to_text(found, type);
-        event_->add(*id, value, type);
+        add(*id, value, type);
         return true;
     }
-    event_->add(*id, {}, ValueType::null);
+    add(*id, {}, ValueType::null);
     return true;
+}
+
+void JsonRecord::add(events::FieldId id, std::string_view value, ValueType type) {
+    if (is_full(*event_)) return;
+    if (id >= added_.size()) added_.resize(id + 1);
+    added_[id] = document_;
+    event_->add(id, value, type);
 }
 
 void JsonRecord::add_scalar(Element element) {
@@ -217,11 +226,11 @@ JsonRecord::Target JsonRecord::make_target() {
 void JsonRecord::act_on(const Target& target, std::string_view value, ValueType type) {
     switch (target.act) {
         case Act::if_absent:
-            if (!event_->has(target.id)) event_->add(target.id, value, type);
+            if (!was_added(target.id)) add(target.id, value, type);
             break;
         case Act::data:
-            event_->add(target.id, value, type);
-            event_->add(field::Data, value, type);
+            add(target.id, value, type);
+            add(field::Data, value, type);
             break;
         case Act::hash:
             if (!hashes_.empty()) hashes_ += ',';
@@ -232,11 +241,11 @@ void JsonRecord::act_on(const Target& target, std::string_view value, ValueType 
         case Act::direction: {
             const bool outward = value == "egress" || value == "outbound";
             const bool inward = value == "ingress" || value == "inbound";
-            if (outward || inward) event_->add(field::Initiated, outward ? "true" : "false", ValueType::boolean);
+            if (outward || inward) add(field::Initiated, outward ? "true" : "false", ValueType::boolean);
             break;
         }
         case Act::drop: break;
-        case Act::add: event_->add(target.id, value, type); break;
+        case Act::add: add(target.id, value, type); break;
     }
 }
 

@@ -22,8 +22,8 @@ class JsonRecord {
 public:
     explicit JsonRecord(events::Vocabulary& vocabulary);
 
-    /// Fills a fresh event: its fields, time, host and log source. An error when the object claims to
-    /// be a Windows event and is none.
+    /// Fills a fresh event: its fields (until it is full, event_bound.h), time, host and log source. An error when the
+    /// object claims to be a Windows event and is none.
     Result<void> read(simdjson::dom::object object, events::Event& event, Arena& arena);
 
 private:
@@ -44,7 +44,8 @@ private:
     void add_element(Element element);
     void add_array(simdjson::dom::array array);
     bool add_named_data(simdjson::dom::object object);
-    void add_value(std::string_view value, events::ValueType type);
+    void add(events::FieldId id, std::string_view value, events::ValueType type);
+    bool was_added(events::FieldId id) const { return id < added_.size() && added_[id] == document_; }
     void add_scalar(Element element);
     std::string_view to_text(Element element, events::ValueType& type);
     const Target& target_of_path();
@@ -71,6 +72,10 @@ private:
     events::FieldId syslog_message_, process_name_, workload_;
     simdjson::dom::parser inner_parser_;
     std::string path_;
+
+    // By field: the document that had it last. An event with many fields is not searched for each.
+    std::vector<uint64_t> added_;
+    uint64_t document_ = 0;
 
     // Of the document that is being read
     JsonKind kind_ = JsonKind::other;

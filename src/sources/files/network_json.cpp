@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "sources/files/event_bound.h"
 
 namespace mitsuke::sources {
 
@@ -97,7 +98,7 @@ error_code JsonFields::add_string(ondemand::value& value) {
 }
 
 void JsonFields::add_text(std::string_view text, ValueType type) {
-    if (const auto id = names_.id(name_); id) event_->add(*id, text, type);
+    if (const auto id = names_.id(name_); id && !is_full(*event_)) event_->add(*id, text, type);
 }
 
 }  // namespace mitsuke::sources

@@ -23,7 +23,7 @@ public:
     explicit JsonFields(events::Vocabulary& vocabulary) : names_(vocabulary) {}
 
     /// Appends the fields of the object in `line` to `event`; their text lives in `arena`. On an
-    /// error the event may hold some of them.
+    /// error the event may hold some of them; one that is full (event_bound.h) gets no more.
     Result<void> read(std::string_view line, events::Event& event, Arena& arena);
 
 private:

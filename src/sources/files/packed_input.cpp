@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "sources/files/packing.h"
 #include "sources/files/unpacking_stream.h"
 
@@ -22,30 +24,42 @@ OpenedInput without_source(std::string shown, InputState state, std::string reas
 std::optional<OpenedInput> PackedInput::begin(std::unique_ptr<ByteStream> bytes, std::string shown,
                                               std::shared_ptr<UnpackBudget> budget) {
     levels_.clear();
+    listed_ = folded_ = 0;
+    shown_ = shown;
     budget_ = std::move(budget);
     return unwrap(std::move(bytes), std::move(shown), 0);
 }
 
 std::optional<OpenedInput> PackedInput::next() {
     while (!levels_.empty()) {
-        budget_->forget_trouble();
-        const Level level = levels_.back();
-        auto member = level.archive->next();
-        if (!member || !*member) levels_.pop_back();
-        if (!member) return without_source(level.shown, InputState::unreadable, member.error().message);
-        if (!*member) continue;
-        std::string shown = fmt::format("{}!{}", level.shown, (*member)->name);
-        if (!(*member)->bytes) {
-            const bool is_link = (*member)->reason == "is a link";
-            return without_source(std::move(shown), is_link ? InputState::skipped : InputState::unreadable,
-                                  std::move((*member)->reason));
-        }
-        auto opened = unwrap(std::move((*member)->bytes), std::move(shown), level.depth);
-        if (!opened) continue;
-        opened->outlives_next = false;
-        return opened;
+        auto member = next_member();
+        if (!member) continue;
+        if (member->state == InputState::opened || ++listed_ <= idle_members_max) return member;
+        ++folded_;
     }
-    return {};
+    const uint64_t folded = std::exchange(folded_, 0);
+    if (folded == 0) return {};
+    return without_source(shown_, InputState::unclaimed,
+                          fmt::format("{} more members hold nothing that is read", folded));
+}
+
+// Empty when there is nothing to tell: an archive has ended, or another begins in it.
+std::optional<OpenedInput> PackedInput::next_member() {
+    budget_->forget_trouble();
+    const Level level = levels_.back();
+    auto member = level.archive->next();
+    if (!member || !*member) levels_.pop_back();
+    if (!member) return without_source(level.shown, InputState::unreadable, member.error().message);
+    if (!*member) return {};
+    std::string shown = fmt::format("{}!{}", level.shown, (*member)->name);
+    if (!(*member)->bytes) {
+        const bool is_link = (*member)->reason == "is a link";
+        return without_source(std::move(shown), is_link ? InputState::skipped : InputState::unreadable,
+                              std::move((*member)->reason));
+    }
+    auto opened = unwrap(std::move((*member)->bytes), std::move(shown), level.depth);
+    if (opened) opened->outlives_next = false;
+    return opened;
 }
 
 std::optional<OpenedInput> PackedInput::unwrap(std::unique_ptr<ByteStream> bytes, std::string shown, unsigned depth) {
@@ -72,7 +86,11 @@ std::optional<OpenedInput> PackedInput::unwrap(std::unique_ptr<ByteStream> bytes
 }
 
 OpenedInput PackedInput::open(std::unique_ptr<ByteStream> bytes, std::string shown, std::string_view head) const {
-    if (head.empty()) return without_source(std::move(shown), InputState::empty, {});
+    if (head.empty()) {
+        OpenedInput input = without_source(std::move(shown), InputState::empty, {});
+        input.format = empty_format;
+        return input;
+    }
     for (const auto& format : formats_) {
         if (!format.claims(head)) continue;
         OpenedInput input = without_source(shown, InputState::opened, {});

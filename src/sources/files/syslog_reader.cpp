@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/syslog/syslog_line.h"
 #include "sources/files/audit_event.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/event_xml.h"
 #include "sources/files/line_source.h"
 #include "sources/files/linux_services.h"
@@ -68,6 +69,8 @@ private:
         if (added && finish_windows_event(event, batch.arena)) {
             if (event.host.empty()) event.host = batch.arena.copy(parsed.host);
             if (event.time != Time{}) told_ = event.time;
+            if (is_full(event))
+                count_unreadable(fmt::format("line {}, offset {}: {}", line.number, line.offset, event_is_cut));
             return true;
         }
         // Syslog cuts long messages, and half an event is none.

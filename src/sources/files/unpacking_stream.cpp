@@ -53,7 +53,7 @@ private:
         }
         if (in->empty()) return fail(ErrorKind::malformed, "compressed data end in the middle");
         between_frames_ = false;
-        // A mapped file shows all of itself; the libraries count in 32 bits.
+        // The libraries count in 32 bits.
         auto stepped = step(in->substr(0, step_max), into, std::min(size, step_max));
         if (!stepped) return tl::make_unexpected(stepped.error());
         if (stepped->consumed == 0 && stepped->produced == 0 && !stepped->frame_ended)

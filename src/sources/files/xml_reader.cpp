@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/event_xml.h"
 #include "sources/files/utf16_stream.h"
 #include "sources/files/windows_event.h"
@@ -91,7 +92,10 @@ private:
     bool add_event(std::string_view xml, events::Batch& batch, std::string& reason) {
         events::Event& event = batch.begin();
         const auto added = add_event_xml(xml, names_, batch.arena, event);
-        if (added && finish_windows_event(event, batch.arena)) return true;
+        if (added && finish_windows_event(event, batch.arena)) {
+            if (is_full(event)) count_unreadable(fmt::format("offset {}: {}", bytes_->offset(), event_is_cut));
+            return true;
+        }
         batch.drop_last();
         reason = added ? "no EventID, or neither Channel nor Provider" : added.error().message;
         return false;

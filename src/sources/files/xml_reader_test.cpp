@@ -46,6 +46,20 @@ TEST(EventXmlReader, flattens_an_event) {
     EXPECT_EQ(reading.events[0]->find(reading.vocabulary.id("Correlation"))->type, events::ValueType::null);
 }
 
+TEST(EventXmlReader, an_event_has_no_more_fields_than_a_bound_and_the_record_is_counted_as_cut) {
+    std::string many(event);
+    const std::string_view end = "</Event>";
+    std::string filler = "<UserData><x>";
+    for (int index = 0; index < 100'000; ++index) filler += "<a/>";
+    many.insert(many.rfind(end), filler + "</x></UserData>");
+    Reading reading(format, many + std::string(event));
+    ASSERT_EQ(reading.events.size(), 2U) << reading.reason;
+    EXPECT_LT(reading.events[0]->fields.size(), 4196U);
+    EXPECT_EQ(reading.get(0, "EventID"), "1");
+    EXPECT_EQ(reading.unreadable, 1U);
+    EXPECT_EQ(reading.reason, "offset 0: has 4096 fields or more, of which the rest is left out");
+}
+
 TEST(EventXmlReader, reads_events_in_every_wrapping) {
     const std::string one(event);
     for (const std::string& text : {one + one, one + "\n" + one + "\n",

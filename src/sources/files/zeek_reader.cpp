@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "formats/zeek/zeek_log.h"
+#include "sources/files/event_bound.h"
 #include "sources/files/line_source.h"
 #include "sources/files/network_json.h"
 #include "sources/files/zeek_reader_event.h"
@@ -43,13 +44,19 @@ public:
 protected:
     void finish(const Line& line, Event& event, std::string_view log, events::Batch& batch) {
         event.record = line.number;
-        if (event_.finish(event, log, batch.arena)) return;
+        if (event_.finish(event, log, batch.arena)) {
+            if (is_full(event)) count(line, event_is_cut);
+            return;
+        }
         batch.drop_last();
         count(line, "no time in ts");
     }
 
     // A log's path, alive as long as the run.
-    std::string_view keep(std::string_view path) { return vocabulary_.name(vocabulary_.id(path)); }
+    std::string_view keep(std::string_view path) {
+        const auto id = names_.id(path);
+        return id ? vocabulary_.name(*id) : std::string_view{};
+    }
 
     events::Vocabulary& vocabulary_;
     ZeekEvent event_;
@@ -71,7 +78,11 @@ private:
     void read_line(const Line& line, events::Batch& batch) override {
         if (log_.read_header(line.text)) return;
         if (log_.generation() != planned_) plan();
+<<<<<<< HEAD
         const std::string_view text = bytes().stable() ? line.text : batch.arena.copy(line.text);
+=======
+        const std::string_view text = batch.arena.copy(line.text);
+>>>>>>> robust
         if (!log_.split(text, values_)) {
             if (log_.columns().empty()) return count(line, "before any #fields line");
             return count(line, fmt::format("another number of columns than the {} of #fields", plans_.size()));
@@ -110,6 +121,7 @@ private:
     }
 
     static void add_both(Event& event, const Plan& plan, std::string_view text) {
+        if (is_full(event)) return;
         event.add(plan.own, text, plan.type);
         if (plan.ours != no_field) event.add(plan.ours, text, plan.type);
     }

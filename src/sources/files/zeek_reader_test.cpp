@@ -161,6 +161,20 @@ TEST(ZeekReader, web_requests_get_the_category_that_fits_their_direction) {
     }
 }
 
+TEST(ZeekReader, an_event_has_no_more_fields_than_a_bound_and_the_record_is_counted_as_cut) {
+    std::string many = "1";
+    for (int index = 0; index < 100'000; ++index) many += ",1";
+    const std::string tsv = header("dns", "ts\tx", "time\tset[count]") + "1300475167.1\t" + many + "\n";
+    const std::string json = R"({"_path":"dns","ts":1300475167.1,"x":[)" + many + "]}\n";
+    for (const auto& text : {tsv, json}) {
+        const auto reading = read_all(text);
+        ASSERT_EQ(reading.events.size(), 1U) << reading.reason;
+        EXPECT_LT(reading.events[0].all("x").size(), 4097U);
+        EXPECT_EQ(reading.unreadable, 1U);
+        EXPECT_THAT(reading.reason, HasSubstr("has 4096 fields or more, of which the rest is left out"));
+    }
+}
+
 TEST(ZeekReader, claims_only_zeeks_logs) {
     for (const std::string other : {"", "{}", "{\"timestamp\":\"2021-06-06T16:26:27.4+0200\",\"event_type\":\"dns\"}",
                                     "{\"ts\":1,\"x\":2}", "[", "lorem"}) {
