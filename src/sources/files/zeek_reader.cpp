@@ -78,11 +78,7 @@ private:
     void read_line(const Line& line, events::Batch& batch) override {
         if (log_.read_header(line.text)) return;
         if (log_.generation() != planned_) plan();
-<<<<<<< HEAD
-        const std::string_view text = bytes().stable() ? line.text : batch.arena.copy(line.text);
-=======
         const std::string_view text = batch.arena.copy(line.text);
->>>>>>> robust
         if (!log_.split(text, values_)) {
             if (log_.columns().empty()) return count(line, "before any #fields line");
             return count(line, fmt::format("another number of columns than the {} of #fields", plans_.size()));
