@@ -19,7 +19,7 @@ Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t posit
     names_.observe(event);
     matches_.clear();
     rules_.clear();
-    parts_.rules.evaluate(event, rules::Stage::single_event, rules_);
+    parts_.rules.evaluate(event, rules::Stage::single_event, scratch_, rules_);
     for (const auto* rule : rules_) matches_.push_back({rule, nullptr});
     match_indicators(event, arena);
     if (matches_.empty() && !is_wanted(event)) return {};
@@ -36,9 +36,10 @@ void Scan::match_indicators(events::Event& event, Arena& arena) {
     }
 }
 
-bool Scan::is_wanted(const events::Event& event) const {
-    return parts_.rules.wants_later(event) || std::any_of(parts_.ledgers.begin(), parts_.ledgers.end(),
-                                                          [&](const auto& ledger) { return ledger->wants(event); });
+bool Scan::is_wanted(const events::Event& event) {
+    return parts_.rules.wants_later(event, scratch_) ||
+           std::any_of(parts_.ledgers.begin(), parts_.ledgers.end(),
+                       [&](const auto& ledger) { return ledger->wants(event); });
 }
 
 }  // namespace mitsuke::pipeline

@@ -33,13 +33,14 @@ public:
 private:
     Result<void> take_event(events::Event& event, Arena& arena, uint64_t position);
     void match_indicators(events::Event& event, Arena& arena);
-    bool is_wanted(const events::Event& event) const;
+    bool is_wanted(const events::Event& event);
 
     const RoadParts& parts_;
     TimeOrder::Writer writer_;
     HostNames names_;
     rules::Telemetry telemetry_;
     uint64_t processed_ = 0;
+    rules::RuleSet::Scratch scratch_;
     std::vector<const events::RuleInfo*> rules_;
     std::vector<intel::IndicatorMatch> indicators_;
     std::vector<Match> matches_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "rules/dispatch/dispatch.h"
 #include "rules/log_source_index.h"
 #include "rules/rule.h"
 #include "rules/rule_set.h"
@@ -20,6 +21,7 @@ struct RuleSet::Implementation {
     std::array<LogSourceIndex, 2> indices;  ///< by Stage
     std::vector<events::RejectedRule> rejected;
     std::vector<std::string> warnings;
+    Dispatch dispatch;
 
     LogSourceIndex& index(Stage stage) { return indices[static_cast<size_t>(stage)]; }
 };
