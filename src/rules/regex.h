@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -30,11 +32,16 @@ public:
 
     bool matches(std::string_view value) const;
 
+    /// What a value of ASCII characters must have to match: of each list one text, which is in lower
+    /// case as the value is to be for the comparison. Empty when nothing is known.
+    std::vector<std::vector<std::string>> required_texts() const;
+
 private:
     explicit Regex(std::unique_ptr<re2::RE2> compiled);
     bool found_in(std::string_view value) const;
 
     std::unique_ptr<re2::RE2> compiled_;
+    std::optional<size_t> run_;  ///< what is asked is only a run of that many characters (run_length.h)
 };
 
 }  // namespace mitsuke::rules

@@ -27,8 +27,8 @@ public:
     const std::string* single_text() const { return simple_ ? &only_ : nullptr; }
     bool open_start() const { return open_start_; }
     bool open_end() const { return open_end_; }
-    /// A literal that every value it matches has somewhere; may be empty.
-    std::string_view longest_literal() const;
+    /// The literals that every value it matches has somewhere.
+    std::vector<std::string_view> literals() const;
     bool matches_anything() const { return simple_ && only_.empty() && (open_start_ || open_end_); }
 
 private:

@@ -86,20 +86,40 @@ bool AtomTable::add_literals(const Matcher& matcher, uint16_t field, std::vector
     return true;
 }
 
-/// Every late matcher needs a value to look at; a pattern of several pieces needs each piece.
-std::vector<uint32_t> AtomTable::guards_of(const Matcher& matcher, uint16_t field) {
-    const auto* pattern = std::get_if<TextPattern>(&matcher);
-    const std::string_view piece = pattern ? pattern->longest_literal() : std::string_view{};
-    // A literal in exact case lies in the folded value, folded, where its characters fold one by one:
-    // certain for ASCII, not for bytes that are half a character.
-    const bool is_certain = pattern && (pattern->letter_case() == Case::ignored || is_ascii(piece));
-    if (!is_certain || piece.empty()) return {plain_atom(fields_[field].present, likelihood_present)};
-    return {atom_over(field, {number_of(field, {Literal::Place::anywhere, fold(piece)})})};
+uint32_t AtomTable::atom_over(uint16_t field, Literal literal) {
+    return atom_over(field, std::vector<uint32_t>{number_of(field, std::move(literal))});
 }
 
-uint32_t AtomTable::late(const Matcher& matcher, uint32_t slot) {
-    late_atoms_.push_back({&matcher, slot, guards_of(matcher, field_at(slot))});
-    return late_atom | static_cast<uint32_t>(late_atoms_.size() - 1);
+void AtomTable::require(const TextPattern& pattern, uint16_t field, Formula& all) {
+    for (const auto text : pattern.literals()) {
+        // A literal in exact case lies in the folded value, folded, where its characters fold one by
+        // one: certain for ASCII, not for bytes that are half a character.
+        if (pattern.letter_case() == Case::ignored || is_ascii(text))
+            all.children.push_back(Formula::of(atom_over(field, {Literal::Place::anywhere, fold(text)})));
+    }
+}
+
+void AtomTable::require(const Regex& regex, uint16_t field, Formula& all) {
+    for (const auto& texts : regex.required_texts()) {
+        std::vector<uint32_t> literals;
+        for (const auto& text : texts) literals.push_back(number_of(field, {Literal::Place::anywhere, text}));
+        // RE2's lower case and ours agree on ASCII; other values are always looked at.
+        const uint32_t non_ascii = plain_atom(fields_[field].non_ascii, likelihood_rare);
+        all.children.push_back(Formula::join(
+            Formula::Kind::any_of, {Formula::of(atom_over(field, std::move(literals))), Formula::of(non_ascii)}));
+    }
+}
+
+/// The late atom, and beside it all that is cheap to ask and certain to hold when it does.
+Formula AtomTable::late(const Matcher& matcher, uint32_t slot) {
+    const uint16_t field = field_at(slot);
+    Formula all = Formula::join(Formula::Kind::all_of, {});
+    all.children.push_back(Formula::of(plain_atom(fields_[field].present, likelihood_present)));
+    if (const auto* pattern = std::get_if<TextPattern>(&matcher)) require(*pattern, field, all);
+    if (const auto* regex = std::get_if<Regex>(&matcher)) require(*regex, field, all);
+    late_atoms_.push_back({&matcher, slot});
+    all.children.push_back(Formula::of(late_atom | static_cast<uint32_t>(late_atoms_.size() - 1)));
+    return all;
 }
 
 Formula AtomTable::formula_of(const Matcher& matcher, uint32_t slot) {
@@ -115,7 +135,7 @@ Formula AtomTable::formula_of(const Matcher& matcher, uint32_t slot) {
     if (pattern && pattern->matches_anything()) return present();
     std::vector<uint32_t> literals;
     if (add_literals(matcher, field, literals)) return Formula::of(atom_over(field, std::move(literals)));
-    return Formula::of(late(matcher, slot));
+    return late(matcher, slot);
 }
 
 Formula AtomTable::formula_of(const FieldTest& test) {
@@ -146,12 +166,7 @@ void AtomTable::estimate(size_t rule_count) {
 }
 
 Witness AtomTable::witness_of(uint32_t atom) const {
-    if (!is_late(atom)) return {{atom}, likelihood(atom)};
-    const auto& guards = late_atoms_[atom & ~late_atom].guards;
-    if (guards.empty()) return {};
-    Witness witness{guards, 0};
-    for (const uint32_t guard : guards) witness.cost += likelihood(guard);
-    return witness;
+    return is_late(atom) ? Witness{} : Witness{{atom}, likelihood(atom)};
 }
 
 void AtomTable::move_to(Unit& unit) {

@@ -25,6 +25,7 @@ public:
     /// How likely an early atom is true, about; known once all formulas are made.
     void estimate(size_t rule_count);
     double likelihood(uint32_t early_atom) const { return atoms_[early_atom].likelihood; }
+    /// A late atom has none: what it requires stands beside it in its formula.
     Witness witness_of(uint32_t atom) const;
 
     /// Gives fields and atoms away; the table is of no use after it.
@@ -49,8 +50,10 @@ private:
     uint32_t number_of(uint16_t field, Literal literal);
     uint32_t atom_over(uint16_t field, std::vector<uint32_t> literals);
     uint32_t plain_atom(std::optional<uint32_t>& atom, double likelihood);
-    uint32_t late(const Matcher& matcher, uint32_t slot);
-    std::vector<uint32_t> guards_of(const Matcher& matcher, uint16_t field);
+    uint32_t atom_over(uint16_t field, Literal literal);
+    Formula late(const Matcher& matcher, uint32_t slot);
+    void require(const TextPattern& pattern, uint16_t field, Formula& all);
+    void require(const Regex& regex, uint16_t field, Formula& all);
     bool add_literals(const Matcher& matcher, uint16_t field, std::vector<uint32_t>& literals);
     Formula formula_of(const Matcher& matcher, uint32_t slot);
 

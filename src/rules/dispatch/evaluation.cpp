@@ -83,10 +83,7 @@ bool Evaluation::holds_late(uint32_t index) {
     if (late_known_.has(index)) return late_true_.has(index);
     late_known_.add(index);
     const LateAtom& late = unit_->late_atoms[index];
-    const auto& guards = late.guards;
-    const bool may_hold =
-        guards.empty() || std::any_of(guards.begin(), guards.end(), [this](uint32_t atom) { return atoms_.has(atom); });
-    if (!may_hold || !rules::holds(*late.matcher, late.slot, view())) return false;
+    if (!rules::holds(*late.matcher, late.slot, view())) return false;
     late_true_.add(index);
     return true;
 }

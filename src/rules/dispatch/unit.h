@@ -65,8 +65,6 @@ private:
 struct LateAtom {
     const Matcher* matcher = nullptr;
     uint32_t slot = FieldSlots::none;  ///< none: any value of the event
-    /// Early atoms of which one must be true for this to be; empty: nothing is known.
-    std::vector<uint32_t> guards;
 };
 
 /// The rules that fit one log source, compiled together. Read by any number of threads.

@@ -20,7 +20,7 @@ struct Witness {
     bool exists() const { return cost < impossible; }
 };
 
-/// Gives the witness of a single atom; a late atom has the one that its unit knows.
+/// Gives the witness of a single atom.
 using AtomWitness = std::function<Witness(uint32_t atom)>;
 
 /// The witness of least cost.
