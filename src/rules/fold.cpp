@@ -88,6 +88,12 @@ bool append_folded(std::string_view text, std::string& out) {
     return false;
 }
 
+bool is_ascii(std::string_view text) {
+    unsigned char seen = 0;
+    for (const char c : text) seen |= static_cast<unsigned char>(c);
+    return seen < 0x80;
+}
+
 std::string fold(std::string_view text) {
     std::string out;
     append_folded(text, out);

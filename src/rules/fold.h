@@ -14,6 +14,8 @@ namespace mitsuke::rules {
 bool append_folded(std::string_view text, std::string& out);
 std::string fold(std::string_view text);
 
+bool is_ascii(std::string_view text);
+
 /// The code point that `code_point` folds to.
 uint32_t fold(uint32_t code_point);
 

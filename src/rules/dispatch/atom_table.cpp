@@ -23,10 +23,6 @@ std::optional<Literal> single_literal(const TextPattern& pattern) {
     return Literal{place, *text};
 }
 
-bool is_ascii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 /// Guessed from the length: the chance of a value to have it.
 double likelihood_of(const Literal& literal) {
     if (literal.place == Literal::Place::whole) return 0.01;

@@ -7,6 +7,16 @@
 
 namespace mitsuke::rules {
 
+namespace {
+
+/// Of what is not ASCII the folded value may be longer than the value.
+bool may_have_literal(const UnitField& field, std::string_view value) {
+    if (field.literals.empty()) return false;
+    return value.size() >= field.bytes_min || !is_ascii(value);
+}
+
+}  // namespace
+
 void Evaluation::make_room() {
     atoms_.make_room(unit_->atom_count);
     value_atoms_.make_room(unit_->atom_count);
@@ -23,11 +33,12 @@ void Evaluation::evaluate(const Unit& unit, const events::Event& event, const Fi
     slots_ = &slots;
     make_room();
     const uint16_t keywords = unit.field_of_slot[FieldSlots::none];
+    keywords_ = keywords == Unit::no_field ? nullptr : &unit.fields[keywords];
     for (const auto& value : event.fields) {
         const uint32_t slot = slots.find(value.name);
         const uint16_t field = slot == FieldSlots::none ? Unit::no_field : unit.field_of_slot[slot];
-        if (field != Unit::no_field) take(field, value);
-        if (keywords != Unit::no_field) take(keywords, value);
+        if (field != Unit::no_field) take(value, &unit.fields[field], unit.first_field + field);
+        else if (keywords_) take(value, nullptr, unit.first_field + keywords);
     }
     for (const uint32_t rule : rules_.members())
         if (this->matches(unit.rules[rule])) matching_.push_back(rule);
@@ -40,31 +51,44 @@ void Evaluation::evaluate(const Unit& unit, const events::Event& event, const Fi
     view_is_ready_ = false;
 }
 
-void Evaluation::take(uint16_t number, const events::Field& value) {
-    const UnitField& field = unit_->fields[number];
-    if (field.present) come_true(*field.present);
-    if (field.empty && (value.type == events::ValueType::null || value.value.empty())) come_true(*field.empty);
-    if (!field.literals.empty() || field.non_ascii) take_text(field, unit_->first_field + number, value.value);
-}
-
-void Evaluation::take_text(const UnitField& field, uint32_t field_number, std::string_view value) {
-    const bool is_memorable = value.size() <= ValueMemo::value_bytes_max;
+/// `number` tells the field from all others, and values of no field that a rule reads from them.
+void Evaluation::take(const events::Field& value, const UnitField* field, uint32_t number) {
+    if (field) note_presence(*field, value);
+    if (keywords_) note_presence(*keywords_, value);
+    const std::string_view text = value.value;
+    if (!(field && may_have_literal(*field, text)) && !(keywords_ && may_have_literal(*keywords_, text))) return;
+    const bool is_memorable = text.size() <= ValueMemo::value_bytes_max;
     if (is_memorable) {
-        if (const auto known = memo_.find(field_number, value)) {
+        if (const auto known = memo_.find(number, text)) {
             for (const uint32_t atom : *known) come_true(atom);
             return;
         }
     }
+    answer(text, field);
+    if (is_memorable) memo_.store(number, text, value_atoms_.members());
+    value_atoms_.clear();
+}
+
+void Evaluation::note_presence(const UnitField& field, const events::Field& value) {
+    if (field.present) come_true(*field.present);
+    if (field.empty && (value.type == events::ValueType::null || value.value.empty())) come_true(*field.empty);
+}
+
+void Evaluation::answer(std::string_view value, const UnitField* field) {
     folded_.clear();
     const bool is_ascii = append_folded(value, folded_);
+    if (field) find_literals(*field, is_ascii);
+    if (keywords_) find_literals(*keywords_, is_ascii);
+    for (const uint32_t atom : value_atoms_.members()) come_true(atom);
+}
+
+void Evaluation::find_literals(const UnitField& field, bool is_ascii) {
     if (!is_ascii && field.non_ascii) value_atoms_.add(*field.non_ascii);
+    if (folded_.size() < field.bytes_min) return;
     field.find(folded_, literals_);
     for (const uint32_t literal : literals_.members())
         for (const uint32_t atom : field.atoms_of_literal[literal]) value_atoms_.add(atom);
-    for (const uint32_t atom : value_atoms_.members()) come_true(atom);
-    if (is_memorable) memo_.store(field_number, value, value_atoms_.members());
     literals_.clear();
-    value_atoms_.clear();
 }
 
 void Evaluation::come_true(uint32_t atom) {

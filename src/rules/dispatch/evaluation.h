@@ -25,8 +25,10 @@ public:
 
 private:
     void make_room();
-    void take(uint16_t field, const events::Field& value);
-    void take_text(const UnitField& field, uint32_t field_number, std::string_view value);
+    void take(const events::Field& value, const UnitField* field, uint32_t number);
+    void note_presence(const UnitField& field, const events::Field& value);
+    void answer(std::string_view value, const UnitField* field);
+    void find_literals(const UnitField& field, bool is_ascii);
     void come_true(uint32_t atom);
     bool matches(const Unit::UnitRule& rule);
     bool holds(uint32_t atom);
@@ -34,6 +36,7 @@ private:
     EventView& view();
 
     const Unit* unit_ = nullptr;
+    const UnitField* keywords_ = nullptr;  ///< what is looked for in every value; null: nothing
     const events::Event* event_ = nullptr;
     const FieldSlots* slots_ = nullptr;
 

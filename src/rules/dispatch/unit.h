@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <vector>
@@ -39,7 +41,9 @@ public:
           whole(literals, Literal::Place::whole),
           start(literals, Literal::Place::start),
           end(literals, Literal::Place::end),
-          inner(literals) {}
+          inner(literals) {
+        for (const auto& literal : literals) bytes_min = std::min(bytes_min, literal.text.size());
+    }
     UnitField(const UnitField&) = delete;
     UnitField& operator=(const UnitField&) = delete;
 
@@ -51,6 +55,7 @@ public:
     }
 
     const std::vector<Literal> literals;
+    size_t bytes_min = SIZE_MAX;  ///< of the shortest literal; no shorter folded value has any
     NumberLists atoms_of_literal;
     std::optional<uint32_t> present;    ///< atom: the event has the field
     std::optional<uint32_t> empty;      ///< atom: a value is null or empty
