@@ -37,8 +37,8 @@ void Evaluation::evaluate(const Unit& unit, const events::Event& event, const Fi
     for (const auto& value : event.fields) {
         const uint32_t slot = slots.find(value.name);
         const uint16_t field = slot == FieldSlots::none ? Unit::no_field : unit.field_of_slot[slot];
-        if (field != Unit::no_field) take(value, &unit.fields[field], unit.first_field + field);
-        else if (keywords_) take(value, nullptr, unit.first_field + keywords);
+        if (field != Unit::no_field) take(value, unit.fields[field], unit.first_field + field);
+        else if (keywords_) take_keyword(value);
     }
     for (const uint32_t rule : rules_.members())
         if (this->matches(unit.rules[rule])) matching_.push_back(rule);
@@ -51,12 +51,20 @@ void Evaluation::evaluate(const Unit& unit, const events::Event& event, const Fi
     view_is_ready_ = false;
 }
 
-/// `number` tells the field from all others, and values of no field that a rule reads from them.
-void Evaluation::take(const events::Field& value, const UnitField* field, uint32_t number) {
-    if (field) note_presence(*field, value);
+/// Fields that no rule reads are numbers and times that do not repeat, and keywords few: no memory.
+void Evaluation::take_keyword(const events::Field& value) {
+    note_presence(*keywords_, value);
+    if (!may_have_literal(*keywords_, value.value)) return;
+    answer(value.value, nullptr);
+    value_atoms_.clear();
+}
+
+/// `number` tells the field from all others.
+void Evaluation::take(const events::Field& value, const UnitField& field, uint32_t number) {
+    note_presence(field, value);
     if (keywords_) note_presence(*keywords_, value);
     const std::string_view text = value.value;
-    if (!(field && may_have_literal(*field, text)) && !(keywords_ && may_have_literal(*keywords_, text))) return;
+    if (!may_have_literal(field, text) && !(keywords_ && may_have_literal(*keywords_, text))) return;
     const bool is_memorable = text.size() <= ValueMemo::value_bytes_max;
     if (is_memorable) {
         if (const auto known = memo_.find(number, text)) {
@@ -64,7 +72,7 @@ void Evaluation::take(const events::Field& value, const UnitField* field, uint32
             return;
         }
     }
-    answer(text, field);
+    answer(text, &field);
     if (is_memorable) memo_.store(number, text, value_atoms_.members());
     value_atoms_.clear();
 }

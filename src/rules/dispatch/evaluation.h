@@ -25,7 +25,8 @@ public:
 
 private:
     void make_room();
-    void take(const events::Field& value, const UnitField* field, uint32_t number);
+    void take(const events::Field& value, const UnitField& field, uint32_t number);
+    void take_keyword(const events::Field& value);
     void note_presence(const UnitField& field, const events::Field& value);
     void answer(std::string_view value, const UnitField* field);
     void find_literals(const UnitField& field, bool is_ascii);

@@ -49,6 +49,7 @@ private:
     void file_short(const std::vector<uint32_t>& numbers, size_t size);
     template <size_t size>
     void walk(std::string_view value, MarkedSet& found) const;
+    void find_bytes(std::string_view value, MarkedSet& found) const;
     void compare(std::string_view value, size_t at, const Shelf& shelf, uint32_t fragment, MarkedSet& found) const;
 
     const std::vector<Literal>& literals_;

@@ -15,6 +15,7 @@ PlacedLiterals::PlacedLiterals(const std::vector<Literal>& literals, Place place
     for (uint32_t index = 0; index < literals.size(); ++index) {
         const Literal& literal = literals[index];
         if (literal.place != place) continue;
+        empty_ = false;
         if (place == Place::whole) {
             pairs[0].emplace_back(hash_bytes(literal.text), index);
             continue;
@@ -40,6 +41,7 @@ bool PlacedLiterals::fits(std::string_view literal, std::string_view value) cons
 }
 
 void PlacedLiterals::find(std::string_view value, MarkedSet& found) const {
+    if (empty_) return;
     const auto add_fitting = [&](std::span<const uint32_t> filed) {
         for (const uint32_t index : filed)
             if (fits(literals_[index].text, value)) found.add(index);

@@ -30,6 +30,7 @@ private:
 
     const std::vector<Literal>& literals_;
     Literal::Place place_;
+    bool empty_ = true;
     std::array<KeyTable, sizes> tables_;  ///< by binary logarithm of the bytes; of whole texts only the first
 };
 
