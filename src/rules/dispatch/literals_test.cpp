@@ -56,8 +56,8 @@ void compare(size_t size_min, size_t count) {
 }
 
 TEST(Literals, are_found_where_a_plain_search_finds_them) {
-    for (const size_t size_min : {1, 2, 3, 4, 5, 7, 8, 11, 12, 20})
-        for (const size_t count : {2, 50, 600}) ASSERT_NO_FATAL_FAILURE(compare(size_min, count));
+    for (const size_t size_min : {1U, 2U, 3U, 4U, 5U, 7U, 8U, 11U, 12U, 20U})
+        for (const size_t count : {2U, 50U, 600U}) ASSERT_NO_FATAL_FAILURE(compare(size_min, count));
 }
 
 }  // namespace
