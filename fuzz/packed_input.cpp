@@ -11,12 +11,6 @@ namespace {
 
 using namespace mitsuke;
 
-class StableStream final : public sources::MemoryStream {
-public:
-    using MemoryStream::MemoryStream;
-    bool stable() const override { return true; }
-};
-
 class SwallowingSource final : public sources::Source {
 public:
     explicit SwallowingSource(std::unique_ptr<sources::ByteStream> bytes) : bytes_(std::move(bytes)) {}
@@ -48,7 +42,7 @@ void drain(std::optional<sources::OpenedInput>& input) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     events::Vocabulary vocabulary;
-    std::unique_ptr<sources::ByteStream> streams[] = {std::make_unique<StableStream>(bytes),
+    std::unique_ptr<sources::ByteStream> streams[] = {std::make_unique<sources::MemoryStream>(bytes),
                                                       std::make_unique<sources::MemoryStream>(bytes)};
     for (auto& stream : streams) {
         sources::PackedInput packed(swallow, vocabulary);

@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     event.add(vocabulary.id("B"), "2024-03-05T22:07:30Z");
     event.add(vocabulary.id("C"), "", events::ValueType::null);
     std::vector<const events::RuleInfo*> matches;
-    rules.evaluate(event, mitsuke::rules::Stage::single_event, matches);
+    rules::RuleSet::Scratch scratch;
+    rules.evaluate(event, mitsuke::rules::Stage::single_event, scratch, matches);
     rules::Correlator correlator(rules);
     std::vector<rules::CorrelationMatch> correlations;
     for (int second = 1; second < 40; second += second % 3) {

@@ -115,8 +115,8 @@ public:
 
     Arena arena;
     uint32_t source = 0;  ///< stamped on each event that begins
-    /// Keeps alive what the events' views point to beside the arena: the source's mapped input.
-    /// Shared because the source may be asked for the next batch while this one is under way.
+    /// Keeps alive what the events' views may point to beside the arena. Shared because the source may be
+    /// asked for the next batch while this one is under way.
     std::shared_ptr<const void> backing;
 
 private:

@@ -156,11 +156,12 @@ struct Road::Implementation {
         return {};
     }
 
+    rules::RuleSet::Scratch scratch;
     std::vector<const events::RuleInfo*> later_rules;
     void judge(events::Event& event, std::vector<Match>& matches) {
         later_rules.clear();
         telemetry.observe(event);
-        parts.rules.evaluate(event, rules::Stage::over_ledgers, later_rules);
+        parts.rules.evaluate(event, rules::Stage::over_ledgers, scratch, later_rules);
         for (const auto* rule : later_rules) matches.push_back({rule, nullptr});
         for (const auto& match : matches)
             if (!match.rule->silent) detect(event, match);
@@ -196,7 +197,7 @@ struct Road::Implementation {
 };
 
 Road::Road(RoadParts parts, RoadOptions options)
-    : implementation_(new Implementation{parts, std::move(options), {}, {}, {}, 0, 0, false, {}}) {}
+    : implementation_(new Implementation{parts, std::move(options), {}, {}, {}, 0, 0, false, {}, {}}) {}
 Road::~Road() = default;
 
 Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()>& next_input) {

@@ -10,6 +10,10 @@ namespace mitsuke::pipeline {
 
 namespace {
 
+namespace field = events::field;
+
+constexpr Time morning{std::chrono::sys_days{std::chrono::year{2024} / 3 / 1}};
+
 // Yields events in batches, as a sensor that does not wait.
 class CountingSource : public sources::Source {
 public:
@@ -18,7 +22,7 @@ public:
         for (uint64_t index = 0; index < events_each_; ++index) {
             auto& event = batch.begin();
             event.host = "pc1";
-            event.time = Time{std::chrono::seconds{static_cast<int64_t>(++made_)}};
+            event.time = morning + std::chrono::seconds{static_cast<int64_t>(++made_)};
             event.record = made_;
         }
         return --batches_ == 0 ? sources::Progress::end : sources::Progress::more;
@@ -157,7 +161,7 @@ public:
             auto& event = batch.begin();
             event.host = "pc1";
             event.log_source = {"windows", "security", {}};
-            event.time = Time{std::chrono::seconds{index}};
+            event.time = morning + std::chrono::seconds{index};
             event.record = static_cast<uint64_t>(index);
             event.add(field::EventID, "4625");
             event.add(vocabulary_.id("IpAddress"), "10.0.0.1");
@@ -193,7 +197,7 @@ TEST(Road, a_correlation_makes_a_detection_at_its_last_event_and_its_rules_make_
         EXPECT_EQ(detections_of(*findings, "failed").size(), generate ? 7U : 0U);
         const auto found = detections_of(*findings, "guessing");
         ASSERT_EQ(found.size(), 1U);
-        EXPECT_EQ(found[0]->time, Time{std::chrono::seconds{5}});
+        EXPECT_EQ(found[0]->time, morning + std::chrono::seconds{5});
         EXPECT_EQ(found[0]->record, 5U);
         EXPECT_EQ(found[0]->get("EventID"), "4625");
         EXPECT_EQ(found[0]->get("CorrelationCount"), "5");

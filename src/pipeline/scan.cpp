@@ -36,7 +36,7 @@ Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t posit
     names_.observe(event);
     matches_.clear();
     rules_.clear();
-    parts_.rules.evaluate(event, rules::Stage::single_event, rules_);
+    parts_.rules.evaluate(event, rules::Stage::single_event, scratch_, rules_);
     for (const auto* rule : rules_) matches_.push_back({rule, nullptr});
     match_indicators(event, arena);
     const auto precedence = wanted_precedence(event);
@@ -54,10 +54,10 @@ void Scan::match_indicators(events::Event& event, Arena& arena) {
     }
 }
 
-std::optional<uint8_t> Scan::wanted_precedence(const events::Event& event) const {
+std::optional<uint8_t> Scan::wanted_precedence(const events::Event& event) {
     for (const auto& ledger : parts_.ledgers)
         if (ledger->wants(event)) return ledger->precedence(event);
-    if (parts_.rules.wants_later(event)) return UINT8_MAX;
+    if (parts_.rules.wants_later(event, scratch_)) return UINT8_MAX;
     return {};
 }
 

@@ -36,13 +36,14 @@ private:
     Result<void> take_event(events::Event& event, Arena& arena, uint64_t position);
     void match_indicators(events::Event& event, Arena& arena);
     /// Its place among events of one instant; empty when no ledger and no later rule wants it.
-    std::optional<uint8_t> wanted_precedence(const events::Event& event) const;
+    std::optional<uint8_t> wanted_precedence(const events::Event& event);
 
     const RoadParts& parts_;
     TimeOrder::Writer writer_;
     HostNames names_;
     rules::Telemetry telemetry_;
     uint64_t processed_ = 0, without_time_ = 0;
+    rules::RuleSet::Scratch scratch_;
     std::vector<const events::RuleInfo*> rules_;
     std::vector<intel::IndicatorMatch> indicators_;
     std::vector<Match> matches_;

@@ -26,8 +26,7 @@ using Evidence = CorrelationMatch::Evidence;
 void append_key(std::string_view value, std::string& key) {
     std::string folded = fold(value);
     if (folded.size() > limits::correlation_value_bytes_max) {
-        const auto hash = sha256(folded);
-        folded.assign(reinterpret_cast<const char*>(hash.data()), hash.size());
+        folded = sha256_hex(folded);
         key += '#';
     }
     key += std::to_string(folded.size());

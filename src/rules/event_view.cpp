@@ -14,12 +14,12 @@ uint32_t FieldSlots::give(events::FieldId field) {
     return slots_[field];
 }
 
-EventView::EventView(const events::Event& event, const FieldSlots& slots)
-    : event_(&event),
-      first_(slots.size(), end),
-      next_(event.fields.size(), end),
-      folded_(event.fields.size()),
-      is_folded_(event.fields.size(), false) {
+void EventView::look_at(const events::Event& event, const FieldSlots& slots) {
+    event_ = &event;
+    first_.assign(slots.size(), end);
+    next_.assign(event.fields.size(), end);
+    if (folded_.size() < event.fields.size()) folded_.resize(event.fields.size());
+    is_folded_.assign(event.fields.size(), false);
     // From the back, so that a chain runs in the order of the event.
     for (size_t index = event.fields.size(); index-- > 0;) {
         const uint32_t slot = slots.find(event.fields[index].name);
@@ -31,6 +31,7 @@ EventView::EventView(const events::Event& event, const FieldSlots& slots)
 
 std::string_view EventView::folded(uint32_t index) {
     if (!is_folded_[index]) {
+        folded_[index].clear();
         append_folded(value(index), folded_[index]);
         is_folded_[index] = true;
     }

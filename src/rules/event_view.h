@@ -34,7 +34,10 @@ class EventView {
 public:
     static constexpr uint32_t end = UINT32_MAX;
 
-    EventView(const events::Event& event, const FieldSlots& slots);
+    EventView() = default;
+    EventView(const events::Event& event, const FieldSlots& slots) { look_at(event, slots); }
+    /// Turns to another event; keeps the memory.
+    void look_at(const events::Event& event, const FieldSlots& slots);
 
     /// Index of the first value of the field; `end` when it is absent.
     uint32_t first(uint32_t slot) const { return first_[slot]; }
@@ -47,7 +50,7 @@ public:
     std::string_view folded(uint32_t index);
 
 private:
-    const events::Event* event_;
+    const events::Event* event_ = nullptr;
     std::vector<uint32_t> first_, next_;
     std::vector<std::string> folded_;
     std::vector<bool> is_folded_;

@@ -53,8 +53,9 @@ uint32_t fold(uint32_t code_point) {
     return static_cast<uint32_t>(static_cast<int32_t>(code_point) + found->distance);
 }
 
-void append_folded(std::string_view text, std::string& out) {
-    out.reserve(out.size() + text.size());
+namespace {
+
+void append_folded_characters(std::string_view text, std::string& out) {
     for (size_t at = 0; at < text.size();) {
         if (static_cast<unsigned char>(text[at]) < 0x80) {
             out += ascii_lower(text[at++]);
@@ -67,6 +68,30 @@ void append_folded(std::string_view text, std::string& out) {
         else append_code_point(folded, out);
         at += size;
     }
+}
+
+}  // namespace
+
+bool append_folded(std::string_view text, std::string& out) {
+    // Most values are ASCII throughout: one loop without a branch, which compilers make vectors of.
+    const size_t before = out.size();
+    out.resize(before + text.size());
+    char* const to = out.data() + before;
+    unsigned char seen = 0;
+    for (size_t at = 0; at < text.size(); ++at) {
+        seen |= static_cast<unsigned char>(text[at]);
+        to[at] = ascii_lower(text[at]);
+    }
+    if (seen < 0x80) return true;
+    out.resize(before);
+    append_folded_characters(text, out);
+    return false;
+}
+
+bool is_ascii(std::string_view text) {
+    unsigned char seen = 0;
+    for (const char c : text) seen |= static_cast<unsigned char>(c);
+    return seen < 0x80;
 }
 
 std::string fold(std::string_view text) {

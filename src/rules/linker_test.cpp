@@ -37,7 +37,7 @@ TEST(Linker, files_link_in_any_order) {
             auto event = engine.event(fields);
             event.time = second(time);
             std::vector<const events::RuleInfo*> matches;
-            engine.rules.evaluate(event, Stage::single_event, matches);
+            engine.rules.evaluate_plainly(event, Stage::single_event, matches);
             correlator.observe(event, matches, out);
         }
         ASSERT_EQ(out.size(), 2U);
@@ -54,7 +54,7 @@ bool is_silent(const std::string& text) {
     engine.finish();
     std::vector<const events::RuleInfo*> matches;
     const TestFields fields{{"A", "x"}};
-    engine.rules.evaluate(engine.event(fields), Stage::single_event, matches);
+    engine.rules.evaluate_plainly(engine.event(fields), Stage::single_event, matches);
     return matches.at(0)->silent;
 }
 
@@ -179,7 +179,7 @@ TEST(Linker, a_filter_on_what_a_ledger_adds_puts_the_rule_off_until_it_is_there)
     const TestFields fields{{"A", "x"}};
     EXPECT_THAT(engine.titles(fields), IsEmpty());
     std::vector<const events::RuleInfo*> matches;
-    engine.rules.evaluate(engine.event(fields), Stage::over_ledgers, matches);
+    engine.rules.evaluate_plainly(engine.event(fields), Stage::over_ledgers, matches);
     EXPECT_EQ(matches.size(), 1U);
 }
 

@@ -121,6 +121,10 @@ bool holds(const FieldTest& test, EventView& event) {
     return joined(test, [&](const Matcher& matcher) { return matches_field(matcher, test.slot, event); });
 }
 
+bool holds(const Matcher& matcher, uint32_t slot, EventView& event) {
+    return slot == FieldSlots::none ? matches_keyword(matcher, event) : matches_field(matcher, slot, event);
+}
+
 bool holds_when_absent(const FieldTest& test) { return joined(test, matches_absent); }
 
 }  // namespace mitsuke::rules

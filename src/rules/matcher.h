@@ -64,6 +64,8 @@ struct FieldTest {
 };
 
 bool holds(const FieldTest& test, EventView& event);
+/// Of one matcher: in some value of the field; of any field when `slot` is none.
+bool holds(const Matcher& matcher, uint32_t slot, EventView& event);
 
 /// What the test says of an event that lacks the field: it does not depend on the rest of the event.
 bool holds_when_absent(const FieldTest& test);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/regex.h"
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
+
+#include <algorithm>
+#include <numeric>
 
 #include "base/text.h"
 #include "rules/fold.h"
 #include "rules/limits.h"
+#include "rules/run_length.h"
 
 namespace mitsuke::rules {
 
@@ -42,7 +47,9 @@ Result<Regex> Regex::create(const std::string& expression, RegexFlags flags) {
     auto compiled = std::make_shared<const re2::RE2>(with_flags(expression, flags), options);
     if (!compiled->ok())
         return fail(ErrorKind::unsupported, "the regular expression is not usable: " + compiled->error());
-    return Regex(std::move(compiled));
+    Regex regex(std::move(compiled));
+    if (!flags.dot_all) regex.run_ = asks_run_of(expression);
+    return regex;
 }
 
 bool Regex::found_in(std::string_view value) const {
@@ -54,9 +61,40 @@ bool Regex::matches(std::string_view value) const {
         const std::string text = repaired(value);
         return matches(text);
     }
+    if (run_) return has_run_of(*run_, value);
     if (found_in(value)) return true;
     // PCRE's $ also holds before a line feed that ends the value; RE2's does not.
     return value.ends_with('\n') && found_in(value.substr(0, value.size() - 1));
+}
+
+std::vector<std::vector<std::string>> Regex::required_texts() const {
+    constexpr int text_bytes_min = 1;
+    constexpr size_t texts_max = 64;
+    re2::FilteredRE2 filter(text_bytes_min);
+    std::vector<std::string> texts;
+    int id = 0;
+    if (filter.Add(compiled_->pattern(), compiled_->options(), &id) != re2::RE2::NoError) return {};
+    filter.Compile(&texts);
+    if (texts.empty() || texts.size() > texts_max) return {};
+    const auto may_match = [&](const std::vector<int>& found) {
+        std::vector<int> possible;
+        filter.AllPotentials(found, &possible);
+        return !possible.empty();
+    };
+    if (may_match({})) return {};
+    std::vector<int> all(texts.size());
+    std::iota(all.begin(), all.end(), 0);
+    std::vector<std::vector<std::string>> required;
+    for (size_t index = 0; index < texts.size(); ++index) {
+        std::vector<int> others = all;
+        others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
+        if (!may_match(others)) required.push_back({texts[index]});
+    }
+    if (required.empty()) required.push_back(std::move(texts));
+    // RE2 hands its texts out in the order of a hash table.
+    for (auto& list : required) std::sort(list.begin(), list.end());
+    std::sort(required.begin(), required.end());
+    return required;
 }
 
 }  // namespace mitsuke::rules

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -27,11 +29,16 @@ public:
 
     bool matches(std::string_view value) const;
 
+    /// What a value of ASCII characters must have to match: of each list one text, which is in lower
+    /// case as the value is to be for the comparison. Empty when nothing is known.
+    std::vector<std::vector<std::string>> required_texts() const;
+
 private:
     explicit Regex(std::shared_ptr<const re2::RE2> compiled);
     bool found_in(std::string_view value) const;
 
     std::shared_ptr<const re2::RE2> compiled_;  ///< shared by copies: a filter acts in many rules
+    std::optional<size_t> run_;                 ///< what is asked is only a run of that many characters (run_length.h)
 };
 
 }  // namespace mitsuke::rules

@@ -42,6 +42,31 @@ TEST(Regex, what_needs_backtracking_or_too_much_memory_is_refused) {
         EXPECT_FALSE(Regex::create(expression, {})) << expression;
 }
 
+TEST(Regex, a_run_of_any_characters_is_what_re2_says_it_is) {
+    const std::string_view values[] = {"",        "a",      "ab",  "abc",   "ab\n",         "\nab",     "a\nb",
+                                       "ab\nabc", "ab\n\n", "ääb", "ä\nää", "\xE2\x84\xAA", "\xFF\xC3", "a\xFF\n"};
+    for (const char* count : {"0", "1", "2", "3", "4"})
+        for (const char* any : {".", "(.)"})
+            for (const auto value : values) {
+                const std::string expression = std::string(any) + "{" + count + ",}";
+                EXPECT_EQ(matches(expression, value), matches("(?:" + expression + ")", value)) << expression << value;
+            }
+    const std::string line(999, 'x');
+    EXPECT_FALSE(matches(".{1000,}", line + "\n" + line));
+    EXPECT_TRUE(matches(".{1000,}", line + "xx"));
+    EXPECT_TRUE(matches(".{2,}", "a\nb", {.dot_all = true}));
+}
+
+TEST(Regex, what_it_requires_is_in_every_value_that_matches) {
+    using Required = std::vector<std::vector<std::string>>;
+    const auto required = [](const std::string& expression) { return Regex::create(expression, {})->required_texts(); };
+    EXPECT_EQ(required("Abc.*dEf"), (Required{{"abc"}, {"def"}}));
+    EXPECT_EQ(required("abc|def"), (Required{{"abc", "def"}}));
+    EXPECT_EQ(required("(?i)abc[0-9]+"), (Required{{"abc"}}));
+    EXPECT_EQ(required("[a-z]+"), Required{});
+    EXPECT_EQ(required("x?"), Required{});
+}
+
 TEST(Regex, a_classic_bomb_takes_linear_time) {
     EXPECT_FALSE(matches("^(a+)+$", std::string(100'000, 'a') + "b"));
     EXPECT_FALSE(matches("(x+x+)+y", std::string(100'000, 'x')));

@@ -114,16 +114,38 @@ private:
 }  // namespace
 
 RuleSet::RuleSet(events::Vocabulary& vocabulary)
-    : implementation_(new Implementation{vocabulary, {}, {}, {}, {}, {}}) {}
+    : implementation_(new Implementation{vocabulary, {}, {}, {}, {}, {}, {}}) {}
 RuleSet::~RuleSet() = default;
 
 void RuleSet::add_file(const std::string& name, std::string_view text, const LoadOptions& options) {
+    implementation_->dispatch.forget();
     FileLoader(*implementation_, name, text, options).load();
 }
 
-void RuleSet::finish() { link(*implementation_); }
+void RuleSet::finish() {
+    link(*implementation_);
+    implementation_->dispatch.forget();
+}
 
-void RuleSet::evaluate(const events::Event& event, Stage stage, std::vector<const events::RuleInfo*>& matches) const {
+RuleSet::Scratch::Scratch() : implementation_(std::make_unique<Implementation>()) {}
+RuleSet::Scratch::~Scratch() = default;
+RuleSet::Scratch::Scratch(Scratch&&) noexcept = default;
+RuleSet::Scratch& RuleSet::Scratch::operator=(Scratch&&) noexcept = default;
+
+void RuleSet::evaluate(const events::Event& event, Stage stage, Scratch& scratch,
+                       std::vector<const events::RuleInfo*>& matches) const {
+    const auto& units = scratch.implementation_->units(event.log_source, *implementation_);
+    const Unit* const unit = units[static_cast<size_t>(stage)].get();
+    if (unit) scratch.implementation_->evaluation.evaluate(*unit, event, implementation_->slots, matches);
+}
+
+bool RuleSet::wants_later(const events::Event& event, Scratch& scratch) const {
+    const auto& units = scratch.implementation_->units(event.log_source, *implementation_);
+    return units[static_cast<size_t>(Stage::over_ledgers)] != nullptr;
+}
+
+void RuleSet::evaluate_plainly(const events::Event& event, Stage stage,
+                               std::vector<const events::RuleInfo*>& matches) const {
     std::vector<uint32_t> candidates;
     implementation_->index(stage).find(event.log_source, candidates);
     if (candidates.empty()) return;
@@ -133,12 +155,6 @@ void RuleSet::evaluate(const events::Event& event, Stage stage, std::vector<cons
         const Rule& rule = implementation_->rules[index];
         if (rules::matches(rule, view)) matches.push_back(&rule.info);
     }
-}
-
-bool RuleSet::wants_later(const events::Event& event) const {
-    std::vector<uint32_t> candidates;
-    implementation_->index(Stage::over_ledgers).find(event.log_source, candidates);
-    return !candidates.empty();
 }
 
 size_t RuleSet::size() const {

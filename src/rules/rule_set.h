@@ -26,7 +26,8 @@ struct LoadOptions {
 /// what they know (it reads one of their fields, or facts: log source product mitsuke).
 enum class Stage : uint8_t { single_event, over_ledgers };
 
-/// Sigma rules, compiled. Add all files, then evaluate from any number of threads.
+/// Sigma rules, compiled. Add all files, then evaluate from any number of threads, each with its own
+/// Scratch.
 /// Sigma specification 2.1.0; semantics where the specification is silent: docs/decisions.
 class RuleSet {
 public:
@@ -40,11 +41,28 @@ public:
     /// To be called once, after the last file: lays filters into the rules that they name, and finds
     /// the rules that correlations name. What is wrong with them joins rejected() and warnings().
     void finish();
+    /// What one thread needs to evaluate, and what it remembers between events. Serves one rule set.
+    class Scratch {
+    public:
+        Scratch();
+        ~Scratch();
+        Scratch(Scratch&&) noexcept;
+        Scratch& operator=(Scratch&&) noexcept;
+
+    private:
+        friend class RuleSet;
+        struct Implementation;
+        std::unique_ptr<Implementation> implementation_;
+    };
 
     /// Appends every rule of the stage that matches the event, in load order.
-    void evaluate(const events::Event& event, Stage stage, std::vector<const events::RuleInfo*>& matches) const;
+    void evaluate(const events::Event& event, Stage stage, Scratch& scratch,
+                  std::vector<const events::RuleInfo*>& matches) const;
     /// Whether a rule over the ledgers' fields may match such an event: then it must be kept for them.
-    bool wants_later(const events::Event& event) const;
+    bool wants_later(const events::Event& event, Scratch& scratch) const;
+
+    /// The same answer, one rule after another: slow, and so simple that evaluate() is tested against it.
+    void evaluate_plainly(const events::Event& event, Stage stage, std::vector<const events::RuleInfo*>& matches) const;
 
     size_t size() const;
     const std::vector<events::RejectedRule>& rejected() const;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "rules/dispatch/dispatch.h"
 #include "rules/linker.h"
 #include "rules/log_source_index.h"
 #include "rules/rule.h"
@@ -24,6 +25,7 @@ struct RuleSet::Implementation {
     std::deque<Correlation> correlations{};  ///< linked; each after those that it names; never moves
     size_t filters = 0;                      ///< laid into the rules that they name
     Unlinked unlinked{};                     ///< read, and waiting for finish()
+    Dispatch dispatch{};
 
     LogSourceIndex& index(Stage stage) { return indices[static_cast<size_t>(stage)]; }
 };

@@ -23,7 +23,8 @@ TEST(RuleSet, what_a_rule_says_of_itself_reaches_the_detection) {
         "attack.t1105]\n"
         "logsource: {product: windows}\ndetection: {s: {A: x}, condition: s}\n");
     std::vector<const events::RuleInfo*> matches;
-    engine.rules.evaluate(engine.event({{"A", "x"}}), Stage::single_event, matches);
+    RuleSet::Scratch scratch;
+    engine.rules.evaluate(engine.event({{"A", "x"}}), Stage::single_event, scratch, matches);
     ASSERT_EQ(matches.size(), 1U);
     const auto& info = *matches[0];
     EXPECT_EQ(info.kind, events::RuleKind::sigma);
@@ -127,9 +128,10 @@ TEST(RuleSet, several_threads_evaluate_at_once) {
     std::vector<std::thread> threads;
     for (auto& count : counts) {
         threads.emplace_back([&] {
+            RuleSet::Scratch scratch;
             for (int round = 0; round < 500; ++round) {
                 std::vector<const events::RuleInfo*> matches;
-                engine.rules.evaluate(event, Stage::single_event, matches);
+                engine.rules.evaluate(event, Stage::single_event, scratch, matches);
                 count += matches.size();
             }
         });

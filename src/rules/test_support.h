@@ -43,8 +43,12 @@ struct Engine {
     }
 
     std::vector<std::string> titles(const TestFields& fields, const events::LogSource& source = process_creation) {
-        std::vector<const events::RuleInfo*> matches;
-        rules.evaluate(event(fields, source), Stage::single_event, matches);
+        const events::Event judged = event(fields, source);
+        RuleSet::Scratch scratch;
+        std::vector<const events::RuleInfo*> matches, plain;
+        rules.evaluate(judged, Stage::single_event, scratch, matches);
+        rules.evaluate_plainly(judged, Stage::single_event, plain);
+        EXPECT_EQ(matches, plain) << "the plain evaluator says otherwise";
         std::vector<std::string> result;
         for (const auto* match : matches) result.push_back(match->title);
         return result;

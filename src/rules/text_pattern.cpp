@@ -87,6 +87,14 @@ TextPattern::TextPattern(const SigmaText& text, Case letter_case) : case_(letter
 
 const std::string* TextPattern::only_text() const { return simple_ && !open_start_ && !open_end_ ? &only_ : nullptr; }
 
+std::vector<std::string_view> TextPattern::literals() const {
+    std::vector<std::string_view> literals;
+    for (const auto& segment : segments_)
+        for (const auto& part : segment)
+            if (part.kind == Kind::literal) literals.emplace_back(part.text);
+    return literals;
+}
+
 bool TextPattern::matches(std::string_view value) const {
     if (!simple_) return matches_in_order(value);
     if (open_start_ && open_end_) return find(value, only_, 0) != npos;

@@ -23,6 +23,13 @@ public:
     Case letter_case() const { return case_; }
     /// The one text that matches; null when there are several.
     const std::string* only_text() const;
+    /// The one literal that it looks for, at the ends that are not open; null when it looks for more.
+    const std::string* single_text() const { return simple_ ? &only_ : nullptr; }
+    bool open_start() const { return open_start_; }
+    bool open_end() const { return open_end_; }
+    /// The literals that every value it matches has somewhere.
+    std::vector<std::string_view> literals() const;
+    bool matches_anything() const { return simple_ && only_.empty() && (open_start_ || open_end_); }
 
 private:
     /// What lies between two `*`.

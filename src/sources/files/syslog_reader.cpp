@@ -69,8 +69,7 @@ private:
         if (added && finish_windows_event(event, batch.arena)) {
             if (event.host.empty()) event.host = batch.arena.copy(parsed.host);
             if (event.time != Time{}) told_ = event.time;
-            if (is_full(event))
-                count_unreadable(fmt::format("line {}, offset {}: {}", line.number, line.offset, event_is_cut));
+            if (is_full(event)) count(line, event_is_cut);
             return true;
         }
         // Syslog cuts long messages, and half an event is none.
