@@ -203,8 +203,8 @@ TEST(Road, a_correlation_makes_a_detection_at_its_last_event_and_its_rules_make_
         EXPECT_EQ(found[0]->get("CorrelationCount"), "5");
         EXPECT_EQ(found[0]->get("CorrelationValue"), "5");
         EXPECT_EQ(found[0]->get("CorrelationGroup"), "IpAddress=10.0.0.1");
-        EXPECT_EQ(found[0]->get("CorrelationFirst"), "1970-01-01T00:00:01Z");
-        EXPECT_EQ(found[0]->get("CorrelationLast"), "1970-01-01T00:00:05Z");
+        EXPECT_EQ(found[0]->get("CorrelationFirst"), "2024-03-01T00:00:01Z");
+        EXPECT_EQ(found[0]->get("CorrelationLast"), "2024-03-01T00:00:05Z");
         EXPECT_EQ(found[0]->get("CorrelationEvents"), "test: 1, 2, 3, 4, 5");
         EXPECT_EQ(findings->coverage.correlations_forgotten, 0U);
     }

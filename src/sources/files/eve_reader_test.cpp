@@ -105,7 +105,7 @@ TEST(EveReader, an_event_has_no_more_fields_than_a_bound_and_the_record_is_count
     const auto reading = read_all(line + "]}\n");
     ASSERT_EQ(reading.events.size(), 1U) << reading.reason;
     EXPECT_LT(reading.events[0].all("x").size(), 4097U);
-    EXPECT_EQ(reading.reason, "line 1 has 4096 fields or more, of which the rest is left out");
+    EXPECT_EQ(reading.reason, "line 1, offset 0: has 4096 fields or more, of which the rest is left out");
 }
 
 TEST(EveReader, a_broken_line_is_counted_and_the_rest_is_read) {
