@@ -35,7 +35,7 @@ struct CorrelationMatch {
     std::vector<Evidence> evidence;
 };
 
-/// Correlations over the matches of a rule set (docs/decisions/sigma-correlations.md). One thread.
+/// Correlations over the matches of a rule set (docs/decisions/0016-sigma-correlations.md). One thread.
 class Correlator {
 public:
     /// After rules.finish(); `rules` outlives this.
