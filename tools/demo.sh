@@ -23,7 +23,7 @@ hunt() {
 }
 
 shipped() {
-    hunt --format html -o "$out/report.html" tests/demo/telemetry
+    hunt --force --format html -o "$out/report.html" tests/demo/telemetry
     hunt tests/demo/telemetry
     echo "the report: $PWD/$out/report.html" >&2
 }
@@ -37,7 +37,7 @@ real() {
     rules=$(mktemp -d)
     trap 'rm -rf "$rules"' EXIT
     zstd -dc --long=27 "$corpus/sigma/sigma-rules.tar.zst" | tar -x -C "$rules" rules rules-emerging-threats
-    hunt --rules "$rules" --format html -o "$out/real.html" "$corpus/sigma/evtx-attack-samples.tar.zst" \
+    hunt --force --rules "$rules" --format html -o "$out/real.html" "$corpus/sigma/evtx-attack-samples.tar.zst" \
         "$corpus/sigma/hayabusa-sample-evtx.tar.zst" "$corpus/sigma/evtx-parser-samples.tar.zst" \
         "$corpus/sigma/security-datasets" "$corpus/sigma/zeek-apt29.tar.zst" "$corpus/net/pcap" \
         "$corpus/net/zeek-logs" "$corpus/net/eve"
