@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/result.h"
@@ -26,7 +27,10 @@ public:
         uint64_t digest = 0;      ///< of host, record number and fields
         uint64_t source = 0;
         uint64_t position = 0;  ///< in its source
-        auto operator<=>(const Key&) const = default;
+        bool operator<(const Key& other) const {
+            return std::tie(time, precedence, digest, source, position) <
+                   std::tie(other.time, other.precedence, other.digest, other.source, other.position);
+        }
     };
 
     /// One thread's way in. `run_bytes_max` of events are sorted at a time.
