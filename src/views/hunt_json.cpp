@@ -188,6 +188,8 @@ void HuntJson::write_coverage_members() {
     json_.member("offered", coverage.events_offered);
     json_.member("processed", coverage.events_processed);
     json_.member("dropped", coverage.events_dropped);
+    json_.member("without_time", coverage.events_without_time);
+    json_.member("forgotten", coverage.ledger_forgotten);
     json_.end_object();
     rules();
 }
