@@ -98,6 +98,7 @@ void AtomTable::require(const TextPattern& pattern, uint16_t field, Formula& all
 void AtomTable::require(const Regex& regex, uint16_t field, Formula& all) {
     for (const auto& texts : regex.required_texts()) {
         std::vector<uint32_t> literals;
+        literals.reserve(texts.size());
         for (const auto& text : texts) literals.push_back(number_of(field, {Literal::Place::anywhere, text}));
         // RE2's lower case and ours agree on ASCII; other values are always looked at.
         const uint32_t non_ascii = plain_atom(fields_[field].non_ascii, likelihood_rare);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <tuple>
+#include <tuple>
 
 namespace mitsuke::rules {
 
@@ -13,7 +14,8 @@ struct Literal {
     Place place = Place::whole;
     std::string text;  ///< folded; only `whole` may be empty
 
-    auto operator<=>(const Literal&) const = default;
+    bool operator==(const Literal&) const = default;
+    bool operator<(const Literal& other) const { return std::tie(place, text) < std::tie(other.place, other.text); }
 };
 
 }  // namespace mitsuke::rules
