@@ -49,6 +49,7 @@ std::unique_ptr<const Unit> Dispatch::compile(const events::LogSource& source, S
     if (fitting.empty()) return nullptr;
     std::sort(fitting.begin(), fitting.end());
     std::vector<const Rule*> in_order;
+    in_order.reserve(fitting.size());
     for (const uint32_t index : fitting) in_order.push_back(&rules.rules[index]);
     auto unit = compile_unit(in_order, rules.slots, fields_);
     fields_ += static_cast<uint32_t>(unit->fields.size());

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <tuple>
-#include <tuple>
 
 namespace mitsuke::rules {
 
