@@ -108,7 +108,7 @@ TEST_F(RuleDifferential, all_of_sigmahq_says_the_same_of_recorded_event_logs) {
     for (const char* part : {"sigmahq-regression.tar.zst", "evtx-attack-samples.tar.zst",
                              "hayabusa-sample-evtx.tar.zst", "evtx-as-json.tar.zst"})
         ASSERT_NO_FATAL_FAILURE(compare(part));
-    EXPECT_GT(matches_, 10'000U / every_nth);
+    EXPECT_GT(matches_, 9'000U / every_nth);
 }
 
 TEST_F(RuleDifferential, all_of_sigmahq_says_the_same_of_recorded_attacks_on_several_systems) {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "programs/command_line.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <numeric>
 
 #include "base/edit_distance.h"
+#include "base/text.h"
 #include "programs/completion.h"
 #include "programs/hunt.h"
 #include "programs/man_page.h"
@@ -24,25 +28,45 @@ const std::map<std::string, events::Level> levels{{"low", events::Level::low},
                                                   {"high", events::Level::high},
                                                   {"critical", events::Level::critical}};
 
-// CLI11 would list an enum's numbers beside its names.
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+    return fmt::format("{}", fmt::join(words, between));
+}
+
+// CLI11's own check would add its list once more to the help, and speaks like a program. `names` also
+// stand in the type's name: the completions read them there.
+CLI::Option* allow_only(CLI::Option* option, const std::vector<std::string>& names) {
+    return option
+        ->check([names](const std::string& chosen) {
+            const bool is_known = std::find(names.begin(), names.end(), chosen) != names.end();
+            return is_known ? std::string{} : fmt::format("“{}” is none of {}", chosen, joined(names, ", "));
+        })
+        ->type_name(joined(names, "|"));
+}
+
 template <typename T>
 CLI::Option* add_choice(CLI::App* command, const std::string& name, const std::map<std::string, T>& choices,
                         std::function<void(T)> take, const std::string& help) {
     std::vector<std::string> names;
     names.reserve(choices.size());
     for (const auto& [each, value] : choices) names.push_back(each);
-    return command
-        ->add_option_function<std::string>(
-            name, [&choices, take = std::move(take)](const std::string& chosen) { take(choices.at(chosen)); }, help)
-        ->check(CLI::IsMember(names))
-        ->type_name(std::accumulate(std::next(names.begin()), names.end(), names.front(),
-                                    [](auto all, const auto& each) { return all + "|" + each; }));
+    auto* option = command->add_option_function<std::string>(
+        name, [&choices, take = std::move(take)](const std::string& chosen) { take(choices.at(chosen)); }, help);
+    return allow_only(option, names);
+}
+
+std::string threads_mistake(const std::string& text) {
+    constexpr int64_t threads_max = 256;
+    const auto number = parse_integer(text);
+    if (number && *number >= 0 && *number <= threads_max) return {};
+    return fmt::format("“{}” is not a number from 0 to {}", text, threads_max);
 }
 
 using HuntTarget = std::shared_ptr<HuntOptions>;
 
 void declare_inputs(CLI::App* command, const HuntTarget& options) {
-    command->add_option("PATH", options->paths, "files, folders or archives to read; - for standard input")->required();
+    command->add_option("PATH", options->paths, "files, folders or archives to read; - for standard input")
+        ->required()
+        ->type_name("");
     command->add_option("-r,--rules", options->rules, "Sigma rules: a file or a folder; may be repeated")
         ->type_name("PATH")
         ->allow_extra_args(false);
@@ -61,26 +85,28 @@ void declare_output(CLI::App* command, const HuntTarget& options) {
         "how to write the result (default table)");
     command->add_option("-o,--output", options->output, "write to this file")->type_name("FILE");
     command->add_flag("--force", options->force, "overwrite the output file");
-    command->add_option("--lang", options->language, "language of table and report (default from the locale)")
-        ->check(CLI::IsMember({"ja", "en"}))
-        ->type_name("ja|en");
+    allow_only(
+        command->add_option("--lang", options->language, "language of table and report (default from the locale)"),
+        {"ja", "en"});
     add_choice<events::Level>(
         command, "--fail-on", levels, [options](events::Level chosen) { options->fail_on = chosen; },
         "exit with 3 when a case is at least this severe");
 }
 
 void declare_running(CLI::App* command, const HuntTarget& options) {
-    command->add_flag("!--no-own-content", options->own_content,
-                      "leave out the rules and indicators shipped with Mitsuke");
+    command->add_flag_callback(
+        "--no-own-content", [options] { options->own_content = false; },
+        "leave out the rules and indicators shipped with Mitsuke");
     command->add_option("-j,--threads", options->threads, "threads that match rules (default: one a processor)")
-        ->check(CLI::Range(0U, 256U))
+        ->check(threads_mistake)
         ->type_name("N");
     command
         ->add_option("--temporary-folder", options->temporary_folder,
                      "where events wait to be put in order (default TMPDIR)")
         ->type_name("FOLDER");
     command->add_flag("-q,--quiet", options->quiet, "no progress, no warnings");
-    command->add_flag("!--no-color", options->colour, "no colour");
+    command->add_flag_callback(
+        "--no-color", [options] { options->colour = false; }, "no colour and no progress counter");
 }
 
 void declare_hunt(CLI::App& app, std::function<int()>& run) {
@@ -96,23 +122,47 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
         "  mitsuke hunt --format html -o report.html --lang ja C_drive_logs.zip\n"
         "  zcat events.ndjson.gz | mitsuke hunt --format json - | jq '.cases[].title'\n"
         "Exit status: 0 done, 1 runtime error, 2 usage, 3 cases at or above --fail-on, 4 partial: an input was "
-        "unreadable or cut.");
+        "unreadable or cut. 3 wins over 4.");
     command->callback([options, &run] { run = [options] { return hunt(*options); }; });
+}
+
+// Near is a third of the word at most, else everything short is near to everything.
+std::string nearest(const std::vector<std::string>& names, std::string_view typed) {
+    std::string nearest;
+    size_t distance_min = std::max<size_t>(3, typed.size() / 3 + 1);
+    for (const auto& name : names) {
+        const size_t distance = edit_distance(typed, name);
+        if (distance == 0 || distance >= distance_min) continue;
+        distance_min = distance;
+        nearest = name;
+    }
+    return nearest;
+}
+
+const CLI::App* command_of(const CLI::App& app, const std::string& name) {
+    const auto commands = app.get_subcommands([&name](const CLI::App* each) { return each->get_name() == name; });
+    return commands.empty() ? nullptr : commands.front();
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const auto* option : command.get_options())
+        for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    return names;
 }
 
 }  // namespace
 
 void declare_commands(CLI::App& app, std::function<int()>& run) {
     app.require_subcommand(1);
+    app.set_version_flag("--version", fmt::format("mitsuke {}", version), "print the version");
     app.set_help_all_flag("--help-all", "help of all commands");
     app.footer("Examples:\n  mitsuke hunt /evidence\n  mitsuke hunt --help");
     declare_hunt(app, run);
 
     auto* completion = app.add_subcommand("completion", "print the completion script of a shell");
     auto shell = std::make_shared<std::string>();
-    completion->add_option("SHELL", *shell, "bash, zsh or fish")
-        ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    allow_only(completion->add_option("SHELL", *shell, "the shell")->required(), {"bash", "zsh", "fish"});
     completion->footer("Example:\n  mitsuke completion bash > /etc/bash_completion.d/mitsuke");
     completion->callback([shell, &app, &run] {
         run = [shell, &app] {
@@ -136,16 +186,28 @@ void declare_commands(CLI::App& app, std::function<int()>& run) {
     });
 }
 
-std::string nearest_command(const CLI::App& app, std::string_view typed) {
-    std::string nearest;
-    size_t distance_min = 3;
-    for (const auto* command : app.get_subcommands({})) {
-        const size_t distance = edit_distance(typed, command->get_name());
-        if (distance == 0 || distance >= distance_min) continue;
-        distance_min = distance;
-        nearest = command->get_name();
+std::string nearest_words(const CLI::App& app, const std::vector<std::string>& words) {
+    if (words.empty()) return {};
+    const auto* command = command_of(app, words.front());
+    if (!command) {
+        std::vector<std::string> commands;
+        for (const auto* each : app.get_subcommands({})) commands.push_back(each->get_name());
+        const std::string name = nearest(commands, words.front());
+        return name.empty() ? name : "mitsuke " + name;
     }
-    return nearest;
+    const auto options = option_names(*command);
+    for (const auto& word : words) {
+        const std::string typed = word.substr(0, word.find('='));
+        if (!typed.starts_with("--")) continue;
+        if (std::find(options.begin(), options.end(), typed) != options.end()) continue;
+        if (auto name = nearest(options, typed); !name.empty()) return name;
+    }
+    return {};
+}
+
+std::string help_words(const CLI::App& app, const std::vector<std::string>& words) {
+    const auto* command = words.empty() ? nullptr : command_of(app, words.front());
+    return command ? fmt::format("mitsuke {} --help", command->get_name()) : "mitsuke --help";
 }
 
 }  // namespace mitsuke::programs

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -25,17 +26,51 @@ std::string commands_of(const CLI::App& app) {
     return fmt::format("{}", fmt::join(names, " "));
 }
 
-// zsh reads the same through bashcompinit.
+// The words an option takes, from its type's name ("csv|html"); empty when it takes something else.
+std::string choices_of(const CLI::Option& option) {
+    std::string names = option.get_type_name();
+    if (names.find('|') == std::string::npos) return {};
+    std::replace(names.begin(), names.end(), '|', ' ');
+    return names;
+}
+
+std::string names_of(const CLI::Option& option) {
+    std::vector<std::string> names;
+    for (const auto& name : option.get_snames()) names.push_back("-" + name);
+    for (const auto& name : option.get_lnames()) names.push_back("--" + name);
+    return fmt::format("{}", fmt::join(names, "|"));
+}
+
+// What completes to words is said here; for all the rest the shell offers file names (-o default).
+void write_bash_command(const CLI::App& command, std::ostream& out) {
+    constexpr std::string_view offer = "COMPREPLY=($(compgen -W \"{}\" -- \"$word\"))";
+    std::string positional;
+    out << fmt::format("    {})\n        case $before in\n", command.get_name());
+    for (const auto* option : command.get_options()) {
+        const std::string choices = choices_of(*option);
+        if (choices.empty()) continue;
+        if (option->get_positional()) positional = choices;
+        else out << fmt::format("        {}) {}; return ;;\n", names_of(*option), fmt::format(offer, choices));
+    }
+    out << "        esac\n        if [[ $word == -* ]]; then "
+        << fmt::format(offer, fmt::format("{}", fmt::join(flags_of(command), " ")));
+    if (!positional.empty()) out << "; else " << fmt::format(offer, positional);
+    out << "; fi ;;\n";
+}
+
+// bash takes "--format=js" for three words. zsh reads the same through bashcompinit.
 void write_bash(const CLI::App& app, std::ostream& out) {
-    out << "_mitsuke() {\n    local word=${COMP_WORDS[COMP_CWORD]}\n    COMPREPLY=()\n";
+    out << "_mitsuke() {\n"
+           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+           "    [ \"$before\" = = ] && before=${COMP_WORDS[COMP_CWORD-2]}\n"
+           "    [ \"$word\" = = ] && word=\n"
+           "    COMPREPLY=()\n";
     out << fmt::format(
         "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W \"{}\" -- \"$word\"))\n        "
         "return\n    fi\n",
         commands_of(app));
     out << "    case ${COMP_WORDS[1]} in\n";
-    for (const auto* command : app.get_subcommands({}))
-        out << fmt::format("        {}) [[ $word == -* ]] && COMPREPLY=($(compgen -W \"{}\" -- \"$word\")) ;;\n",
-                           command->get_name(), fmt::join(flags_of(*command), " "));
+    for (const auto* command : app.get_subcommands({})) write_bash_command(*command, out);
     out << "    esac\n}\ncomplete -o default -F _mitsuke mitsuke\n";
 }
 
@@ -51,8 +86,11 @@ void write_fish(const CLI::App& app, std::ostream& out) {
                            quoted(command->get_description()));
         for (const auto* option : command->get_options()) {
             if (option->get_lnames().empty()) continue;
-            out << fmt::format("complete -c mitsuke -n '__fish_seen_subcommand_from {}' -l {} -d {}\n", name,
-                               option->get_lnames().front(), quoted(option->get_description()));
+            const std::string choices = choices_of(*option);
+            const bool takes_value = option->get_items_expected_max() > 0;
+            const std::string values = !choices.empty() ? " -x -a " + quoted(choices) : takes_value ? " -r" : "";
+            out << fmt::format("complete -c mitsuke -n '__fish_seen_subcommand_from {}' -l {}{} -d {}\n", name,
+                               option->get_lnames().front(), values, quoted(option->get_description()));
         }
     }
 }

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "base/text.h"
 #include "content/content.h"
@@ -18,11 +20,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// istream::read() keeps the exceptions of its buffer to itself, iterators over the buffer do not.
 Result<std::string> read_file(const fs::path& path) {
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (error) return fail(ErrorKind::usage, fmt::format("cannot open {}: {}", path.string(), error.message()));
+    if (!fs::is_regular_file(status)) return fail(ErrorKind::usage, fmt::format("{} is not a file", path.string()));
     std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(ErrorKind::not_found, fmt::format("cannot open {}", path.string()));
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (file.bad()) return fail(ErrorKind::io, fmt::format("cannot read {}", path.string()));
+    if (!file) return fail(ErrorKind::usage, fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+    std::string text;
+    std::array<char, 65'536> part;
+    while (file.read(part.data(), part.size()) || file.gcount() > 0)
+        text.append(part.data(), static_cast<size_t>(file.gcount()));
+    if (file.bad()) return fail(ErrorKind::usage, fmt::format("cannot read {}", path.string()));
     return text;
 }
 
@@ -36,24 +46,38 @@ Result<std::vector<fs::path>> rule_files(const std::string& path) {
     if (fs::is_regular_file(path, error)) return std::vector<fs::path>{path};
     if (!fs::is_directory(path, error)) return fail(ErrorKind::usage, fmt::format("no rules at {}", path));
     std::vector<fs::path> files;
-    for (auto entry = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error);
-         entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-        if (error) return fail(ErrorKind::io, fmt::format("cannot walk {}: {}", path, error.message()));
+    std::error_code walk_error;  // set when the walk ends early: then the iterator is at its end
+    for (auto entry = fs::recursive_directory_iterator(path, walk_error); entry != fs::recursive_directory_iterator();
+         entry.increment(walk_error))
         if (entry->is_regular_file(error) && is_rule_file(entry->path())) files.push_back(entry->path());
-    }
+    if (walk_error)
+        return fail(ErrorKind::usage, fmt::format("cannot read the rules in {}: {}", path, walk_error.message()));
+    if (files.empty()) return fail(ErrorKind::usage, fmt::format("no rule file (.yml, .yaml) in {}", path));
     std::sort(files.begin(), files.end());
     return files;
 }
 
-Result<void> add_rule_file(rules::RuleSet& rules, const fs::path& file, const rules::LoadOptions& options) {
-    rules.add_file(file.string(), TRY(read_file(file)), options);
-    return {};
+Result<void> add_rule_path(rules::RuleSet& rules, const std::string& path, const rules::LoadOptions& options) {
+    const size_t before = rules.size() + rules.rejected().size();
+    for (const auto& file : TRY(rule_files(path))) rules.add_file(file.string(), TRY(read_file(file)), options);
+    if (rules.size() + rules.rejected().size() > before) return {};
+    return fail(ErrorKind::usage, fmt::format("no Sigma rule in {}", path));
 }
 
 Result<void> add_indicator_file(intel::IndicatorSet& indicators, const std::string& file) {
     const std::string text = TRY(read_file(file));
-    TRY(indicators.add_file(file, text));
-    return {};
+    const auto added = indicators.add_file(file, text);
+    if (added) return {};
+    const std::string& why = added.error().message;
+    return fail(ErrorKind::usage, why.starts_with(file) ? why : fmt::format("{}: {}", file, why));
+}
+
+Result<void> check_placeholders(const std::string& folder) {
+    if (folder.empty()) return {};
+    std::error_code error;
+    const fs::directory_iterator entries(folder, error);
+    if (!error) return {};
+    return fail(ErrorKind::usage, fmt::format("cannot read the placeholders in {}: {}", folder, error.message()));
 }
 
 std::vector<std::string> placeholder_values(const std::string& folder, std::string_view name) {
@@ -93,14 +117,14 @@ Language choose_language(std::string_view asked) {
 
 Result<void> load_rules(rules::RuleSet& rules, const std::vector<std::string>& paths, const std::string& placeholders,
                         bool own_content) {
+    TRY(check_placeholders(placeholders));
     rules::LoadOptions options;
     options.placeholder = [&](std::string_view name) { return placeholder_values(placeholders, name); };
     options.own = true;
     for (const auto& file : content::files())
         if (own_content && file.name.starts_with("sigma/")) rules.add_file(std::string(file.name), file.text, options);
     options.own = false;
-    for (const auto& path : paths)
-        for (const auto& file : TRY(rule_files(path))) TRY(add_rule_file(rules, file, options));
+    for (const auto& path : paths) TRY(add_rule_path(rules, path, options));
     rules.finish();
     return {};
 }

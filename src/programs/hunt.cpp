@@ -6,17 +6,20 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <thread>
 
+#include "base/text.h"
 #include "cases/case_builder.h"
 #include "intel/indicators.h"
 #include "ledgers/provenance/provenance.h"
 #include "pipeline/road.h"
 #include "programs/content_files.h"
+#include "programs/output_file.h"
 #include "programs/talk.h"
 #include "programs/version.h"
 #include "rules/rule_set.h"
@@ -58,10 +61,19 @@ void warn_of_rejected(const rules::RuleSet& rules) {
     warn(lines, "rules that were not loaded");
 }
 
+// https://no-color.org; a dumb terminal would show the codes themselves.
+bool allows_control_codes(const HuntOptions& options) {
+    const char* no_colour = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    const bool is_dumb = terminal && std::string_view(terminal) == "dumb";
+    return options.colour && !(no_colour && *no_colour) && !is_dumb;
+}
+
 // Shows how far reading is, on a terminal only.
 class Progress {
 public:
-    explicit Progress(bool quiet) : shows_(!quiet && isatty(STDERR_FILENO)) {}
+    explicit Progress(const HuntOptions& options)
+        : shows_(!options.quiet && allows_control_codes(options) && isatty(STDERR_FILENO)) {}
     ~Progress() {
         if (shows_ && shown_ > 0) std::cerr << "\r\033[K";
     }
@@ -83,9 +95,19 @@ std::string temporary_folder(const HuntOptions& options) {
     return error ? "/tmp" : folder.string();
 }
 
-std::optional<pipeline::RoadInput> next_input(sources::InputWalker& walker) {
+// A link or a device in a folder is skipped in silence, one that was asked for is not. A file or folder
+// that is skipped was read already.
+bool is_worth_a_word(const HuntOptions& options, const sources::OpenedInput& input) {
+    if (input.state != sources::InputState::skipped) return true;
+    std::error_code error;
+    const auto status = fs::status(input.path, error);
+    const bool was_named = std::find(options.paths.begin(), options.paths.end(), input.path) != options.paths.end();
+    return was_named && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+std::optional<pipeline::RoadInput> next_input(const HuntOptions& options, sources::InputWalker& walker) {
     while (auto opened = walker.next()) {
-        if (opened->state == sources::InputState::skipped) continue;
+        if (!is_worth_a_word(options, *opened)) continue;
         pipeline::RoadInput input;
         input.report.path = opened->path;
         input.report.format = opened->format;
@@ -102,28 +124,29 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
     auto walker = TRY(sources::InputWalker::create(options.paths, vocabulary));
     std::vector<std::unique_ptr<ledgers::Ledger>> ledgers;
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
-    Progress progress(options.quiet);
+    Progress progress(options);
     pipeline::RoadOptions road_options;
     road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     road_options.temporary_folder = temporary_folder(options);
     road_options.progress = [&progress](uint64_t events) { progress(events); };
     pipeline::Road road({vocabulary, rules, indicators, ledgers}, road_options);
-    auto findings = TRY(road.run([&walker] { return next_input(walker); }));
+    auto findings = TRY(road.run([&options, &walker] { return next_input(options, walker); }));
     cases::build_cases(findings);
     return findings;
 }
 
-size_t terminal_width() {
+// Off a terminal what COLUMNS says, else nothing is cut.
+size_t width_wanted(bool to_file) {
+    constexpr int64_t width_min = 20, width_max = 1'000;
     winsize size{};
-    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
-    return size.ws_col;
+    if (!to_file && isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) return size.ws_col;
+    const char* columns = std::getenv("COLUMNS");
+    const auto wanted = columns ? parse_integer(columns) : std::nullopt;
+    return wanted && *wanted > 0 ? static_cast<size_t>(std::clamp(*wanted, width_min, width_max)) : 0;
 }
 
 bool wants_colour(const HuntOptions& options, bool to_file) {
-    const char* no_colour = std::getenv("NO_COLOR");
-    const char* terminal = std::getenv("TERM");
-    const bool dumb = terminal && std::string_view(terminal) == "dumb";
-    return options.colour && !to_file && !(no_colour && *no_colour) && !dumb && isatty(STDOUT_FILENO);
+    return allows_control_codes(options) && !to_file && isatty(STDOUT_FILENO);
 }
 
 void write(const HuntOptions& options, const cases::Findings& findings, const Catalogue& catalogue, bool to_file,
@@ -139,31 +162,23 @@ void write(const HuntOptions& options, const cases::Findings& findings, const Ca
                                        out);
         case OutputFormat::table: {
             views::TableStyle style;
-            style.width = to_file ? 0 : terminal_width();
+            style.width = width_wanted(to_file);
             style.colour = wants_colour(options, to_file) ? views::Colour::on : views::Colour::off;
             return views::write_table(findings, reader, style, out);
         }
     }
 }
 
+bool writes_file(const HuntOptions& options) { return !options.output.empty() && options.output != "-"; }
+
 Result<void> write_out(const HuntOptions& options, const cases::Findings& findings, const Catalogue& catalogue) {
-    const bool to_file = !options.output.empty() && options.output != "-";
-    if (!to_file) {
+    if (!writes_file(options)) {
         write(options, findings, catalogue, false, std::cout);
         return std::cout.flush() ? Result<void>{} : fail(ErrorKind::io, "cannot write to standard output");
     }
-    std::ofstream file(options.output, std::ios::binary | std::ios::trunc);
-    if (!file) return fail(ErrorKind::io, fmt::format("cannot write {}", options.output));
-    write(options, findings, catalogue, true, file);
-    return file.flush() ? Result<void>{} : fail(ErrorKind::io, fmt::format("cannot write {}", options.output));
-}
-
-// Refused before the work, not after it.
-Result<void> check_output(const HuntOptions& options) {
-    if (options.output.empty() || options.output == "-" || options.force) return {};
-    std::error_code error;
-    if (!fs::exists(options.output, error)) return {};
-    return fail(ErrorKind::usage, fmt::format("{} exists; use --force to overwrite it", options.output));
+    OutputFile file(options.output);
+    write(options, findings, catalogue, true, file.stream());
+    return file.finish();
 }
 
 int exit_code(const HuntOptions& options, const cases::Findings& findings) {
@@ -176,7 +191,7 @@ int exit_code(const HuntOptions& options, const cases::Findings& findings) {
 
 Result<int> try_hunt(const HuntOptions& options) {
     const Catalogue catalogue = TRY(load_catalogue());
-    TRY(check_output(options));
+    if (writes_file(options)) TRY(check_output(options.output, options.force ? Overwrite::yes : Overwrite::no));
     events::Vocabulary vocabulary;
     rules::RuleSet rules(vocabulary);
     TRY(load_rules(rules, options.rules, options.placeholders, options.own_content));
@@ -186,6 +201,7 @@ Result<int> try_hunt(const HuntOptions& options) {
     TRY(load_indicators(indicators, options.indicators, options.own_content));
     warn(indicators.warnings(), "indicators");
     const auto findings = TRY(find(options, rules, indicators, vocabulary));
+    if (findings.coverage.sources.empty()) spdlog::warn("there is no file in {}", fmt::join(options.paths, ", "));
     TRY(write_out(options, findings, catalogue));
     return exit_code(options, findings);
 }

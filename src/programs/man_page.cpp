@@ -41,6 +41,48 @@ void write_footer(const std::string& footer, std::ostream& out) {
     if (!footer.empty()) out << ".PP\n.nf\n" << roff(footer) << "\n.fi\n";
 }
 
+// What holds for every command.
+constexpr std::string_view common_sections = R"(.SH EXIT STATUS
+.TP
+.B 0
+Done. Without \-\-fail\-on, cases never change this.
+.TP
+.B 1
+Runtime error: something could not be read or written.
+.TP
+.B 2
+Usage: an option, a path, a rules folder or an indicator list is wrong. Nothing was hunted.
+.TP
+.B 3
+Done, and a case is at or above \-\-fail\-on. Wins over 4.
+.TP
+.B 4
+Done, but an input was unreadable or cut. The coverage says which and why.
+.SH FILES
+Mitsuke has no configuration file and stores nothing between runs. Its own rules and indicators are part of the
+program (\-\-no\-own\-content leaves them out). Events wait in TMPDIR to be put in order; nothing is left there.
+The file of \-\-output appears when it is whole.
+.SH ENVIRONMENT
+.TP
+.B NO_COLOR
+Not empty: no colour and no progress counter, as with \-\-no\-color.
+.TP
+.BR LC_ALL , " LC_MESSAGES" , " LANG"
+The first that is set chooses the language: Japanese when it begins with ja, else English. \-\-lang wins.
+.TP
+.B TMPDIR
+Where events wait to be put in order; \-\-temporary\-folder wins.
+.TP
+.B COLUMNS
+Width of the table when it does not go to a terminal. Without it nothing is cut.
+.TP
+.B TZ
+The time zone of the times in table and report. Machine formats are always UTC.
+.TP
+.B TERM
+dumb: no colour and no progress counter.
+)";
+
 }  // namespace
 
 void write_man_page(const CLI::App& app, std::ostream& out) {
@@ -52,6 +94,7 @@ void write_man_page(const CLI::App& app, std::ostream& out) {
         write_options(*command, out);
         write_footer(command->get_footer(), out);
     }
+    out << common_sections;
 }
 
 }  // namespace mitsuke::programs

@@ -2,6 +2,8 @@
 #include <csignal>
 #include <functional>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "programs/command_line.h"
 #include "programs/hunt.h"
@@ -10,14 +12,19 @@ using namespace mitsuke::programs;
 
 namespace {
 
-// Usage errors have one exit code, and a hint where the typed command is nearly one of ours.
-int explain(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
-    if (error.get_exit_code() == 0) return app.exit(error);
+// Data that did not arrive is an error, also of the commands that only print.
+int after_output(int code) {
+    if (std::cout.flush()) return code;
+    std::cerr << "mitsuke: error: cannot write to standard output\n";
+    return Exit::runtime_error;
+}
+
+// Usage errors have one exit code, and a hint where what was typed is nearly one of ours.
+int explain(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words) {
+    if (error.get_exit_code() == 0) return after_output(app.exit(error));
     std::cerr << "mitsuke: " << error.what() << '\n';
-    if (argc > 1)
-        if (const auto nearest = nearest_command(app, argv[1]); !nearest.empty())
-            std::cerr << "did you mean: mitsuke " << nearest << "\n";
-    std::cerr << "try: mitsuke --help\n";
+    if (const auto meant = nearest_words(app, words); !meant.empty()) std::cerr << "did you mean: " << meant << '\n';
+    std::cerr << "try: " << help_words(app, words) << '\n';
     return Exit::usage_error;
 }
 
@@ -31,7 +38,7 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return explain(app, error, argc, argv);
+        return explain(app, error, {argv + 1, argv + argc});
     }
-    return run();
+    return after_output(run());
 }

@@ -28,6 +28,7 @@ public:
     const RuleInfo* rule(std::string name, std::string id, std::string title, std::string title_ja, Level level,
                          std::vector<std::string> attack) {
         auto info = std::make_unique<RuleInfo>();
+        info->own = name.starts_with("sigma/");
         info->name = std::move(name);
         info->id = std::move(id);
         info->title = std::move(title);

@@ -174,7 +174,7 @@ void Table::story(const Case& each) {
     const Defang defang(each.indicators);
     const auto sentence = [&](const Message& message) { return visible(defang.text(reader_.say(message))); };
     out_ << '\n'
-         << painted(fmt::format("{}  {} {}/100  {}", each.id, reader_.verdict(each.score), each.score,
+         << painted(fmt::format("{}  {} {}/100  {}", each.id, reader_.verdict(each.severity), each.score,
                                 reader_.level(each.severity)),
                     colour_of(each.severity))
          << '\n';
@@ -199,9 +199,10 @@ void Table::no_case() {
         return;
     }
     out_ << painted(reader_.say("view.none.title"), "\x1b[1m") << '\n';
-    paragraph("", reader_.say("view.none.looked_for", {{"rules", with_separators(findings_.coverage.rules_loaded)},
-                                                       {"events", with_separators(findings_.coverage.events_processed)},
-                                                       {"hosts", with_separators(seen.hosts.size())}}));
+    paragraph("", reader_.say("view.none.looked_for",
+                              {{"rules", reader_.count("view.n_rules", findings_.coverage.rules_loaded)},
+                               {"events", reader_.count("view.n_events", findings_.coverage.events_processed)},
+                               {"hosts", reader_.count("view.n_hosts", seen.hosts.size())}}));
 }
 
 void Table::rules() {

@@ -15,10 +15,10 @@ enum class Colour : uint8_t { off, on };
 struct TableStyle {
     size_t width = 0;  ///< columns of the terminal; 0 when there is none: nothing is cut then
     Colour colour = Colour::off;
-    size_t cases_max = 50;     ///< rows; the rest is counted
-    size_t stories_max = 3;    ///< cases told in full below the table
-    size_t rules_max = 10;     ///< rules with detections outside cases
-    size_t sentences_max = 8;  ///< of a story, and actions of a case
+    size_t cases_max = 50;      ///< rows; the rest is counted
+    size_t stories_max = 3;     ///< cases told in full below the table
+    size_t rules_max = 10;      ///< rules with detections outside cases
+    size_t sentences_max = 12;  ///< of a story, and actions of a case
 };
 
 /// `--format table`: the cases, the story and next steps of the first ones, then what was examined and

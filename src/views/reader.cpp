@@ -52,6 +52,17 @@ std::string Reader::shown(uint64_t some, uint64_t all) const {
     return say("view.shown", {{"some", with_separators(some)}, {"all", with_separators(all)}});
 }
 
+std::string Reader::unread(std::string_view reason, const std::vector<const events::SourceReport*>& sources) const {
+    constexpr size_t names_max = 3;
+    const std::string why = reason.empty() ? say("view.empty") : std::string(reason);
+    if (sources.size() == 1) return sources.front()->path + ": " + why;
+    std::string names;
+    for (size_t index = 0; index < sources.size() && index < names_max; ++index)
+        names.append(index == 0 ? "" : ", ").append(file_name(sources[index]->path));
+    if (sources.size() > names_max) names += ", …";
+    return say("view.same_reason", {{"files", count("view.n_files", sources.size())}, {"why", why}, {"names", names}});
+}
+
 std::string Reader::duration(Duration length) const {
     if (!is_japanese()) return format_duration(length);
     return japanese_duration(format_duration(length));
@@ -59,9 +70,9 @@ std::string Reader::duration(Duration length) const {
 
 std::string Reader::level(events::Level level) const { return say("view.level." + std::string(to_string(level))); }
 
-std::string Reader::verdict(int score) const {
-    if (score >= 70) return say("view.verdict.high");
-    return say(score >= 40 ? "view.verdict.medium" : "view.verdict.low");
+std::string Reader::verdict(events::Level severity) const {
+    if (severity >= events::Level::high) return say("view.verdict.high");
+    return say(severity == events::Level::medium ? "view.verdict.medium" : "view.verdict.low");
 }
 
 std::string Reader::rule_title(const events::RuleInfo& rule) const {

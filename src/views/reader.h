@@ -9,6 +9,7 @@
 
 #include "base/catalogue.h"
 #include "base/time.h"
+#include "events/coverage.h"
 #include "events/detection.h"
 #include "views/zone.h"
 
@@ -35,14 +36,19 @@ struct Reader {
     /// "1,000 of 12,431 shown", the words for every list that was cut.
     std::string shown(uint64_t some, uint64_t all) const;
 
+    /// "a.bin: no reader knows this format", "81 files: no reader knows this format: README.md, a.bin, …".
+    std::string unread(std::string_view reason, const std::vector<const events::SourceReport*>& sources) const;
+
     std::string time(Time at) const { return zone.format(at, language); }
     std::string minute(Time at) const { return zone.format_minute(at, language); }
+    /// "10:01"
+    std::string clock(Time at) const { return zone.format(at, language).substr(11, 5); }
     std::string range(Time first, Time last) const { return zone.format_range(first, last, language); }
     /// "2 h 03 min"; in Japanese "2時間03分".
     std::string duration(Duration length) const;
     std::string level(events::Level level) const;
-    /// "Compromise likely", from a case's score.
-    std::string verdict(int score) const;
+    /// "Compromise likely", from a case's severity: the two never contradict each other.
+    std::string verdict(events::Level severity) const;
     std::string rule_title(const events::RuleInfo& rule) const;
 };
 

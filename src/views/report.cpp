@@ -17,6 +17,8 @@ using cases::Findings;
 
 constexpr size_t cases_max = 200;
 constexpr size_t urgent_max = 3;
+constexpr size_t unread_max = 10;
+constexpr size_t rejected_max = 5;
 
 std::string_view letter(Grade grade) {
     switch (grade) {
@@ -58,6 +60,7 @@ private:
     void urgent();
     void scope();
     void not_seen();
+    void not_read();
     void all_cases();
     void case_list();
     void footer();
@@ -154,7 +157,9 @@ void Report::conclusion() {
         html_.element("span", letter(of), {{"class", "sign"}});
     }
     const auto words = html_.in("div");
-    html_.element("p", reader_.say("view.grade." + id), {{"class", "conclusion"}});
+    const bool is_severe = of == Grade::d || of == Grade::e;
+    const std::string_view about = is_severe && blames_product(findings_) ? ".product" : "";
+    html_.element("p", reader_.say(fmt::format("view.grade.{}{}", id, about)), {{"class", "conclusion"}});
     const std::string criterion = reader_.say("view.criteria." + id);
     const bool is_graded = of != Grade::not_examined;
     html_.element("p", is_graded ? fmt::format("{}: {}", letter(of), criterion) : criterion, {{"class", "note"}});
@@ -225,19 +230,34 @@ void Report::scope() {
 void Report::not_seen() {
     const auto& coverage = findings_.coverage;
     page_.heading("h3", "view.not_seen");
-    const auto list = html_.in("ul", {{"class", "not-seen"}});
-    const auto line = [&](std::string_view id, uint64_t n) {
-        if (n > 0) html_.element("li", reader_.count(id, n));
-        return n > 0;
-    };
-    const bool any = static_cast<int>(line("view.n_unreadable", seen_.unreadable.size())) +
-                         static_cast<int>(line("view.n_partial", seen_.partial.size())) +
-                         static_cast<int>(line("view.n_dropped", coverage.events_dropped)) +
-                         static_cast<int>(line("view.n_rejected", coverage.rules_rejected.size())) +
-                         static_cast<int>(line("view.n_silent", coverage.rules_cannot_fire.size())) >
-                     0;
-    if (!any) html_.element("li", reader_.say("view.all_read"));
-    html_.element("li", reader_.say("view.only_inputs"));
+    {
+        const auto list = html_.in("ul", {{"class", "not-seen"}});
+        const auto line = [&](std::string_view id, uint64_t n) {
+            if (n > 0) html_.element("li", reader_.count(id, n));
+            return n > 0;
+        };
+        const bool any = static_cast<int>(line("view.n_unreadable", seen_.unreadable.size())) +
+                             static_cast<int>(line("view.n_partial", seen_.partial.size())) +
+                             static_cast<int>(line("view.n_dropped", coverage.events_dropped)) +
+                             static_cast<int>(line("view.n_rejected", coverage.rules_rejected.size())) +
+                             static_cast<int>(line("view.n_silent", coverage.rules_cannot_fire.size())) >
+                         0;
+        if (!any) html_.element("li", reader_.say("view.all_read"));
+        html_.element("li", reader_.say("view.only_inputs"));
+        not_read();
+    }
+    write_rejected_rules(page_, rejected_max);
+}
+
+// The list under Coverage has them all.
+void Report::not_read() {
+    std::vector<const events::SourceReport*> sources = seen_.unreadable;
+    sources.insert(sources.end(), seen_.partial.begin(), seen_.partial.end());
+    const auto groups = unread_by_reason(sources);
+    const size_t shown = std::min(groups.size(), unread_max);
+    for (size_t index = 0; index < shown; ++index)
+        html_.element("li", reader_.unread(groups[index].reason, groups[index].sources));
+    if (shown < groups.size()) html_.element("li", reader_.shown(shown, groups.size()));
 }
 
 void Report::all_cases() {
@@ -247,10 +267,11 @@ void Report::all_cases() {
         const bool is_examined = grade(findings_) != Grade::not_examined;
         html_.element("p", is_examined ? reader_.say("view.none.title") : reader_.say("view.none.no_events"));
         if (is_examined)
-            html_.element("p", reader_.say("view.none.looked_for",
-                                           {{"rules", with_separators(findings_.coverage.rules_loaded)},
-                                            {"events", with_separators(findings_.coverage.events_processed)},
-                                            {"hosts", with_separators(seen_.hosts.size())}}));
+            html_.element("p",
+                          reader_.say("view.none.looked_for",
+                                      {{"rules", reader_.count("view.n_rules", findings_.coverage.rules_loaded)},
+                                       {"events", reader_.count("view.n_events", findings_.coverage.events_processed)},
+                                       {"hosts", reader_.count("view.n_hosts", seen_.hosts.size())}}));
         return;
     }
     const size_t shown = std::min(findings_.cases.size(), cases_max);

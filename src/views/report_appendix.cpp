@@ -69,7 +69,9 @@ void write_source(const ReportPage& page, const events::SourceReport& source) {
     {
         const auto cell = html.in("td");
         html.element("code", source.path);
-        if (!source.reason.empty()) html.element("p", source.reason, {{"class", "rule"}});
+        const bool is_empty = source.reason.empty() && source.format.empty();
+        const std::string why = is_empty ? reader.say("view.empty") : source.reason;
+        if (!why.empty()) html.element("p", why, {{"class", "rule"}});
     }
     html.element("td", source.format.empty() ? "—" : source.format);
     html.element("td", source.hosts.empty() ? "—" : with_separators(source.hosts.size()), {{"class", "number"}});
@@ -78,29 +80,6 @@ void write_source(const ReportPage& page, const events::SourceReport& source) {
     html.element("td", source.format.empty() ? "—" : with_separators(source.events), {{"class", "number"}});
     html.element("td", source.format.empty() ? "—" : with_separators(source.unreadable), {{"class", "number"}});
     html.element("td", state_of(reader, source));
-}
-
-void write_rejected(const ReportPage& page) {
-    const auto& rejected = page.findings.coverage.rules_rejected;
-    if (rejected.empty()) return;
-    Html& html = page.html;
-    page.heading("h3", "view.rejected");
-    const size_t shown = std::min(rejected.size(), rejected_max);
-    {
-        const auto list = html.in("ul", {{"class", "rejected"}});
-        for (size_t index = 0; index < shown; ++index) {
-            const auto& each = rejected[index];
-            const auto item = html.in("li");
-            const std::string place =
-                each.line == 0 ? each.file : fmt::format("{}:{}:{}", each.file, each.line, each.column);
-            html.element("code", place);
-            html.text(" " + each.why);
-            if (each.excerpt.empty()) continue;
-            const auto excerpt = html.in("pre");
-            html.lines(each.excerpt);
-        }
-    }
-    if (shown < rejected.size()) page.note(page.reader.shown(shown, rejected.size()));
 }
 
 void write_silent(const ReportPage& page) {
@@ -124,6 +103,28 @@ void write_silent(const ReportPage& page) {
 }
 
 }  // namespace
+
+void write_rejected_rules(const ReportPage& page, size_t shown_max) {
+    const auto& rejected = page.findings.coverage.rules_rejected;
+    if (rejected.empty()) return;
+    Html& html = page.html;
+    const size_t shown = std::min(rejected.size(), shown_max);
+    {
+        const auto list = html.in("ul", {{"class", "rejected"}});
+        for (size_t index = 0; index < shown; ++index) {
+            const auto& each = rejected[index];
+            const auto item = html.in("li");
+            const std::string place =
+                each.line == 0 ? each.file : fmt::format("{}:{}:{}", each.file, each.line, each.column);
+            html.element("code", place);
+            html.text(" " + each.why);
+            if (each.excerpt.empty()) continue;
+            const auto excerpt = html.in("pre");
+            html.lines(each.excerpt);
+        }
+    }
+    if (shown < rejected.size()) page.note(page.reader.shown(shown, rejected.size()));
+}
 
 void write_other_detections(const ReportPage& page) {
     const auto totals = outside_cases(page.findings);
@@ -193,7 +194,8 @@ void write_method(const ReportPage& page) {
         }
     }
     html.element("p", page.reader.say("view.method.score"));
-    write_rejected(page);
+    if (!coverage.rules_rejected.empty()) page.heading("h3", "view.rejected");
+    write_rejected_rules(page, rejected_max);
     write_silent(page);
 }
 

@@ -25,11 +25,12 @@ constexpr Duration silence_min = std::chrono::minutes{10};
 
 std::string signed_number(int number) { return number > 0 ? fmt::format("+{}", number) : fmt::format("−{}", -number); }
 
-// Fields whose value is a name or an address as a whole.
+// Fields whose value is a name or an address as a whole, in the words of Sysmon, Zeek and Suricata.
 bool is_remote_field(std::string_view name) {
     for (const std::string_view each :
-         {"QueryName", "DestinationHostname", "DestinationIp", "HttpHost", "TlsServerName", "Indicator"})
-        if (each == name) return true;
+         {"QueryName", "query", "rrname", "DestinationHostname", "DestinationIp", "dest_ip", "id.resp_h", "HttpHost",
+          "host", "hostname", "TlsServerName", "server_name", "sni", "url", "uri", "Indicator"})
+        if (equals_ignoring_case(each, name)) return true;
     return false;
 }
 
@@ -96,7 +97,7 @@ void CaseArticle::title(size_t number) {
     {
         const auto line = html_.in("p", {{"class", "verdict"}});
         page_.badge(case_.severity);
-        html_.element("strong", reader_.verdict(case_.score));
+        html_.element("strong", reader_.verdict(case_.severity));
         html_.element("span", fmt::format("{} / 100", case_.score), {{"class", "score"}});
         const std::string width = std::to_string(std::clamp(case_.score, 0, 100));
         const auto bar = html_.in("svg", {{"class", "bar"}, {"viewBox", "0 0 100 8"}, {"aria-hidden", "true"}});
@@ -138,7 +139,7 @@ void CaseArticle::scope() {
     page_.term("view.scope");
     html_.element("dd",
                   reader_.say("view.scope_hosts", {{"n", with_separators(case_.hosts.size())},
-                                                   {"all", with_separators(seen.hosts.size())}}),
+                                                   {"all", reader_.count("view.n_hosts", seen.hosts.size())}}),
                   {{"class", "strong"}});
     const auto hosts = html_.in("dd");
     const size_t shown = std::min(case_.hosts.size(), hosts_max);
@@ -279,16 +280,19 @@ void CaseArticle::sum() {
 
 void CaseArticle::timeline_part() {
     page_.heading("h4", "view.timeline");
-    const auto rows = timeline(case_, page_.findings);
+    const auto rows = timeline(case_, page_.findings, reader_.zone);
     const size_t shown = std::min(rows.size(), timeline_rows_max);
     {
         const auto scroll = html_.in("div", {{"class", "scroll"}});
         const auto table = html_.in("table", {{"class", "timeline"}});
         page_.head_row({{"view.time"}, {"view.host"}, {"view.event"}});
         const auto body = html_.in("tbody");
+        auto until = Time::max();  // the last trace of the rows so far: folded rows overlap
         for (size_t index = 0; index < shown; ++index) {
-            if (index > 0) silence(detection_of(rows[index - 1].last).time, detection_of(rows[index].first).time);
+            if (index > 0) silence(until, detection_of(rows[index].first).time);
             timeline_row(rows[index]);
+            const Time last = detection_of(rows[index].last).time;
+            until = index == 0 ? last : std::max(until, last);
         }
     }
     if (shown < rows.size()) page_.note(reader_.shown(shown, rows.size()));
@@ -313,8 +317,9 @@ void CaseArticle::timeline_row(const TimelineRow& row) {
     html_.element("span", reader_.rule_title(*first.rule), {{"class", "what"}});
     if (row.count > 1)
         html_.element("span",
-                      reader_.say("view.times_until", {{"n", with_separators(row.count)},
-                                                       {"time", reader_.time(detection_of(row.last).time)}}),
+                      reader_.say("view.times_between", {{"n", with_separators(row.count)},
+                                                         {"first", reader_.clock(first.time)},
+                                                         {"last", reader_.clock(detection_of(row.last).time)}}),
                       {{"class", "times"}});
     const std::string value = main_value(first);
     if (value.empty()) return;

@@ -33,6 +33,8 @@ struct ReportPage {
 
 void write_case_article(const ReportPage& page, const cases::Case& each, size_t number);
 void write_other_detections(const ReportPage& page);
+/// Rules that could not be loaded, each with its place and line; nothing when there is none.
+void write_rejected_rules(const ReportPage& page, size_t shown_max);
 void write_coverage(const ReportPage& page);
 void write_method(const ReportPage& page);
 void write_words(const ReportPage& page);

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <unordered_map>
+
+#include "views/reader.h"
 
 namespace mitsuke::views {
 
@@ -34,6 +37,31 @@ Grade grade(const Findings& findings) {
     const bool has_high = std::any_of(findings.detections.begin(), findings.detections.end(),
                                       [](const auto& each) { return each.rule->level >= events::Level::high; });
     return has_high ? Grade::b : Grade::a;
+}
+
+bool blames_product(const Findings& findings) {
+    auto worst = events::Level::informational;
+    for (const auto& each : findings.cases) worst = std::max(worst, each.severity);
+    const auto is_own = [&findings](const cases::Evidence& item) {
+        return findings.detections[item.detection].rule->own;
+    };
+    return std::any_of(findings.cases.begin(), findings.cases.end(), [&](const Case& each) {
+        return each.severity == worst && !product_name(each).empty() &&
+               std::any_of(each.evidence.begin(), each.evidence.end(), is_own);
+    });
+}
+
+std::vector<Unread> unread_by_reason(const std::vector<const events::SourceReport*>& sources) {
+    std::vector<Unread> groups;
+    std::unordered_map<std::string_view, size_t> of_reason;
+    for (const auto* source : sources) {
+        const auto [place, is_new] = of_reason.try_emplace(source->reason, groups.size());
+        if (is_new) groups.push_back({source->reason, {}});
+        groups[place->second].sources.push_back(source);
+    }
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const auto& left, const auto& right) { return left.sources.size() > right.sources.size(); });
+    return groups;
 }
 
 std::optional<Time> recording_end(const Case& each, const events::Coverage& coverage) {
@@ -76,18 +104,21 @@ std::vector<EvidenceGroup> evidence_by_reason(const Case& each, const Findings& 
     return groups;
 }
 
-std::vector<TimelineRow> timeline(const Case& each, const Findings& findings) {
+std::vector<TimelineRow> timeline(const Case& each, const Findings& findings, const Zone& zone) {
+    constexpr size_t day_columns = 10;  // "2026-10-06"
+    using Key = std::tuple<const events::RuleInfo*, std::string, std::string, std::string>;
     std::vector<TimelineRow> rows;
-    const events::Detection* before = nullptr;
+    std::map<Key, size_t> row_of;
     for (size_t index = 0; index < each.evidence.size(); ++index) {
         const auto& now = findings.detections[each.evidence[index].detection];
-        const bool goes_on = before && before->rule == now.rule && now.time - before->time <= active_max;
-        if (!goes_on) rows.push_back({index, index, 0, {}});
-        auto& row = rows.back();
+        Key key{now.rule, now.get("Image"), main_value(now),
+                zone.format(now.time, Language::english).substr(0, day_columns)};
+        const auto [place, is_new] = row_of.try_emplace(std::move(key), rows.size());
+        if (is_new) rows.push_back({index, index, 0, {}});
+        auto& row = rows[place->second];
         row.last = index;
         ++row.count;
         row.hosts.insert(now.host);
-        before = &now;
     }
     return rows;
 }

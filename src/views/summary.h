@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cases/case.h"
+#include "views/zone.h"
 
 namespace mitsuke::views {
 
@@ -27,6 +28,17 @@ Examined examined(const events::Coverage& coverage);
 /// detection of high level outside all cases, A none of these. Without a single event there is none.
 enum class Grade : uint8_t { a, b, c, d, e, not_examined };
 Grade grade(const cases::Findings& findings);
+/// Whether a case of the worst severity names a product by one of our own rules: only then may the
+/// conclusion speak of a backdoor in trusted software.
+bool blames_product(const cases::Findings& findings);
+
+/// Inputs that could not be read for the same reason.
+struct Unread {
+    std::string_view reason;  ///< empty: the input is empty
+    std::vector<const events::SourceReport*> sources;
+};
+/// The commonest first, then by name of the first input.
+std::vector<Unread> unread_by_reason(const std::vector<const events::SourceReport*>& sources);
 
 /// Whether a case still goes on when the recording of its hosts ends.
 struct Activity {
@@ -49,14 +61,16 @@ struct EvidenceGroup {
 /// By weight, then by time. Repeats without a weight of their own join the first group of their rule.
 std::vector<EvidenceGroup> evidence_by_reason(const cases::Case& each, const cases::Findings& findings);
 
-/// A row of a timeline: neighbours in time of one rule are one row, unless more than active_max lies
-/// between them: a long silence must be seen.
+/// A row of a timeline: what one rule says of one program and one destination (or file, or service) on
+/// one day of the reader is one row, so that neither a beacon's rhythm nor two of them that alternate fill
+/// the page, and a long silence is still seen.
 struct TimelineRow {
     size_t first = 0, last = 0;  ///< indices into Case::evidence
     size_t count = 0;
     std::set<std::string_view> hosts;
 };
-std::vector<TimelineRow> timeline(const cases::Case& each, const cases::Findings& findings);
+/// By the time of their first evidence.
+std::vector<TimelineRow> timeline(const cases::Case& each, const cases::Findings& findings, const Zone& zone);
 
 /// Detections of one rule that belong to no case.
 struct RuleTotal {

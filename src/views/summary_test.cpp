@@ -73,18 +73,40 @@ TEST(Summary, evidence_of_one_reason_is_one_row_and_no_weight_is_lost) {
     EXPECT_EQ(weight_sum(tax), tax.score);
 }
 
-TEST(Summary, a_timeline_row_never_spans_a_silence_of_more_than_a_day) {
+TEST(Summary, a_timeline_row_folds_one_day_of_one_program_and_destination) {
     const auto example = example_findings();
     const auto& tax = example->findings.cases[0];
-    const auto rows = timeline(tax, example->findings);
-    ASSERT_EQ(rows.size(), 6U);
-    EXPECT_EQ(rows[4].count, 40U);
+    const auto rows = timeline(tax, example->findings, Zone::utc());
+    // Two payloads, two services, the restart, the beacon on three days, the payload that came back.
+    ASSERT_EQ(rows.size(), 8U);
+    EXPECT_EQ(rows[4].count, 13U);
     EXPECT_EQ(rows[4].hosts.size(), 2U);
-    EXPECT_EQ(rows[5].count, 1U);
-    // The same rule again, days later, is a row of its own.
-    auto alone = tax;
-    alone.evidence = {tax.evidence.front(), tax.evidence.back()};
-    EXPECT_EQ(timeline(alone, example->findings).size(), 2U);
+    EXPECT_EQ(rows[5].count, 24U);
+    EXPECT_EQ(rows[6].count, 3U);
+    EXPECT_EQ(rows[7].count, 1U);
+}
+
+TEST(Summary, destinations_that_alternate_are_two_rows_and_not_one_a_contact) {
+    const auto example = example_findings();
+    auto& dns = example->findings.cases[1];
+    for (size_t index = 0; index < dns.evidence.size(); ++index) {
+        auto& detection = example->findings.detections[dns.evidence[index].detection];
+        detection.time = dns.first_seen + std::chrono::minutes{static_cast<int64_t>(index)};
+        detection.rule = example->findings.detections[dns.evidence[0].detection].rule;
+        detection.fields = {{"QueryName", index % 2 == 0 ? "a.example" : "b.example"}};
+    }
+    EXPECT_EQ(timeline(dns, example->findings, Zone::utc()).size(), 2U);
+}
+
+TEST(Summary, blames_a_product_only_by_an_own_rule_in_a_case_of_the_worst_severity) {
+    const auto example = example_findings();
+    EXPECT_TRUE(blames_product(example->findings));
+    example->findings.cases[0].product.reset();  // the other case has a product, but is less severe
+    EXPECT_FALSE(blames_product(example->findings));
+    example->findings.cases[1].severity = Level::critical;
+    EXPECT_TRUE(blames_product(example->findings));
+    for (const auto& rule : example->rules) rule->own = false;
+    EXPECT_FALSE(blames_product(example->findings));
 }
 
 TEST(Summary, detections_outside_cases_are_counted_by_rule_worst_first) {
