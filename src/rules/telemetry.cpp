@@ -74,13 +74,25 @@ struct Telemetry::Implementation {
         return last->second;
     }
 
-    /// Why the rule could not fire; empty when it could.
+    /// Whether the ledgers had anything to derive lineages and facts from.
+    bool has_processes() const {
+        return std::any_of(seen.begin(), seen.end(),
+                           [](const auto& each) { return each.first.has_category("process_creation"); });
+    }
+
+    /// Why the rule could not fire; empty when it could. That no fact was derived is a finding, not a gap:
+    /// a gap is when there was nothing to derive it from.
     std::string why_silent(const Rule& rule, const FieldSlots& slots) const {
+        if (rule.log_source.product == "mitsuke")
+            return has_processes() ? "" : "no records of processes (Sysmon 1, Security 4688, auditd execve)";
         bool occurred = false;
         std::vector<std::string> missing;
         for (const auto& [source, fields] : seen) {
             if (!rule.log_source.matches(source)) continue;
-            const WasSeen was_seen = [&, &known = fields](uint32_t slot) { return known.has(slots.field(slot)); };
+            const WasSeen was_seen = [&, &known = fields](uint32_t slot) {
+                const auto field = slots.field(slot);
+                return known.has(field) || (events::is_added_by_ledger(field) && has_processes());
+            };
             if (can_match(rule, was_seen)) return {};
             occurred = true;
             for (const auto& name : missing_fields(rule, was_seen))
