@@ -73,7 +73,7 @@ TEST(TimeOrder, events_of_one_instant_and_precedence_come_in_one_order_whatever_
             TimeOrder::Writer writer(order, 1024);
             const uint32_t source = round % 2 == 0 ? half : 1 - half;
             for (uint64_t each = 0; each < 50; ++each)
-                EXPECT_TRUE(writer.add(event_at(1, source, std::to_string(half * 100 + each)), 0, each, {}));
+                EXPECT_TRUE(writer.add(event_at(1, source, std::to_string(uint64_t{half} * 100 + each)), 0, each, {}));
             EXPECT_TRUE(writer.finish());
         };
         std::thread second(write, 1);
