@@ -11,7 +11,6 @@ namespace mitsuke::rules {
 namespace {
 
 using test::Engine;
-using test::TestField;
 using test::TestFields;
 
 constexpr const char* field_names[] = {"A", "B", "C", "D", "E"};
