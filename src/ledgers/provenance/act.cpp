@@ -17,11 +17,12 @@ struct CategoryAct {
     std::string_view category;
     ActKind kind;
 };
-constexpr std::array<CategoryAct, 12> by_category{{
+constexpr std::array<CategoryAct, 13> by_category{{
     {"process_creation", ActKind::process_start},
     {"process_termination", ActKind::process_end},
     {"file_event", ActKind::file_write},
     {"file_delete", ActKind::file_delete},
+    {"file_change", ActKind::file_time},
     {"create_stream_hash", ActKind::stream},
     {"image_load", ActKind::module_load},
     {"registry_set", ActKind::registry_set},
@@ -104,7 +105,8 @@ void read_product(const Event& event, Act& act) {
 void read_target(const Event& event, Act& act) {
     switch (act.kind) {
         case ActKind::file_write:
-        case ActKind::file_delete: act.target = event.get(field::TargetFilename); break;
+        case ActKind::file_delete:
+        case ActKind::file_time: act.target = event.get(field::TargetFilename); break;
         case ActKind::stream:
             act.target = event.get(field::TargetFilename);
             act.details = event.get(field::Contents);

@@ -16,7 +16,8 @@ enum class ActKind : uint8_t {
     process_end,
     file_write,
     file_delete,
-    stream,  ///< an alternate stream was written (Zone.Identifier)
+    file_time,  ///< a creation time was changed
+    stream,     ///< an alternate stream was written (Zone.Identifier)
     module_load,
     registry_set,
     registry_delete,

@@ -20,13 +20,14 @@ int64_t seconds_between(Time earlier, Time later) {
 }
 
 // The fields of the proof that a fact keeps: what happened, to what, by whom.
-constexpr std::array<events::FieldId, 22> kept{
+constexpr std::array<events::FieldId, 28> kept{
     field::Image,          field::CommandLine,       field::ProcessGuid,       field::ProcessId,
     field::ParentImage,    field::ParentCommandLine, field::ParentProcessGuid, field::Hashes,
     field::Company,        field::OriginalFileName,  field::Description,       field::User,
     field::TargetFilename, field::TargetObject,      field::Details,           field::ServiceName,
     field::ImagePath,      field::ServiceFileName,   field::NewProcessName,    field::TaskName,
-    field::AccountName,    field::FileVersion};
+    field::AccountName,    field::FileVersion,       field::ImageLoaded,       field::Signed,
+    field::Signature,      field::SignatureStatus,   field::CreationUtcTime,   field::PreviousCreationUtcTime};
 
 }  // namespace
 

@@ -80,6 +80,12 @@ struct Hop {
     Time at{};
 };
 
+/// The last that a process told the network.
+struct NetworkAct {
+    Time at{};
+    std::string whom;  ///< name, or address where no name is known
+};
+
 struct Process {
     std::string key, parent;
     std::string image, company;
@@ -89,11 +95,33 @@ struct Process {
     std::optional<size_t> hop;
     std::string program;    ///< what a loader such as rundll32 runs; empty for the rest
     bool installs = false;  ///< part of an installation: what it does extends the session
+    std::optional<NetworkAct> last_contact;
+};
+
+/// What a program file said of itself when it last ran or was loaded.
+struct ImageState {
+    std::string company, hash, version, signer;
+    std::optional<bool> is_signed;  ///< and validly; empty when the record does not tell
+
+    /// What `newer` tells replaces what was known; what it does not tell stays.
+    void take(const ImageState& newer) {
+        for (auto part : {&ImageState::company, &ImageState::hash, &ImageState::version, &ImageState::signer})
+            if (!(newer.*part).empty()) this->*part = newer.*part;
+        if (newer.is_signed) is_signed = newer.is_signed;
+    }
+};
+
+/// A program or an autostart that was removed.
+struct Removal {
+    Time at{};
+    std::string by;              ///< program
+    std::optional<size_t> root;  ///< its product
 };
 
 struct WrittenFile {
     Time written{};
-    std::string writer;
+    std::string writer;         ///< program
+    std::string writer_key;     ///< process
     std::optional<size_t> hop;  ///< of the writer, when a lineage wrote it
     bool late = false;          ///< news for the lineage's product when it was written
     std::string origin;         ///< HostUrl of its Zone.Identifier
@@ -110,7 +138,7 @@ struct Autostart {
     Time at{};
 };
 
-/// The last connection to a destination that a program told of.
+/// What a process did last to something: a connection to a destination, an order to start a service.
 struct Contact {
     std::string process;  ///< key
     Time at{};
@@ -136,8 +164,9 @@ struct HostMemory {
     BoundedMap<std::string> key_of_pid{processes_max};   ///< the process that has the number now
     BoundedMap<WrittenFile> files{files_max};            ///< by path key: those that matter
     BoundedMap<WrittenFile> plain_files{names_max};      ///< the others, which go first
-    BoundedMap<std::string> companies{files_max};        ///< company of an image, by path key
-    BoundedMap<std::string> hashes{files_max};           ///< hash of an image, by path key
+    BoundedMap<ImageState> images{files_max};            ///< what ran or was loaded, by path key
+    BoundedMap<Removal> removed{names_max};              ///< by path key, or "kind name" of an autostart
+    BoundedMap<Contact> service_orders{names_max};       ///< who last asked for a service to start, by its name
     BoundedMap<Ended> ended{processes_max};              ///< when an image last ended, by path key
     BoundedMap<std::string> name_of_address{names_max};  ///< DNS answers seen on this host
     BoundedMap<Contact> contacts{names_max};             ///< by "address:port"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/provenance/installs.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -43,19 +44,28 @@ std::string task_command(std::string_view xml) {
     return program_of_command(xml.substr(start + open.size(), end - start - open.size()));
 }
 
+struct Place {
+    std::string_view start, kind;
+};
+constexpr std::array<Place, 11> unix_places{{{"/etc/systemd/system/", "unit"},
+                                             {"/usr/lib/systemd/system/", "unit"},
+                                             {"/lib/systemd/system/", "unit"},
+                                             {"/run/systemd/system/", "unit"},
+                                             {"/etc/cron.", "cron"},
+                                             {"/var/spool/cron/", "cron"},
+                                             {"/etc/init.d/", "init script"},
+                                             {"/etc/rc.local", "init script"},
+                                             {"/etc/ld.so.preload", "preload"},
+                                             {"/etc/profile.d/", "login script"},
+                                             {"/etc/xdg/autostart/", "session autostart"}}};
+
+bool is_unix_autostart(std::string_view path) {
+    return std::any_of(unix_places.begin(), unix_places.end(),
+                       [path](const Place& place) { return path.starts_with(place.start); });
+}
+
 std::optional<NewAutostart> from_unix_file(std::string_view path, const HostMemory& memory) {
-    struct Place {
-        std::string_view start, kind;
-    };
-    constexpr std::array<Place, 8> places{{{"/etc/systemd/system/", "unit"},
-                                           {"/usr/lib/systemd/system/", "unit"},
-                                           {"/lib/systemd/system/", "unit"},
-                                           {"/run/systemd/system/", "unit"},
-                                           {"/etc/cron.", "cron"},
-                                           {"/var/spool/cron/", "cron"},
-                                           {"/etc/init.d/", "init script"},
-                                           {"/etc/rc.local", "init script"}}};
-    for (const auto& [start, kind] : places) {
+    for (const auto& [start, kind] : unix_places) {
         if (!path.starts_with(start)) continue;
         const std::string_view name = file_name(path);
         const std::string_view stem = name.substr(0, name.rfind('.') == 0 ? name.size() : name.rfind('.'));
@@ -124,6 +134,26 @@ std::optional<NewAutostart> read_autostart(const Act& act, const HostMemory& mem
         case ActKind::file_write: return from_unix_file(act.target, memory);
         default: return {};
     }
+}
+
+std::optional<RemovedAutostart> read_autostart_removal(const Act& act) {
+    if (act.kind == ActKind::process_start) {
+        const auto tool = file_name(act.image);
+        if (equals_ignoring_case(tool, "sc.exe"))
+            if (auto name = word_after(act.command_line, "delete"); !name.empty())
+                return RemovedAutostart{"service", std::move(name)};
+        if (equals_ignoring_case(tool, "schtasks.exe") && has_word(act.command_line, "/delete"))
+            return RemovedAutostart{"task", word_after(act.command_line, "/tn")};
+        return {};
+    }
+    if (act.kind == ActKind::file_delete && is_unix_autostart(act.target))
+        return RemovedAutostart{"unit", std::string(act.target)};
+    if (act.kind != ActKind::registry_delete) return {};
+    const auto service = key_below(act.target, "\\services\\");
+    if (service && service->value.empty()) return RemovedAutostart{"service", service->name};
+    const auto run = key_below(act.target, "\\currentversion\\run\\");
+    if (run) return RemovedAutostart{"run key", run->name};
+    return {};
 }
 
 void learn_product(const Act& act, Lineage& lineage, HostMemory& memory, Time time) {

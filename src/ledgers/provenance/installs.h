@@ -22,6 +22,13 @@ struct NewAutostart {
 /// same name before.
 std::optional<NewAutostart> read_autostart(const Act& act, const HostMemory& memory);
 
+/// The autostart that an act removes, if it does: a service's or Run value's registry key, a unit file,
+/// `sc delete NAME`, `schtasks /delete /tn NAME`.
+struct RemovedAutostart {
+    std::string kind, name;
+};
+std::optional<RemovedAutostart> read_autostart_removal(const Act& act);
+
 /// Learns names, versions, signers and folders of products from uninstall keys and Windows
 /// Installer, and when a product was removed.
 void learn_product(const Act& act, Lineage& lineage, HostMemory& memory, Time time);

@@ -319,6 +319,7 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
     WrittenFile file;
     file.written = time;
     file.writer = actor.image;
+    file.writer_key = actor.key;
     if (const auto* before = memory_.file(path_key(path))) file.origin = before->origin;
     if (const auto hop = acting_hop(actor, time)) {
         const size_t index = memory_.hops[*hop].root;

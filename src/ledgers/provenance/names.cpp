@@ -194,6 +194,32 @@ bool is_program_file(std::string_view path) {
     return is_one_of(name.substr(dot + 1), extensions);
 }
 
+bool is_content_name(std::string_view path) {
+    constexpr std::array<std::string_view, 18> extensions{"jpg", "jpeg", "gif", "png", "bmp", "ico",
+                                                          "tif", "webp", "pdf", "txt", "log", "zip",
+                                                          "rar", "7z",   "gz",  "cab", "mp3", "css"};
+    const std::string_view name = file_name(path);
+    const size_t dot = name.find_last_of('.');
+    return dot != std::string_view::npos && dot != 0 && is_one_of(name.substr(dot + 1), extensions);
+}
+
+std::string word_after(std::string_view command_line, std::string_view word) {
+    bool is_next = false;
+    for (const std::string_view each : split(command_line, ' ')) {
+        if (each.empty()) continue;
+        if (is_next)
+            return std::string(each.substr(
+                each.front() == '"', each.size() - (each.front() == '"') - (each.size() > 1 && each.back() == '"')));
+        is_next = equals_ignoring_case(each, word);
+    }
+    return {};
+}
+
+bool has_word(std::string_view command_line, std::string_view word) {
+    const auto words = split(command_line, ' ');
+    return std::any_of(words.begin(), words.end(), [word](auto each) { return equals_ignoring_case(each, word); });
+}
+
 std::string product_folder(std::string_view path) {
     const std::string key = path_key(path);
     for (const auto& [folder, depth] : shared_folders) {

@@ -36,6 +36,13 @@ bool is_system_place(std::string_view path);
 /// A file that can run or be loaded, by its name. On Unix a name without an extension counts.
 bool is_program_file(std::string_view path);
 
+/// A name under which no program is kept: a picture, document, archive or piece of data.
+bool is_content_name(std::string_view path);
+
+/// The word after `word` in a command line, quotes removed; empty when there is none. Ignores case.
+std::string word_after(std::string_view command_line, std::string_view word);
+bool has_word(std::string_view command_line, std::string_view word);
+
 /// The name a file gets in the end: dpkg unpacks to PATH.dpkg-new and renames, which no log tells.
 std::string_view final_path(std::string_view path);
 

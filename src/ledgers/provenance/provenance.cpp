@@ -5,12 +5,14 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "base/ip.h"
-#include "ledgers/provenance/facts.h"
+#include "ledgers/provenance/autostart_facts.h"
+#include "ledgers/provenance/file_facts.h"
 #include "ledgers/provenance/installs.h"
 #include "ledgers/provenance/names.h"
+#include "ledgers/provenance/process_facts.h"
+#include "ledgers/provenance/removal_facts.h"
+#include "ledgers/provenance/scene.h"
 
 namespace mitsuke::ledgers {
 
@@ -20,40 +22,31 @@ using events::Event;
 namespace {
 
 constexpr Duration recording_gap = std::chrono::hours(24 * 7);
-constexpr Duration respawn_max = std::chrono::minutes(2);
-constexpr Duration after_uninstall_min = std::chrono::minutes(5);
 // The wire's and the endpoint's view of one connection come within this time.
 constexpr Duration same_contact = std::chrono::seconds(2);
-// Two records of one registration (System 7045, Security 4697, Sysmon 13) come within this time.
-constexpr Duration same_registration = std::chrono::minutes(1);
 
+// The facts about one act, by kind of act.
 class HostAct {
 public:
-    HostAct(HostMemory& memory, Event& event, Arena& arena, events::Batch& facts)
-        : memory_(memory),
-          lineage_(memory),
-          writer_(memory, lineage_, event.host),
-          event_(event),
-          arena_(arena),
-          facts_(facts),
-          act_(read_act(event)) {}
+    explicit HostAct(Scene& scene) : scene_(scene), act_(scene.act), event_(scene.event), memory_(scene.memory) {}
 
     void take() {
         switch (act_.kind) {
             case ActKind::process_start: return process_start();
             case ActKind::process_end: return process_end();
             case ActKind::file_write: return file_write();
+            case ActKind::file_delete: return file_delete();
+            case ActKind::file_time: return file_time();
             case ActKind::stream: return stream();
             case ActKind::module_load: return module_load();
             case ActKind::registry_set: return registry_set();
-            case ActKind::registry_delete:
+            case ActKind::registry_delete: return registry_delete();
             case ActKind::product_installed:
-            case ActKind::product_removed: return learn_product(act_, lineage_, memory_, event_.time);
+            case ActKind::product_removed: return learn_product(act_, scene_.lineage, memory_, event_.time);
             case ActKind::service_install:
-            case ActKind::task_install: return autostart();
+            case ActKind::task_install: return take_autostart(scene_);
             case ActKind::connection: return connection();
             case ActKind::dns_answer: return dns_answer();
-            case ActKind::file_delete: return enrich_by_actor();
             case ActKind::none: return;
         }
     }
@@ -61,142 +54,91 @@ public:
 private:
     Process* enrich(Process* actor) {
         if (!actor) return actor;
-        if (const auto hop = lineage_.acting_hop(*actor, event_.time))
-            writer_.add_lineage(event_, arena_, *hop, actor->company);
+        if (const auto hop = scene_.lineage.acting_hop(*actor, event_.time))
+            scene_.writer.add_lineage(event_, scene_.arena, *hop, actor->company);
         return actor;
     }
-    void enrich_by_actor() { (void)enrich(lineage_.actor(act_, event_.time)); }
+    Process* actor() { return scene_.lineage.actor(act_, event_.time); }
 
     void process_start() {
         act_.extra = event_.get(field::Product);
         act_.details = event_.get(field::FileVersion);
-        Process& process = lineage_.start(act_, event_.time);
+        Process& process = scene_.lineage.start(act_, event_.time);
         take_carried(process);
-        learn_image(process.image, process.company);
         settle_late(process);
-        writer_.add_image(event_, arena_, process.image);
-        if (!process.hop) return;
-        writer_.add_lineage(event_, arena_, *process.hop, process.company);
-        tell_late_payload(process);
-        tell_respawn(process);
-        tell_twins(path_key(process.image), *process.hop, process.company);
-        tell_outlives(*process.hop, process.company);
+        tell_changed_component(scene_, process.image, image_state(), process.hop);
+        scene_.writer.add_image(event_, scene_.arena, process.image);
+        learn_autostart_removal(scene_, &process);
+        tell_odd_parent(scene_, process);
+        tell_masquerade(scene_, process.program.empty() ? process.image : process.program, process.hop,
+                        process.company);
+        if (process.hop) tell_of_lineage(process);
+    }
+
+    void tell_of_lineage(const Process& process) {
+        scene_.writer.add_lineage(event_, scene_.arena, *process.hop, process.company);
+        learn_service_order(scene_, process);
+        tell_late_payload(scene_, process);
+        tell_remote_exec(scene_, process);
+        tell_respawn(scene_, process);
+        tell_twins(scene_, path_key(process.image), *process.hop, process.company);
+        tell_erasing_command(scene_, process);
+        tell_outlives(scene_, *process.hop, process.company);
     }
 
     // rundll32 and its kin are nobody's program: what they run is.
     void take_carried(Process& process) {
         process.program = carried_program(process.image, act_.command_line);
         if (process.program.empty()) return;
-        const auto hop = lineage_.hop_of_program(process.program, event_.time);
+        const auto hop = scene_.lineage.hop_of_program(process.program, event_.time);
         if (hop) process.hop = hop;
         process.company.clear();  // the loader's says nothing of what it loads
     }
 
-    void learn_image(std::string_view image, std::string_view company) {
-        if (!company.empty()) memory_.companies.put(path_key(image), std::string(company));
-        const auto hash = strongest_hash(event_.get(field::Hashes));
-        if (!hash.empty()) memory_.hashes.put(path_key(image), std::string(hash));
+    ImageState image_state() const {
+        ImageState state;
+        state.company = event_.get(field::Company);
+        state.hash = strongest_hash(event_.get(field::Hashes));
+        state.version = event_.get(field::FileVersion);
+        if (act_.kind != ActKind::module_load) return state;
+        state.signer = event_.get(field::Signature);
+        if (const auto is_signed = event_.get(field::Signed); !is_signed.empty())
+            state.is_signed = equals_ignoring_case(is_signed, "true");
+        return state;
     }
 
     // A program by the product's own company, wherever it lies, is an update, not a payload.
     void settle_late(const Process& process) {
-        if (!process.hop || !memory_.hops[*process.hop].late) return;
-        const Root& root = memory_.roots[memory_.hops[*process.hop].root];
-        if (same_company(process.company, root.signer).value_or(false)) memory_.hops[*process.hop].late = false;
-    }
-
-    void tell_late_payload(const Process& process) {
-        const Hop& hop = memory_.hops[*process.hop];
-        const std::string& program = process.program.empty() ? process.image : process.program;
-        if (!hop.late || is_system_place(program) || !first_time("late_payload", program)) return;
-        const Root& root = memory_.roots[hop.root];
-        Event& fact = writer_.tell(facts_, event_, "late_payload", process.hop, process.company);
-        state_program(fact, program);
-        writer_.add_image(fact, facts_.arena, program);
-        if (root.installed) add_number(fact, facts_.arena, field::QuietTime, quiet_seconds(root, hop));
-    }
-
-    int64_t quiet_seconds(const Root& root, const Hop& hop) const {
-        return std::chrono::floor<std::chrono::seconds>(hop.at - root.last_install_act).count();
-    }
-
-    void tell_respawn(const Process& process) {
-        const Process* parent = memory_.processes.find(process.parent);
-        if (!parent || !parent->hop || is_pass_through(parent->image)) return;
-        const std::string image = path_key(process.image), peer = path_key(parent->image);
-        const Ended* ended = memory_.ended.find(image);
-        const bool one_lineage = memory_.hops[*parent->hop].root == memory_.hops[*process.hop].root;
-        if (!ended || image == peer || !one_lineage || event_.time - ended->at > respawn_max) return;
-        memory_.respawns.put(image + "|" + peer, true);
-        const bool mutual = memory_.respawns.find(peer + "|" + image) != nullptr;
-        Event& fact = writer_.tell(facts_, event_, "respawn", process.hop, process.company);
-        add_text(fact, facts_.arena, field::Peer, parent->image);
-        add_number(fact, facts_.arena, field::RespawnDelay,
-                   std::chrono::floor<std::chrono::seconds>(event_.time - ended->at).count());
-        add_number(fact, facts_.arena, field::RespawnCount, static_cast<int64_t>(ended->times));
-        fact.add(field::Mutual, mutual ? "true" : "false", events::ValueType::boolean);
-    }
-
-    // Two autostarts of one lineage with the same program, or, where no hash is known, with names of
-    // which one begins with the other, side by side.
-    void tell_twins(const std::string& image, size_t hop, std::string_view company) {
-        const Autostart* mine = memory_.autostarts.find(image);
-        if (!mine) return;
-        for (const auto& [key, other] : memory_.autostarts) {
-            if (!other.hop || other.image == image || memory_.hops[*other.hop].root != memory_.hops[hop].root) continue;
-            const auto* my_hash = memory_.hashes.find(image);
-            const auto* its_hash = memory_.hashes.find(other.image);
-            const bool same_hash = my_hash && its_hash && *my_hash == *its_hash;
-            if (!same_hash && (my_hash || !names_alike(image, other.image))) continue;
-            if (!first_time("twin_persistence", std::min(image, other.image) + "|" + std::max(image, other.image)))
-                continue;
-            Event& fact = writer_.tell(facts_, event_, "twin_persistence", hop, company);
-            state_program(fact, mine->program);
-            add_text(fact, facts_.arena, field::Peer, other.program);
-            add_text(fact, facts_.arena, field::PeerService, other.name);
-            if (!fact.has(field::ServiceName)) add_text(fact, facts_.arena, field::ServiceName, mine->name);
-            return;
-        }
-    }
-
-    static bool names_alike(std::string_view left, std::string_view right) {
-        if (directory(left) != directory(right)) return false;
-        const auto shorter = file_name(left.size() < right.size() ? left : right);
-        const auto longer = file_name(left.size() < right.size() ? right : left);
-        return longer.starts_with(shorter.substr(0, shorter.find('.')));
-    }
-
-    void tell_outlives(size_t hop, std::string_view company) {
-        Root& root = memory_.roots[memory_.hops[hop].root];
-        if (!root.uninstalled || root.outlived || event_.time - *root.uninstalled < after_uninstall_min) return;
-        root.outlived = true;
-        (void)writer_.tell(facts_, event_, "outlives_uninstall", hop, company);
+        if (!scene_.is_late(process.hop)) return;
+        if (same_company(process.company, scene_.root_of(*process.hop).signer).value_or(false))
+            memory_.hops[*process.hop].late = false;
     }
 
     void process_end() {
-        enrich_by_actor();
-        lineage_.end(act_, event_.time);
+        (void)enrich(actor());
+        scene_.lineage.end(act_, event_.time);
     }
 
     void file_write() {
-        Process* actor = lineage_.actor(act_, event_.time);
-        if (actor && is_program_file(act_.target)) lineage_.wrote(*actor, act_.target, event_.time);
-        (void)enrich(actor);
-        if (actor) tell_self_update(*actor);
-        autostart();
+        Process* writer = actor();
+        if (writer && is_program_file(act_.target)) scene_.lineage.wrote(*writer, act_.target, event_.time);
+        (void)enrich(writer);
+        if (writer) tell_self_update(scene_, *writer);
+        if (const auto* file = memory_.file(path_key(act_.target)))
+            tell_resurrection(scene_, path_key(act_.target), act_.target, file->hop);
+        take_autostart(scene_);
     }
 
-    // A late program that writes programs into the product's own folder does what an updater does.
-    void tell_self_update(const Process& actor) {
-        if (!actor.hop || !memory_.hops[*actor.hop].late || !is_program_file(act_.target)) return;
-        const Root& root = memory_.roots[memory_.hops[*actor.hop].root];
-        if (!lineage_.in_own_folder(root, act_.target) || !same_company(actor.company, root.signer).value_or(true))
-            return;
-        // One library beside a program may be a payload, too; an update replaces many files.
-        constexpr size_t files_of_an_update = 3;
-        size_t& written = memory_.files_written_home[path_key(actor.image)];
-        if (++written < files_of_an_update || !first_time("self_update", actor.image)) return;
-        (void)writer_.tell(facts_, event_, "self_update", actor.hop, actor.company);
+    void file_delete() {
+        const Process* eraser = enrich(actor());
+        learn_autostart_removal(scene_, eraser);
+        if (eraser) tell_erased_file(scene_, *eraser);
+        const auto* file = memory_.file(path_key(act_.target));
+        if (file && file->hop) learn_removal_of(scene_, path_key(act_.target), eraser);
+    }
+
+    void file_time() {
+        if (const Process* changer = enrich(actor())) tell_timestomp(scene_, *changer);
     }
 
     void stream() {
@@ -213,66 +155,42 @@ private:
             file.origin = url;
             memory_.put_file(path_key(path), std::move(file));
         }
-        enrich_by_actor();
+        (void)enrich(actor());
     }
 
     void module_load() {
-        enrich_by_actor();
-        writer_.add_image(event_, arena_, act_.target);
+        const Process* loader = enrich(actor());
+        scene_.writer.add_image(event_, scene_.arena, act_.target);
+        if (!loader) return;
+        tell_late_library(scene_, *loader);
+        tell_sideload(scene_, *loader);
+        tell_masquerade(scene_, act_.target, loader->hop, event_.get(field::Company));
+        tell_changed_component(scene_, act_.target, image_state(), loader->hop);
     }
 
     void registry_set() {
-        learn_product(act_, lineage_, memory_, event_.time);
-        enrich_by_actor();
-        autostart();
+        learn_product(act_, scene_.lineage, memory_, event_.time);
+        (void)enrich(actor());
+        take_autostart(scene_);
     }
 
-    void autostart() {
-        const auto made = read_autostart(act_, memory_);
-        if (!made) return;
-        // Where the record does not name the program, the registration stands under its own name.
-        const std::string image = made->program.empty() ? "name " + made->name : path_key(made->program);
-        const auto* known = memory_.autostarts.find(image);
-        if (known && known->kind == made->kind && event_.time - known->at < same_registration) return;
-        std::optional<size_t> hop;
-        if (!made->program.empty()) hop = lineage_.hop_of_program(made->program, event_.time);
-        if (!hop)
-            if (const Process* actor = lineage_.actor(act_, event_.time))
-                hop = lineage_.acting_hop(*actor, event_.time);
-        memory_.autostarts.put(image, {made->name, made->kind, made->program, image, hop, event_.time});
-        if (!event_.has(field::RootProduct) && hop) writer_.add_lineage(event_, arena_, *hop, company_of(image));
-        tell_persistence(*made, hop);
-        if (hop) tell_twins(image, *hop, company_of(image));
-    }
-
-    std::string_view company_of(const std::string& image) const {
-        const auto* company = memory_.companies.find(image);
-        return company ? std::string_view(*company) : std::string_view{};
-    }
-
-    void tell_persistence(const NewAutostart& made, std::optional<size_t> hop) {
-        Event& fact = writer_.tell(facts_, event_, "persistence", hop, company_of(path_key(made.program)));
-        state_program(fact, made.program);
-        if (!fact.has(field::ServiceName)) add_text(fact, facts_.arena, field::ServiceName, made.name);
-        add_text(fact, facts_.arena, field::EventType, made.kind);
-    }
-
-    // The fact is about `program`; the program that registered it, if the proof names one, is its parent.
-    void state_program(Event& fact, std::string_view program) {
-        auto* image = fact.find(field::Image);
-        if (image && equals_ignoring_case(image->value, program)) return;
-        if (image) image->name = field::ParentImage;
-        add_text(fact, facts_.arena, field::Image, program);
+    void registry_delete() {
+        learn_product(act_, scene_.lineage, memory_, event_.time);
+        learn_autostart_removal(scene_, enrich(actor()));
     }
 
     void connection() {
-        Process* actor = enrich(lineage_.actor(act_, event_.time));
+        Process* talker = enrich(actor());
+        std::string whom(act_.target);
         if (const auto address = IpAddress::parse(act_.target))
-            if (const auto* name = memory_.name_of_address.find(address->to_string()))
-                add_text(event_, arena_, field::DestinationName, *name);
-        if (!actor) return;
-        memory_.contacts.put(destination(), {actor->key, event_.time});
-        if (actor->hop) tell_outlives(*actor->hop, actor->company);
+            if (const auto* name = memory_.name_of_address.find(address->to_string())) {
+                whom = *name;
+                add_text(event_, scene_.arena, field::DestinationName, *name);
+            }
+        if (!talker) return;
+        talker->last_contact = NetworkAct{event_.time, std::move(whom)};
+        memory_.contacts.put(destination(), {talker->key, event_.time});
+        if (talker->hop) tell_outlives(scene_, *talker->hop, talker->company);
     }
 
     std::string destination() const {
@@ -285,13 +203,14 @@ private:
     void enrich_by_contact() {
         const Contact* contact = memory_.contacts.find(destination());
         if (!contact || event_.time - contact->at > same_contact || contact->at - event_.time > same_contact) return;
-        Process* actor = enrich(memory_.processes.find(contact->process));
-        if (actor && !event_.has(field::Image)) add_text(event_, arena_, field::Image, actor->image);
+        Process* talker = enrich(memory_.processes.find(contact->process));
+        if (talker && !event_.has(field::Image)) add_text(event_, scene_.arena, field::Image, talker->image);
     }
 
     void dns_answer() {
         if (act_.process.empty()) enrich_by_contact();
-        else enrich_by_actor();
+        else if (Process* asker = enrich(actor()))
+            asker->last_contact = NetworkAct{event_.time, std::string(act_.target)};
         std::string_view rest = act_.details;
         while (!rest.empty()) {
             const size_t end = rest.find_first_of(";,");
@@ -302,20 +221,10 @@ private:
         }
     }
 
-    bool first_time(std::string_view kind, std::string_view what) {
-        const std::string key = fmt::format("{} {}", kind, path_key(what));
-        if (memory_.told.find(key)) return false;
-        memory_.told.put(key, true);
-        return true;
-    }
-
-    HostMemory& memory_;
-    Lineage lineage_;
-    FactWriter writer_;
+    Scene& scene_;
+    Act& act_;
     Event& event_;
-    Arena& arena_;
-    events::Batch& facts_;
-    Act act_;
+    HostMemory& memory_;
 };
 
 }  // namespace
@@ -325,8 +234,12 @@ ProvenanceLedger::~ProvenanceLedger() = default;
 
 bool ProvenanceLedger::wants(const Event& event) const {
     switch (act_kind(event)) {
-        case ActKind::none:
-        case ActKind::module_load: return false;
+        case ActKind::none: return false;
+        // The system's own signed libraries say nothing, and are most of all loads.
+        case ActKind::module_load:
+            return !starts_with_ignoring_case(event.get(field::ImageLoaded), "C:\\Windows\\") ||
+                   !equals_ignoring_case(event.get(field::Signed), "true");
+        case ActKind::file_time: return is_program_file(event.get(field::TargetFilename));
         case ActKind::registry_set:
         case ActKind::registry_delete: {
             const auto key = event.get(field::TargetObject);
@@ -385,7 +298,8 @@ void ProvenanceLedger::observe(events::Event& event, Arena& event_arena, events:
     const bool is_new_stretch = event.time - memory->last_event > recording_gap;
     if (!memory->first_event || is_new_stretch) memory->first_event = event.time;
     memory->last_event = event.time;
-    HostAct(*memory, event, event_arena, facts).take();
+    Scene scene(*memory, event, event_arena, facts);
+    HostAct(scene).take();
 }
 
 uint64_t ProvenanceLedger::forgotten() const {

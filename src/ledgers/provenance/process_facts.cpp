@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/provenance/process_facts.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "ledgers/provenance/names.h"
+
+namespace mitsuke::ledgers {
+
+namespace field = events::field;
+using events::Event;
+
+namespace {
+
+constexpr Duration respawn_max = std::chrono::minutes(2);
+// A service asked for is started within this time.
+constexpr Duration order_max = std::chrono::seconds(30);
+// From the network to the file, and from the file to the start.
+constexpr Duration network_to_file_max = std::chrono::minutes(15);
+constexpr Duration file_to_start_max = std::chrono::minutes(10);
+
+int64_t seconds_of(Duration duration) { return std::chrono::floor<std::chrono::seconds>(duration).count(); }
+
+// Which programs start a program of Windows. Source: M. Russinovich et al., Windows Internals, part 1,
+// chapter 2, "Windows startup"; the service host also starts under MsMpEng, as Defender's child.
+struct Parents {
+    std::string_view program;
+    std::array<std::string_view, 3> parents;
+};
+constexpr std::array<Parents, 5> usual_parents{{{"svchost.exe", {"services.exe", "msmpeng.exe", "svchost.exe"}},
+                                                {"services.exe", {"wininit.exe", {}, {}}},
+                                                {"lsass.exe", {"wininit.exe", "smss.exe", "winlogon.exe"}},
+                                                {"taskhostw.exe", {"svchost.exe", "taskhostw.exe", {}}},
+                                                {"spoolsv.exe", {"services.exe", {}, {}}}}};
+
+// The peer that had the process started: its parent, or who ordered its service.
+const Process* starter(const Scene& scene, const Process& process) {
+    const Process* parent = scene.memory.processes.find(process.parent);
+    if (!parent || !is_pass_through(parent->image)) return parent;
+    const auto* autostart = scene.memory.autostarts.find(path_key(process.image));
+    const auto* order = autostart ? scene.memory.service_orders.find(ascii_lower(autostart->name)) : nullptr;
+    if (!order || scene.event.time - order->at > order_max) return parent;
+    return scene.memory.processes.find(order->process);
+}
+
+}  // namespace
+
+void tell_late_payload(Scene& scene, const Process& process) {
+    const Hop& hop = scene.memory.hops[*process.hop];
+    const std::string& program = process.program.empty() ? process.image : process.program;
+    if (!hop.late || is_system_place(program) || !scene.first_time("late_payload", program)) return;
+    const Root& root = scene.memory.roots[hop.root];
+    Event& fact = scene.tell("late_payload", process.hop, process.company);
+    scene.state_program(fact, program);
+    scene.writer.add_image(fact, scene.facts.arena, program);
+    if (root.installed)
+        add_number(fact, scene.facts.arena, field::QuietTime, seconds_of(hop.at - root.last_install_act));
+}
+
+void tell_respawn(Scene& scene, const Process& process) {
+    const Process* parent = starter(scene, process);
+    if (!parent || !parent->hop || is_pass_through(parent->image)) return;
+    const std::string image = path_key(process.image), peer = path_key(parent->image);
+    const Ended* ended = scene.memory.ended.find(image);
+    const bool one_lineage = scene.memory.hops[*parent->hop].root == scene.memory.hops[*process.hop].root;
+    if (!ended || image == peer || !one_lineage || scene.event.time - ended->at > respawn_max) return;
+    scene.memory.respawns.put(image + "|" + peer, true);
+    const bool mutual = scene.memory.respawns.find(peer + "|" + image) != nullptr;
+    Event& fact = scene.tell("respawn", process.hop, process.company);
+    add_text(fact, scene.facts.arena, field::Peer, parent->image);
+    add_number(fact, scene.facts.arena, field::RespawnDelay, seconds_of(scene.event.time - ended->at));
+    add_number(fact, scene.facts.arena, field::RespawnCount, static_cast<int64_t>(ended->times));
+    fact.add(field::Mutual, mutual ? "true" : "false", events::ValueType::boolean);
+}
+
+void tell_odd_parent(Scene& scene, const Process& process) {
+    if (!is_system_place(process.image) || scene.act.parent_image.empty()) return;
+    const auto name = file_name(process.image), parent = file_name(scene.act.parent_image);
+    for (const auto& usual : usual_parents) {
+        if (!equals_ignoring_case(usual.program, name)) continue;
+        const bool is_usual = std::any_of(usual.parents.begin(), usual.parents.end(),
+                                          [parent](auto each) { return equals_ignoring_case(each, parent); });
+        if (is_usual || !scene.first_time("odd_parent", std::string(name) + "|" + std::string(parent))) return;
+        (void)scene.tell("odd_parent", process.hop, process.company);
+        return;
+    }
+}
+
+void tell_remote_exec(Scene& scene, const Process& process) {
+    const std::string& program = process.program.empty() ? process.image : process.program;
+    const WrittenFile* file = scene.memory.file(path_key(program));
+    if (is_person(scene.act.user) || !file || scene.event.time - file->written > file_to_start_max) return;
+    const Process* writer = scene.memory.processes.find(file->writer_key);
+    if (!writer || !writer->hop || writer->installs || !writer->last_contact) return;
+    if (file->written - writer->last_contact->at > network_to_file_max) return;
+    if (!scene.first_time("remote_exec", program)) return;
+    Event& fact = scene.tell("remote_exec", process.hop, process.company);
+    scene.state_program(fact, program);
+    scene.writer.add_image(fact, scene.facts.arena, program);
+    add_text(fact, scene.facts.arena, field::DestinationName, writer->last_contact->whom);
+}
+
+void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_t> hop, std::string_view company) {
+    if (!is_content_name(program) || !scene.first_time("masqueraded_download", program)) return;
+    Event& fact = scene.tell("masqueraded_download", hop, company);
+    scene.state_program(fact, program);
+    scene.writer.add_image(fact, scene.facts.arena, program);
+}
+
+void learn_service_order(Scene& scene, const Process& process) {
+    const auto name = file_name(process.image);
+    const bool is_tool = equals_ignoring_case(name, "sc.exe") || equals_ignoring_case(name, "net.exe") ||
+                         equals_ignoring_case(name, "systemctl");
+    if (!is_tool || !process.hop) return;
+    const std::string service = word_after(scene.act.command_line, "start");
+    if (!service.empty()) scene.memory.service_orders.put(ascii_lower(service), {process.parent, scene.event.time});
+}
+
+}  // namespace mitsuke::ledgers

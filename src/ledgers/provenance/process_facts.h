@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "ledgers/provenance/scene.h"
+
+namespace mitsuke::ledgers {
+
+// What the start of a program tells. Each function appends at most one fact.
+
+/// A lineage runs a program that its product's installation did not bring.
+void tell_late_payload(Scene& scene, const Process& process);
+
+/// A program that ended less than two minutes ago is started again by a peer of its own lineage, or by
+/// the service manager when a peer asked it to (sc start, net start). Mutual when seen both ways.
+void tell_respawn(Scene& scene, const Process& process);
+
+/// A program of the system with a parent that it never has (svchost.exe not started by services.exe).
+void tell_odd_parent(Scene& scene, const Process& process);
+
+/// A process of the system's account wrote this program after it had talked to the network, and runs it.
+void tell_remote_exec(Scene& scene, const Process& process);
+
+/// A program runs, or is loaded, from under the name of a picture, document or archive.
+void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_t> hop, std::string_view company);
+
+/// Remembers whom `sc start NAME` and its like were started by.
+void learn_service_order(Scene& scene, const Process& process);
+
+}  // namespace mitsuke::ledgers

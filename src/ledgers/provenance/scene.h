@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "events/event.h"
+#include "ledgers/provenance/act.h"
+#include "ledgers/provenance/facts.h"
+#include "ledgers/provenance/host_memory.h"
+#include "ledgers/provenance/lineage.h"
+
+namespace mitsuke::ledgers {
+
+/// One act on one host, and all that is needed to judge it. Lives for one event.
+struct Scene {
+    Scene(HostMemory& host_memory, events::Event& seen, Arena& event_arena, events::Batch& told)
+        : memory(host_memory),
+          lineage(host_memory),
+          writer(host_memory, lineage, seen.host),
+          event(seen),
+          arena(event_arena),
+          facts(told),
+          act(read_act(seen)) {}
+
+    HostMemory& memory;
+    Lineage lineage;
+    FactWriter writer;
+    events::Event& event;
+    Arena& arena;
+    events::Batch& facts;
+    Act act;
+
+    const Root& root_of(size_t hop) const { return memory.roots[memory.hops[hop].root]; }
+    bool is_late(std::optional<size_t> hop) const { return hop && memory.hops[*hop].late; }
+
+    /// The company that a program names in its version resource; empty when unknown.
+    std::string_view company_of(std::string_view image_key) const;
+
+    /// A fact of `kind` about `hop`, proved by this event.
+    events::Event& tell(std::string_view kind, std::optional<size_t> hop, std::string_view company) {
+        return writer.tell(facts, event, kind, hop, company);
+    }
+    /// The fact is about `program`; the program that acted, if the proof names one, is its parent.
+    void state_program(events::Event& fact, std::string_view program);
+
+    /// True once for each kind and thing: a fact is told when it becomes true, not each time it is seen.
+    bool first_time(std::string_view kind, std::string_view what);
+};
+
+}  // namespace mitsuke::ledgers
