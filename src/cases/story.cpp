@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "cases/fact_words.h"
 #include "cases/grouping.h"
 
 namespace mitsuke::cases {
@@ -20,35 +21,9 @@ namespace {
 
 constexpr size_t names_max = 8;
 
-std::string text(std::string_view value) { return std::string(value); }
-
-std::string seconds_text(std::string_view seconds) {
-    return format_duration(std::chrono::seconds(parse_integer(seconds).value_or(0)));
-}
-
-// The kinds of autostart are few and fixed, so they need no place in the catalogue.
-std::string kind_in_japanese(std::string_view kind) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{{{"service", "サービス"},
-                                                                                  {"run key", "Run キー"},
-                                                                                  {"task", "タスク"},
-                                                                                  {"cron", "cron"},
-                                                                                  {"init script", "起動スクリプト"}}};
-    for (const auto& [english, japanese] : words)
-        if (english == kind) return std::string(japanese);
-    return {};
-}
-
 std::string level_in_japanese(events::Level level) {
     constexpr std::array<std::string_view, 5> words{"情報", "低", "中", "高", "緊急"};
     return std::string(words.at(static_cast<size_t>(level)));
-}
-
-std::string program_of(const Detection& detection) { return text(detection.get("Image")); }
-
-std::string contact_of(const Detection& detection) {
-    for (const auto* name : {"QueryName", "DestinationName", "DestinationHostname", "DestinationIp"})
-        if (const auto value = detection.get(name); !value.empty() && value != "-") return text(value);
-    return {};
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -93,36 +68,6 @@ Message installed(const Case& made, const Detection& evidence) {
             : has_origin           ? "case.story.installed_from"
                                    : "case.story.installed",
             std::move(parameters)};
-}
-
-// One fact in a sentence; an empty id for what needs none.
-Message told(const Detection& detection) {
-    const auto fact = detection.get("Fact");
-    const std::string program = program_of(detection);
-    if (fact == "late_payload") {
-        const bool quiet = !detection.get("QuietTime").empty();
-        return {quiet ? "case.story.late_payload" : "case.story.late_payload_undated",
-                {{"quiet", seconds_text(detection.get("QuietTime"))},
-                 {"program", program},
-                 {"path", text(detection.get("LineagePath"))},
-                 {"time", format_rfc3339(detection.time)}}};
-    }
-    if (fact == "persistence")
-        return {"case.story.persistence",
-                {{"kind", text(detection.get("EventType"))},
-                 {"kind.ja", kind_in_japanese(detection.get("EventType"))},
-                 {"name", text(detection.get("ServiceName"))},
-                 {"program", program}}};
-    if (fact == "twin_persistence")
-        return {"case.story.twins", {{"program", program}, {"peer", text(detection.get("Peer"))}}};
-    if (fact == "respawn")
-        return {detection.get("Mutual") == "true" ? "case.story.respawn_mutual" : "case.story.respawn",
-                {{"program", program},
-                 {"peer", text(detection.get("Peer"))},
-                 {"delay", text(detection.get("RespawnDelay"))}}};
-    if (fact == "outlives_uninstall")
-        return {"case.story.outlives", {{"program", program}, {"product", text(detection.get("RootProduct"))}}};
-    return {};
 }
 
 // A list that takes each thing once, in order.
@@ -286,7 +231,7 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
-    for (const auto* fact : {"twin_persistence", "respawn", "outlives_uninstall"}) tell_best(evidence, fact, story);
+    for (const auto fact : facts_told_once) tell_best(evidence, fact, story);
     tell_contacts(evidence, story);
     tell_indicators(evidence, story);
     tell_rules(made, evidence, story);

@@ -53,6 +53,7 @@ void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, std::stri
     add_number(event, arena, field::LineageDepth, hop.depth);
     add_text(event, arena, field::LineagePath, lineage_.path_of(index));
     event.add(field::LatePayload, hop.late ? "true" : "false", events::ValueType::boolean);
+    if (hop.foreign) event.add(field::ForeignPayload, "true", events::ValueType::boolean);
     if (const auto same = same_company(company, root.signer))
         event.add(field::SameSigner, *same ? "true" : "false", events::ValueType::boolean);
 }

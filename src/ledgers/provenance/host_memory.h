@@ -76,7 +76,8 @@ struct Hop {
     std::optional<size_t> before;
     uint32_t depth = 0;
     std::string program;
-    bool late = false;  ///< brought after the installation had ended, outside the product's own folders
+    bool late = false;     ///< brought after the installation had ended, outside the product's own folders
+    bool foreign = false;  ///< of another publisher, brought later into the product's own folder
     Time at{};
 };
 
@@ -123,6 +124,7 @@ struct WrittenFile {
     std::string writer;         ///< program
     std::string writer_key;     ///< process
     std::optional<size_t> hop;  ///< of the writer, when a lineage wrote it
+    bool at_home = false;       ///< in the product's own folder, long after its installation
     bool late = false;          ///< news for the lineage's product when it was written
     std::string origin;         ///< HostUrl of its Zone.Identifier
 

@@ -135,7 +135,11 @@ bool Lineage::in_own_folder(const Root& root, std::string_view path) const {
 }
 
 bool Lineage::is_late(const Root& root, std::string_view path, Time time) const {
-    if (in_own_folder(root, path) || session_open(root, time)) return false;
+    return !in_own_folder(root, path) && is_news(root, time);
+}
+
+bool Lineage::is_news(const Root& root, Time time) const {
+    if (session_open(root, time)) return false;
     const Time quiet_since = root.installed ? root.last_install_act : memory_.first_event.value_or(time);
     return time - quiet_since >= session_gap;
 }
@@ -150,6 +154,7 @@ size_t Lineage::child_hop(size_t root, std::optional<size_t> before, std::string
     hop.depth = before ? memory_.hops[*before].depth + 1 : 0;
     hop.program = program;
     hop.late = before && memory_.hops[*before].late;
+    hop.foreign = before && memory_.hops[*before].foreign;
     hop.at = time;
     memory_.hops.push_back(std::move(hop));
     memory_.hop_index.emplace(key, memory_.hops.size() - 1);
@@ -331,6 +336,7 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
         }
         file.hop = hop;
         file.late = is_late(root, path, time);
+        file.at_home = !file.late && !actor.installs && is_news(root, time);
     }
     memory_.written_by_name.put(std::string(file_name(path)), std::string(path));
     memory_.put_file(path_key(path), std::move(file));

@@ -51,6 +51,8 @@ public:
     /// True when a program at `path` would be news for `root` now: the installation is over (or was
     /// before the recording), and the place is not the product's.
     bool is_late(const Root& root, std::string_view path, Time time) const;
+    /// True when the installation has been over for a while, wherever a program lies.
+    bool is_news(const Root& root, Time time) const;
 
     std::string path_of(size_t hop) const;
 

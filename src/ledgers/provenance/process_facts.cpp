@@ -59,6 +59,19 @@ void tell_late_payload(Scene& scene, const Process& process) {
         add_number(fact, scene.facts.arena, field::QuietTime, seconds_of(hop.at - root.last_install_act));
 }
 
+void tell_home_payload(Scene& scene, const Process& process) {
+    const WrittenFile* file = scene.memory.file(path_key(process.image));
+    if (!scene.memory.hops[*process.hop].foreign || !file || !file->at_home) return;
+    const auto* autostart = scene.memory.autostarts.find(path_key(process.image));
+    for (const std::string_view kind : {"home_payload", "foreign_signer"}) {
+        const bool holds = kind == "home_payload" || autostart;
+        if (!holds || !scene.first_time(kind, process.image)) continue;
+        Event& fact = scene.tell(kind, process.hop, process.company);
+        scene.writer.add_image(fact, scene.facts.arena, process.image);
+        if (autostart) add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
+    }
+}
+
 void tell_respawn(Scene& scene, const Process& process) {
     const Process* parent = starter(scene, process);
     if (!parent || !parent->hop || is_pass_through(parent->image)) return;

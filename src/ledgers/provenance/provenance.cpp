@@ -66,6 +66,7 @@ private:
         Process& process = scene_.lineage.start(act_, event_.time);
         take_carried(process);
         settle_late(process);
+        settle_foreign(process);
         tell_changed_component(scene_, process.image, image_state(), process.hop);
         scene_.writer.add_image(event_, scene_.arena, process.image);
         learn_autostart_removal(scene_, &process);
@@ -79,6 +80,7 @@ private:
         scene_.writer.add_lineage(event_, scene_.arena, *process.hop, process.company);
         learn_service_order(scene_, process);
         tell_late_payload(scene_, process);
+        tell_home_payload(scene_, process);
         tell_remote_exec(scene_, process);
         tell_respawn(scene_, process);
         tell_twins(scene_, path_key(process.image), *process.hop, process.company);
@@ -112,6 +114,14 @@ private:
         if (!scene_.is_late(process.hop)) return;
         if (same_company(process.company, scene_.root_of(*process.hop).signer).value_or(false))
             memory_.hops[*process.hop].late = false;
+    }
+
+    // What lies in the product's folder is the product's, unless it came late and names another company.
+    void settle_foreign(const Process& process) {
+        const WrittenFile* file = memory_.file(path_key(process.image));
+        if (!process.hop || !file || !file->at_home) return;
+        if (same_company(process.company, scene_.root_of(*process.hop).signer) == false)
+            memory_.hops[*process.hop].foreign = true;
     }
 
     void process_end() {

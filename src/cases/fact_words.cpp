@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/fact_words.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "base/text.h"
+#include "base/time.h"
+
+namespace mitsuke::cases {
+
+using events::Detection;
+
+namespace {
+
+std::string seconds_text(std::string_view seconds) {
+    return format_duration(std::chrono::seconds(parse_integer(seconds).value_or(0)));
+}
+
+std::string first_of(const Detection& detection, std::initializer_list<std::string_view> names) {
+    for (const auto name : names)
+        if (const auto value = detection.get(name); !value.empty()) return text(value);
+    return {};
+}
+
+}  // namespace
+
+std::string text(std::string_view value) { return std::string(value); }
+
+// The kinds of autostart are few and fixed, so they need no place in the catalogue.
+std::string kind_in_japanese(std::string_view kind) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{{{"service", "サービス"},
+                                                                                  {"run key", "Run キー"},
+                                                                                  {"task", "タスク"},
+                                                                                  {"cron", "cron"},
+                                                                                  {"init script", "起動スクリプト"}}};
+    for (const auto& [english, japanese] : words)
+        if (english == kind) return std::string(japanese);
+    return {};
+}
+
+std::string program_of(const Detection& detection) { return text(detection.get("Image")); }
+
+std::string contact_of(const Detection& detection) {
+    for (const auto* name : {"QueryName", "DestinationName", "DestinationHostname", "DestinationIp"})
+        if (const auto value = detection.get(name); !value.empty() && value != "-") return text(value);
+    return {};
+}
+
+Message told(const Detection& detection) {
+    const auto fact = detection.get("Fact");
+    const std::string program = program_of(detection);
+    if (fact == "late_payload") {
+        const bool quiet = !detection.get("QuietTime").empty();
+        return {quiet ? "case.story.late_payload" : "case.story.late_payload_undated",
+                {{"quiet", seconds_text(detection.get("QuietTime"))},
+                 {"program", program},
+                 {"path", text(detection.get("LineagePath"))},
+                 {"time", format_rfc3339(detection.time)}}};
+    }
+    if (fact == "persistence")
+        return {"case.story.persistence",
+                {{"kind", text(detection.get("EventType"))},
+                 {"kind.ja", kind_in_japanese(detection.get("EventType"))},
+                 {"name", text(detection.get("ServiceName"))},
+                 {"program", program}}};
+    if (fact == "respawn")
+        return {detection.get("Mutual") == "true" ? "case.story.respawn_mutual" : "case.story.respawn",
+                {{"program", program},
+                 {"peer", text(detection.get("Peer"))},
+                 {"delay", text(detection.get("RespawnDelay"))}}};
+    if (std::find(facts_told_once.begin(), facts_told_once.end(), fact) == facts_told_once.end()) return {};
+    return {"case.story." + text(fact),
+            {{"program", program},
+             {"product", text(detection.get("RootProduct"))},
+             {"signer", text(detection.get("RootProductSigner"))},
+             {"company", text(detection.get("Company"))},
+             {"peer", text(detection.get("Peer"))},
+             {"name", text(detection.get("ServiceName"))},
+             {"parent", text(detection.get("ParentImage"))},
+             {"contact", contact_of(detection)},
+             {"library", text(detection.get("ImageLoaded"))},
+             {"what", first_of(detection, {"TargetFilename", "CommandLine", "ServiceName"})}}};
+}
+
+}  // namespace mitsuke::cases

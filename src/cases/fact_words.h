@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "cases/case.h"
+#include "events/detection.h"
+
+namespace mitsuke::cases {
+
+/// Facts that a story tells in one sentence each, in this order, after payloads and autostarts.
+constexpr std::array<std::string_view, 13> facts_told_once{
+    "foreign_signer", "home_payload", "sideload",          "masqueraded_download", "timestomp",    "twin_persistence",
+    "respawn",        "remote_exec",  "changed_component", "odd_parent",           "resurrection", "outlives_uninstall",
+    "self_erasure"};
+
+/// One fact in a sentence; an empty id for what needs none.
+Message told(const events::Detection& detection);
+
+/// The program that a detection is about, and whom it contacted; empty when it does not tell.
+std::string program_of(const events::Detection& detection);
+std::string contact_of(const events::Detection& detection);
+
+/// The kind of an autostart in Japanese; empty where the English word serves.
+std::string kind_in_japanese(std::string_view kind);
+
+std::string text(std::string_view value);
+
+}  // namespace mitsuke::cases
