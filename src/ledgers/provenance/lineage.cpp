@@ -231,6 +231,9 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
     }
     const auto* autostart = memory_.autostarts.find(path_key(process.image));
     if (autostart && autostart->hop) return autostart->hop;
+    // A nameless program that a late one starts is no product of its own.
+    const bool is_late_ones = parent && parent->hop && memory_.hops[*parent->hop].late && process.company.empty();
+    if (is_late_ones && !is_system_place(process.image)) return hop_under(*parent, process, time);
     if (const auto root = implicit_root(process, time)) return child_hop(*root, {}, process.image, time);
     if (!parent || !parent->hop || is_pass_through(parent->image)) return {};
     // Who types into a shell that a product opened does so for himself.
