@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "events/event.h"
+#include "ledgers/snapshot.h"
 
 namespace mitsuke::ledgers {
 
@@ -24,6 +25,12 @@ public:
     /// Learns from the event, adds its fields to it, and appends the facts that follow from it to
     /// `facts`. Strings it adds live in `event_arena` (for the event) or in `facts.arena`.
     virtual void observe(events::Event& event, Arena& event_arena, events::Batch& facts) = 0;
+
+    /// Its memory, to be restored by a ledger of the same name into an empty one. False when the bytes are
+    /// none that save() wrote; the ledger is empty then.
+    virtual std::string_view name() const = 0;
+    virtual void save(SnapshotWriter& writer) const = 0;
+    virtual bool restore(SnapshotReader& reader) = 0;
 
     /// How many things it had to forget to stay within its bounds.
     virtual uint64_t forgotten() const { return 0; }

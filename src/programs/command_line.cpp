@@ -104,6 +104,10 @@ void declare_running(CLI::App* command, const HuntTarget& options) {
         ->add_option("--temporary-folder", options->temporary_folder,
                      "where events wait to be put in order (default TMPDIR)")
         ->type_name("FOLDER");
+    command
+        ->add_option("--state", options->state,
+                     "keep what was learned about the machines in this file, from one hunt to the next")
+        ->type_name("FILE");
     command->add_flag("-q,--quiet", options->quiet, "no progress, no warnings");
     command->add_flag_callback(
         "--no-color", [options] { options->colour = false; }, "no colour and no progress counter");

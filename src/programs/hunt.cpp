@@ -20,6 +20,7 @@
 #include "pipeline/road.h"
 #include "programs/content_files.h"
 #include "programs/output_file.h"
+#include "programs/state_file.h"
 #include "programs/talk.h"
 #include "programs/version.h"
 #include "rules/rule_set.h"
@@ -124,6 +125,7 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
     auto walker = TRY(sources::InputWalker::create(options.paths, vocabulary));
     std::vector<std::unique_ptr<ledgers::Ledger>> ledgers;
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
+    if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
     Progress progress(options);
     pipeline::RoadOptions road_options;
     road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -131,6 +133,7 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
     road_options.progress = [&progress](uint64_t events) { progress(events); };
     pipeline::Road road({vocabulary, rules, indicators, ledgers}, road_options);
     auto findings = TRY(road.run([&options, &walker] { return next_input(options, walker); }));
+    if (!options.state.empty()) TRY(save_state(options.state, ledgers));
     cases::build_cases(findings);
     return findings;
 }

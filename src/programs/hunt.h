@@ -26,6 +26,7 @@ struct HuntOptions {
     bool own_content = true;  ///< use the rules and indicators shipped with Mitsuke
     unsigned threads = 0;     ///< 0: as many as processors
     std::string temporary_folder;
+    std::string state;  ///< file in which the ledgers' memory is kept between hunts; empty: none
     bool quiet = false;
     bool colour = true;
 };

@@ -59,7 +59,7 @@ Done, and a case is at or above \-\-fail\-on. Wins over 4.
 .B 4
 Done, but an input was unreadable or cut. The coverage says which and why.
 .SH FILES
-Mitsuke has no configuration file and stores nothing between runs. Its own rules and indicators are part of the
+Mitsuke has no configuration file and stores nothing between runs, unless \-\-state names a file. Its own rules and indicators are part of the
 program (\-\-no\-own\-content leaves them out). Events wait in TMPDIR to be put in order; nothing is left there.
 The file of \-\-output appears when it is whole.
 .SH ENVIRONMENT

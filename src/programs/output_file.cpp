@@ -51,6 +51,19 @@ Result<void> check_output(const std::string& path, Overwrite overwrite) {
     return {};
 }
 
+namespace {
+
+// Else a crash may leave the new name on an empty file.
+bool flush_to_disk(const std::string& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool flushed = ::fsync(file) == 0;
+    ::close(file);
+    return flushed;
+}
+
+}  // namespace
+
 OutputFile::OutputFile(const std::string& path) : shown_(path), target_(behind_links(path)) {
     std::error_code error;
     const auto status = fs::status(target_, error);
@@ -76,6 +89,7 @@ Result<void> OutputFile::finish() {
     if (stream_.is_open()) stream_.close();
     if (!stream_) return fail(ErrorKind::io, fmt::format("cannot write {}", shown_));
     if (temporary_.empty()) return {};
+    if (!flush_to_disk(temporary_)) return fail(ErrorKind::io, fmt::format("cannot write {}", shown_));
     std::error_code error;
     fs::rename(temporary_, target_, error);
     if (error) return fail(ErrorKind::io, fmt::format("cannot write {}: {}", shown_, error.message()));

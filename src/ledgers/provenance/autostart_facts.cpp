@@ -76,18 +76,19 @@ void tell_twins(Scene& scene, const std::string& image, size_t hop, std::string_
     const HostMemory& memory = scene.memory;
     const Autostart* mine = memory.autostarts.find(image);
     if (!mine) return;
-    for (const auto& [key, other] : memory.autostarts) {
-        if (!other.hop || other.image == image || memory.hops[*other.hop].root != memory.hops[hop].root) continue;
-        if (!are_twins(memory, image, other.image)) continue;
-        if (!scene.first_time("twin_persistence", std::min(image, other.image) + "|" + std::max(image, other.image)))
-            continue;
-        Event& fact = scene.tell("twin_persistence", hop, company);
-        scene.state_program(fact, mine->program);
-        add_text(fact, scene.facts.arena, field::Peer, other.program);
-        add_text(fact, scene.facts.arena, field::PeerService, other.name);
-        if (!fact.has(field::ServiceName)) add_text(fact, scene.facts.arena, field::ServiceName, mine->name);
-        return;
-    }
+    const Autostart* twin = nullptr;
+    memory.autostarts.each([&](const std::string&, const Autostart& other) {
+        const bool is_kin = other.hop && memory.hops[*other.hop].root == memory.hops[hop].root;
+        if (twin || !is_kin || other.image == image || !are_twins(memory, image, other.image)) return;
+        const auto pair = std::min(image, other.image) + "|" + std::max(image, other.image);
+        if (scene.first_time("twin_persistence", pair)) twin = &other;
+    });
+    if (!twin) return;
+    Event& fact = scene.tell("twin_persistence", hop, company);
+    scene.state_program(fact, mine->program);
+    add_text(fact, scene.facts.arena, field::Peer, twin->program);
+    add_text(fact, scene.facts.arena, field::PeerService, twin->name);
+    if (!fact.has(field::ServiceName)) add_text(fact, scene.facts.arena, field::ServiceName, mine->name);
 }
 
 }  // namespace mitsuke::ledgers

@@ -15,45 +15,9 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "ledgers/bounded_map.h"
 
 namespace mitsuke::ledgers {
-
-/// A map that forgets what was put in first when it is full, and counts it.
-template <typename Value>
-class BoundedMap {
-public:
-    explicit BoundedMap(size_t size_max) : size_max_(size_max) {}
-
-    Value* find(std::string_view key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
-    const Value* find(std::string_view key) const {
-        const auto found = values_.find(key);
-        return found == values_.end() ? nullptr : &found->second;
-    }
-    Value& put(const std::string& key, Value value) {
-        const auto [place, is_new] = values_.insert_or_assign(key, std::move(value));
-        if (!is_new) return place->second;
-        order_.push_back(key);
-        if (order_.size() > size_max_) forget_first();
-        return place->second;
-    }
-    void erase(std::string_view key) {
-        if (const auto found = values_.find(key); found != values_.end()) values_.erase(found);
-    }
-    uint64_t forgotten() const { return forgotten_; }
-    auto begin() const { return values_.begin(); }
-    auto end() const { return values_.end(); }
-
-private:
-    void forget_first() {
-        forgotten_ += values_.erase(order_.front());
-        order_.pop_front();
-    }
-
-    size_t size_max_;
-    std::unordered_map<std::string, Value, StringHash, std::equal_to<>> values_;
-    std::deque<std::string> order_;
-    uint64_t forgotten_ = 0;
-};
 
 /// Software at the root of lineages on one host: what an installer or package brought, or what was
 /// already there when the recording began.

@@ -9,6 +9,7 @@
 #include "ledgers/provenance/autostart_facts.h"
 #include "ledgers/provenance/file_facts.h"
 #include "ledgers/provenance/installs.h"
+#include "ledgers/provenance/memory_snapshot.h"
 #include "ledgers/provenance/names.h"
 #include "ledgers/provenance/process_facts.h"
 #include "ledgers/provenance/removal_facts.h"
@@ -310,6 +311,27 @@ void ProvenanceLedger::observe(events::Event& event, Arena& event_arena, events:
     memory->last_event = event.time;
     Scene scene(*memory, event, event_arena, facts);
     HostAct(scene).take();
+}
+
+void ProvenanceLedger::save(SnapshotWriter& writer) const {
+    writer(uint64_t{hosts_.size()});
+    for (const auto& [name, memory] : hosts_) writer(name, *memory);
+}
+
+bool ProvenanceLedger::restore(SnapshotReader& reader) {
+    uint64_t hosts = 0;
+    reader(hosts);
+    bool is_sound = true;
+    for (; hosts > 0 && reader.ok() && is_sound; --hosts) {
+        std::string name;
+        auto memory = std::make_unique<HostMemory>();
+        reader(name, *memory);
+        is_sound = is_consistent(*memory);
+        hosts_[name] = std::move(memory);
+    }
+    if (reader.ok() && is_sound) return true;
+    hosts_.clear();
+    return false;
 }
 
 uint64_t ProvenanceLedger::forgotten() const {

@@ -33,6 +33,10 @@ public:
     uint8_t precedence(const events::Event& event) const override;
     uint64_t forgotten() const override;
 
+    std::string_view name() const override { return "provenance"; }
+    void save(SnapshotWriter& writer) const override;
+    bool restore(SnapshotReader& reader) override;
+
 private:
     static constexpr size_t hosts_max = 100'000;
     HostMemory* memory_of(const events::Event& event);

@@ -30,9 +30,11 @@ constexpr std::array<Eraser, 8> erasers{{{"taskkill.exe", "/im", "/im"},
                                          {"rm", "", ""}}};
 
 const Autostart* autostart_named(const HostMemory& memory, std::string_view name) {
-    for (const auto& [key, each] : memory.autostarts)
-        if (equals_ignoring_case(each.name, name) || equals_ignoring_case(file_name(each.program), name)) return &each;
-    return nullptr;
+    const Autostart* found = nullptr;
+    memory.autostarts.each([&](const std::string&, const Autostart& each) {
+        if (equals_ignoring_case(each.name, name) || equals_ignoring_case(file_name(each.program), name)) found = &each;
+    });
+    return found;
 }
 
 // The hop of what a command removes: a late program by path, by name, or by its service.

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "programs/state_file.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "base/sha256.h"
+#include "programs/output_file.h"
+
+namespace mitsuke::programs {
+
+namespace {
+
+constexpr std::string_view first_line = "mitsuke state 1\n";
+constexpr size_t digest_size = 64;
+
+tl::unexpected<Error> refuse(const std::string& path, size_t offset, std::string_view why) {
+    return fail(ErrorKind::malformed,
+                fmt::format("{}: offset {}: {}; move the file away to begin anew", path, offset, why));
+}
+
+// The bytes between the first line and the digest.
+Result<std::string_view> checked(const std::string& path, std::string_view bytes) {
+    if (!bytes.starts_with(first_line)) return refuse(path, 0, "this is no state of this version of Mitsuke");
+    if (bytes.size() < first_line.size() + digest_size) return refuse(path, bytes.size(), "the file was cut");
+    const auto body = bytes.substr(0, bytes.size() - digest_size);
+    if (sha256_hex(body) != bytes.substr(body.size()))
+        return refuse(path, body.size(), "the check sum does not fit: the file was cut or changed");
+    return Result<std::string_view>(body.substr(first_line.size()));
+}
+
+}  // namespace
+
+Result<void> restore_state(const std::string& path, const Ledgers& ledgers) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file && errno == ENOENT) return {};
+    if (!file) return fail(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    ledgers::SnapshotReader reader(TRY(checked(path, bytes)));
+    for (const auto& ledger : ledgers) {
+        std::string name;
+        reader(name);
+        if (!reader.ok() || name != ledger->name() || !ledger->restore(reader))
+            return refuse(path, first_line.size() + reader.offset(),
+                          fmt::format("this is no memory of the ledger “{}”", ledger->name()));
+    }
+    if (!reader.at_end()) return refuse(path, first_line.size() + reader.offset(), "there is more than expected");
+    return {};
+}
+
+Result<void> save_state(const std::string& path, const Ledgers& ledgers) {
+    ledgers::SnapshotWriter writer;
+    for (const auto& ledger : ledgers) {
+        writer(std::string(ledger->name()));
+        ledger->save(writer);
+    }
+    const std::string body = std::string(first_line) + writer.bytes();
+    OutputFile file(path);
+    file.stream() << body << sha256_hex(body);
+    return file.finish();
+}
+
+}  // namespace mitsuke::programs
