@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "cases/grouping.h"
 #include "cases/scoring.h"
 #include "cases/story.h"
@@ -41,14 +42,19 @@ std::string subject_of(const Detection& detection) {
     return {};
 }
 
+// A name that the product gives itself says more than that of its setup program.
 std::optional<RootProduct> product_of(const std::vector<const Detection*>& evidence) {
+    std::optional<RootProduct> best;
     for (const auto* each : evidence) {
         const auto name = each->get("RootProduct");
         if (name.empty()) continue;
-        return RootProduct{std::string(name), std::string(each->get("RootProductVersion")),
+        const bool is_own_name = !starts_with_ignoring_case(file_name(each->get("RootInstaller")), name);
+        if (best && !is_own_name) continue;
+        best = RootProduct{std::string(name), std::string(each->get("RootProductVersion")),
                            std::string(each->get("RootProductSigner")), std::string(each->get("RootInstaller"))};
+        if (is_own_name) break;
     }
-    return {};
+    return best;
 }
 
 void add_unique(std::vector<std::string>& list, std::set<std::string>& seen, const std::vector<std::string>& more) {

@@ -2,6 +2,7 @@
 #include "cases/grouping.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 #include <set>
@@ -84,8 +85,12 @@ std::vector<std::string> bonds_of(const Detection& detection) {
     if (is_contact) bonds.push_back("rule " + detection.rule->id + " " + detection.host);
     const auto product = detection.get("RootProduct");
     if (product.empty()) return bonds;
-    for (const auto& trace : traces_of(detection))
+    // One machine may know the product by the name of its setup program only.
+    const auto installer = file_name(detection.get("RootInstaller"));
+    for (const auto& trace : traces_of(detection)) {
         bonds.push_back("product " + ascii_lower(product) + "|" + ascii_lower(trace));
+        if (!installer.empty()) bonds.push_back("installer " + ascii_lower(installer) + "|" + ascii_lower(trace));
+    }
     return bonds;
 }
 
@@ -124,6 +129,12 @@ void join_by_indicators(const std::vector<Detection>& detections, const Groups& 
     }
 }
 
+// A fact about a program that is bad wherever it lies.
+bool is_about_a_file(const Detection& detection) {
+    constexpr std::array<std::string_view, 4> facts{"changed_component", "foreign_signer", "home_payload", "sideload"};
+    return std::find(facts.begin(), facts.end(), detection.get("Fact")) != facts.end();
+}
+
 }  // namespace
 
 std::string parent_domain(std::string_view name) {
@@ -143,7 +154,10 @@ std::vector<std::string> traces_of(const Detection& detection) {
     };
     if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
     if (!detection.rule->own) return traces;
-    if (detection.get("LatePayload") != "true") {
+    if (is_about_a_file(detection)) {
+        add(detection.get("Image"));
+        add(detection.get("ImageLoaded"));
+    } else if (detection.get("LatePayload") != "true") {
         // Only the question is the sign here; the program may be honest in all else.
         const auto question = detection.get("QueryName");
         if (detection.get("Fact").empty() && !question.empty()) add(parent_domain(question));

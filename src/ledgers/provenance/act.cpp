@@ -17,12 +17,13 @@ struct CategoryAct {
     std::string_view category;
     ActKind kind;
 };
-constexpr std::array<CategoryAct, 13> by_category{{
+constexpr std::array<CategoryAct, 14> by_category{{
     {"process_creation", ActKind::process_start},
     {"process_termination", ActKind::process_end},
     {"file_event", ActKind::file_write},
     {"file_delete", ActKind::file_delete},
     {"file_change", ActKind::file_time},
+    {"wmi_event", ActKind::wmi_consumer},
     {"create_stream_hash", ActKind::stream},
     {"image_load", ActKind::module_load},
     {"registry_set", ActKind::registry_set},
@@ -130,6 +131,11 @@ void read_target(const Event& event, Act& act) {
         case ActKind::dns_answer:
             act.target = event.get(field::QueryName);
             act.details = event.get(field::QueryResults);
+            break;
+        case ActKind::wmi_consumer:
+            if (event.get(field::Operation) == "Deleted") break;
+            act.target = event.get(field::Name);
+            act.details = event.get(field::Destination);
             break;
         case ActKind::connection: act.target = event.get(field::DestinationIp); break;
         default: break;

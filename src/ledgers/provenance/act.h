@@ -23,6 +23,7 @@ enum class ActKind : uint8_t {
     registry_delete,
     service_install,
     task_install,
+    wmi_consumer,       ///< a permanent WMI consumer was registered (Sysmon 20)
     product_installed,  ///< Windows Installer says so
     product_removed,
     connection,

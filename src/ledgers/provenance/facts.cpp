@@ -54,6 +54,9 @@ void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, std::stri
     add_text(event, arena, field::LineagePath, lineage_.path_of(index));
     event.add(field::LatePayload, hop.late ? "true" : "false", events::ValueType::boolean);
     if (hop.foreign) event.add(field::ForeignPayload, "true", events::ValueType::boolean);
+    const auto* image = memory_.images.find(path_key(event.get(field::Image)));
+    if (company.empty() && image && image->nameless && !root.signer.empty())
+        event.add(field::NoPublisher, "true", events::ValueType::boolean);
     if (const auto same = same_company(company, root.signer))
         event.add(field::SameSigner, *same ? "true" : "false", events::ValueType::boolean);
 }

@@ -59,6 +59,7 @@ void tell_changed_component(Scene& scene, std::string_view program, const ImageS
     Event& fact = scene.tell("changed_component", hop, seen.company);
     scene.state_program(fact, program);
     add_text(fact, scene.facts.arena, field::PreviousHash, before.hash);
+    fact.add(field::SameVersion, same_version ? "true" : "false", events::ValueType::boolean);
     fact.add(field::SignerChanged, other_signer ? "true" : "false", events::ValueType::boolean);
     scene.writer.add_image(fact, scene.facts.arena, program);
 }

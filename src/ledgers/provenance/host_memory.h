@@ -26,6 +26,7 @@ struct Root {
     std::string installer;                       ///< program or package that installed it; empty when not seen
     std::string origin;                          ///< address it was downloaded from; empty when unknown
     std::set<std::string, std::less<>> folders;  ///< its own, lower-case
+    std::set<std::string, std::less<>> vendors;  ///< names under which its vendor keeps folders, lower-case
     std::optional<Time> installed;  ///< end of the installation as far as seen; empty when it was already there
     Time first_seen{};
     Time last_install_act{};  ///< last act of the installation session
@@ -54,6 +55,7 @@ struct NetworkAct {
 struct Process {
     std::string key, parent;
     std::string image, company;
+    bool nameless = false;         ///< its version resource names no company
     std::string product, version;  ///< of its version resource
     Time start{};
     std::optional<Time> end;
@@ -66,12 +68,14 @@ struct Process {
 /// What a program file said of itself when it last ran or was loaded.
 struct ImageState {
     std::string company, hash, version, signer;
+    bool nameless = false;          ///< its version resource names no company
     std::optional<bool> is_signed;  ///< and validly; empty when the record does not tell
 
     /// What `newer` tells replaces what was known; what it does not tell stays.
     void take(const ImageState& newer) {
         for (auto part : {&ImageState::company, &ImageState::hash, &ImageState::version, &ImageState::signer})
             if (!(newer.*part).empty()) this->*part = newer.*part;
+        nameless = newer.nameless;
         if (newer.is_signed) is_signed = newer.is_signed;
     }
 };

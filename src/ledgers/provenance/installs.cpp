@@ -25,13 +25,86 @@ std::optional<KeyParts> key_below(std::string_view target, std::string_view befo
     return KeyParts{std::string(rest.substr(0, slash)), std::string(rest.substr(slash + 1))};
 }
 
+// Values whose data is started or loaded by itself. Sources: Microsoft Sysinternals Autoruns; ATT&CK T1547,
+// T1546.
+struct RegistryPlace {
+    std::string_view before, last, kind;
+};
+constexpr std::array<RegistryPlace, 7> registry_places{
+    {{"\\clsid\\", "inprocserver32\\(default)", "COM object"},
+     {"\\clsid\\", "localserver32\\(default)", "COM object"},
+     {"\\image file execution options\\", "debugger", "debugger"},
+     {"\\currentversion\\winlogon\\", "shell", "logon"},
+     {"\\currentversion\\winlogon\\", "userinit", "logon"},
+     {"\\currentversion\\windows\\", "appinit_dlls", "library of every program"},
+     {"\\services\\", "parameters\\servicedll", "service"}}};
+
+// What a command line starts: the program, or what a loader such as rundll32 runs.
+std::string started_by(std::string_view command) {
+    std::string program = program_of_command(command);
+    std::string carried = carried_program(program, command);
+    return carried.empty() ? program : carried;
+}
+
+std::string_view rest_after(std::string_view command_line, std::string_view word) {
+    const std::string lower = ascii_lower(command_line);
+    const size_t at = lower.find(word);
+    return at == std::string::npos ? std::string_view{} : trim(command_line.substr(at + word.size()));
+}
+
+// /tr "\"C:\a b.exe\" -x" or /tr C:\x.exe: the text up to the closing quote or the next switch.
+std::string quoted_after(std::string_view command_line, std::string_view word) {
+    std::string rest(rest_after(command_line, word));
+    if (const size_t next = ascii_lower(rest).find(" /"); next != std::string::npos) rest.resize(next);
+    if (rest.starts_with("\"\\\"")) {
+        const size_t end = rest.find("\\\"", 3);
+        return rest.substr(3, end == std::string::npos ? end : end - 3);
+    }
+    if (!rest.starts_with('"')) return rest;
+    return rest.substr(1, rest.find('"', 1) - 1);
+}
+
 std::optional<NewAutostart> from_registry(const Act& act) {
     if (const auto service = key_below(act.target, "\\services\\"))
         if (equals_ignoring_case(service->value, "ImagePath"))
-            return NewAutostart{"service", service->name, program_of_command(act.details)};
+            return NewAutostart{"service", service->name, started_by(act.details)};
+    for (const auto& [before, last, kind] : registry_places) {
+        const auto value = key_below(act.target, before);
+        if (!value) continue;
+        const auto at = value->value.empty() ? std::string_view(value->name) : std::string_view(value->value);
+        if (!last.empty() && !ends_with_ignoring_case(at, last)) continue;
+        return NewAutostart{std::string(kind), std::string(act.target), started_by(act.details)};
+    }
     for (const std::string_view run : {"\\currentversion\\run\\", "\\currentversion\\runonce\\"})
         if (const auto value = key_below(act.target, run))
-            return NewAutostart{"run key", value->name, program_of_command(act.details)};
+            return NewAutostart{"run key", value->name, started_by(act.details)};
+    return {};
+}
+
+std::string_view trim_quotes(std::string_view text) {
+    text = trim(text);
+    if (text.starts_with('"') && text.ends_with('"') && text.size() > 1) text = text.substr(1, text.size() - 2);
+    return text;
+}
+
+// sc create NAME binPath= PATH, schtasks /create /tn NAME /tr PATH: where no log tells of the result.
+std::optional<NewAutostart> from_command(const Act& act) {
+    const auto tool = file_name(act.image);
+    if (equals_ignoring_case(tool, "sc.exe"))
+        if (auto name = word_after(act.command_line, "create"); !name.empty())
+            return NewAutostart{"service", std::move(name), started_by(rest_after(act.command_line, "binpath="))};
+    if (equals_ignoring_case(tool, "schtasks.exe") && has_word(act.command_line, "/create"))
+        return NewAutostart{"task", word_after(act.command_line, "/tn"),
+                            started_by(quoted_after(act.command_line, "/tr"))};
+    return {};
+}
+
+// A file in a folder whose files start by themselves.
+std::optional<NewAutostart> from_windows_file(std::string_view path) {
+    if (const auto task = key_below(path, "c:\\windows\\system32\\tasks\\"); task && !task->name.empty())
+        return NewAutostart{"task", std::string(file_name(path)), {}};
+    if (contains_ignoring_case(path, "\\start menu\\programs\\startup\\"))
+        return NewAutostart{"startup folder", std::string(file_name(path)), std::string(path)};
     return {};
 }
 
@@ -41,7 +114,11 @@ std::string task_command(std::string_view xml) {
     const size_t start = xml.find(open);
     const size_t end = start == std::string_view::npos ? start : xml.find(close, start);
     if (end == std::string_view::npos) return {};
-    return program_of_command(xml.substr(start + open.size(), end - start - open.size()));
+    const auto command = xml.substr(start + open.size(), end - start - open.size());
+    const size_t arguments = xml.find("<Arguments>");
+    const size_t closed = arguments == std::string_view::npos ? arguments : xml.find('<', arguments + 1);
+    if (closed == std::string_view::npos) return program_of_command(command);
+    return started_by(std::string(command) + " " + std::string(xml.substr(arguments + 11, closed - arguments - 11)));
 }
 
 struct Place {
@@ -128,10 +205,14 @@ void learn_removal(std::string_view name, HostMemory& memory, Time time) {
 std::optional<NewAutostart> read_autostart(const Act& act, const HostMemory& memory) {
     switch (act.kind) {
         case ActKind::registry_set: return from_registry(act);
-        case ActKind::service_install:
-            return NewAutostart{"service", std::string(act.target), program_of_command(act.details)};
+        case ActKind::service_install: return NewAutostart{"service", std::string(act.target), started_by(act.details)};
         case ActKind::task_install: return NewAutostart{"task", std::string(act.target), task_command(act.details)};
-        case ActKind::file_write: return from_unix_file(act.target, memory);
+        case ActKind::file_write:
+            return act.target.starts_with('/') ? from_unix_file(act.target, memory) : from_windows_file(act.target);
+        case ActKind::process_start: return from_command(act);
+        case ActKind::wmi_consumer:
+            return NewAutostart{"WMI consumer", std::string(trim_quotes(act.target)),
+                                started_by(trim_quotes(act.details))};
         default: return {};
     }
 }

@@ -93,6 +93,7 @@ Process& Lineage::start(const Act& act, Time time) {
     process.parent = parent ? parent->key : std::string{};
     process.image = act.image;
     process.company = act.company == "-" ? std::string_view{} : act.company;
+    process.nameless = is_nameless(act.company, act.image);
     process.product = act.extra;
     process.version = act.details;
     process.start = time;
@@ -131,7 +132,7 @@ bool Lineage::in_own_folder(const Root& root, std::string_view path) const {
     const std::string key = path_key(path);
     for (std::string_view folder = directory(key); !folder.empty(); folder = directory(folder))
         if (root.folders.contains(folder)) return true;
-    return false;
+    return root.vendors.contains(vendor_of(path));
 }
 
 bool Lineage::is_late(const Root& root, std::string_view path, Time time) const {
@@ -211,6 +212,7 @@ std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) 
 }
 
 std::optional<size_t> Lineage::place(const Process& process, const Process* parent, const Act& act, Time time) {
+    if (parent && parent->hop && has_odd_parent(process.image, parent->image)) return hop_under(*parent, process, time);
     if (is_pass_through(process.image)) return {};
     const WrittenFile* file = memory_.file(path_key(process.image));
     if (file && file->hop) {
@@ -260,6 +262,7 @@ size_t Lineage::hop_of_file(const WrittenFile& file, std::string_view path) {
 void Lineage::claim(size_t root, const std::string& folder) {
     if (folder.empty()) return;
     memory_.roots[root].folders.insert(folder);
+    if (auto vendor = vendor_of(folder + "\\x"); !vendor.empty()) memory_.roots[root].vendors.insert(std::move(vendor));
     memory_.root_of_folder[folder] = root;
 }
 

@@ -8,8 +8,8 @@ namespace mitsuke::ledgers {
 
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Root& root) {
-    snapshot(root.name, root.version, root.signer, root.installer, root.origin, root.folders, root.installed,
-             root.first_seen, root.last_install_act, root.uninstalled, root.outlived, root.named);
+    snapshot(root.name, root.version, root.signer, root.installer, root.origin, root.folders, root.vendors,
+             root.installed, root.first_seen, root.last_install_act, root.uninstalled, root.outlived, root.named);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Hop& hop) {
@@ -21,12 +21,13 @@ void describe(Snapshot& snapshot, NetworkAct& act) {
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Process& process) {
-    snapshot(process.key, process.parent, process.image, process.company, process.product, process.version,
-             process.start, process.end, process.hop, process.program, process.installs, process.last_contact);
+    snapshot(process.key, process.parent, process.image, process.company, process.nameless, process.product,
+             process.version, process.start, process.end, process.hop, process.program, process.installs,
+             process.last_contact);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, ImageState& state) {
-    snapshot(state.company, state.hash, state.version, state.signer, state.is_signed);
+    snapshot(state.company, state.nameless, state.hash, state.version, state.signer, state.is_signed);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Removal& removal) {

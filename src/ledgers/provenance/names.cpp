@@ -104,6 +104,23 @@ bool is_pass_through(std::string_view image) {
            (is_system_place(image) || image.find_first_of("\\/") == std::string_view::npos);
 }
 
+bool has_odd_parent(std::string_view image, std::string_view parent) {
+    struct Parents {
+        std::string_view program;
+        std::array<std::string_view, 3> parents;
+    };
+    // The service host also starts under MsMpEng, as Defender's child.
+    constexpr std::array<Parents, 5> usual{{{"svchost.exe", {"services.exe", "msmpeng.exe", "svchost.exe"}},
+                                            {"services.exe", {"wininit.exe", {}, {}}},
+                                            {"lsass.exe", {"wininit.exe", "smss.exe", "winlogon.exe"}},
+                                            {"taskhostw.exe", {"svchost.exe", "taskhostw.exe", {}}},
+                                            {"spoolsv.exe", {"services.exe", {}, {}}}}};
+    if (parent.size() < 2 || !is_system_place(image)) return false;
+    for (const auto& [program, parents] : usual)
+        if (equals_ignoring_case(program, file_name(image))) return !is_one_of(file_name(parent), parents);
+    return false;
+}
+
 bool is_user_shell(std::string_view image) {
     constexpr std::array<std::string_view, 11> names{
         "explorer.exe", "cmd.exe", "powershell.exe", "pwsh.exe", "windowsterminal.exe", "bash", "sh",
@@ -235,6 +252,29 @@ std::string product_folder(std::string_view path) {
     return folder_in_profile(key);
 }
 
+std::string vendor_of(std::string_view path) {
+    const std::string key = path_key(path);
+    constexpr std::array<std::string_view, 8> bases{"c:\\program files\\common files\\",
+                                                    "c:\\program files (x86)\\common files\\",
+                                                    "c:\\program files\\",
+                                                    "c:\\program files (x86)\\",
+                                                    "c:\\programdata\\",
+                                                    "\\appdata\\local\\",
+                                                    "\\appdata\\roaming\\",
+                                                    "\\appdata\\locallow\\"};
+    constexpr std::array<std::string_view, 8> shared{"common files", "services",      "temp", "system",
+                                                     "programs",     "package cache", "data", "cache"};
+    for (const auto base : bases) {
+        const size_t at = key.find(base);
+        if (at == std::string::npos || (base.front() != '\\' && at != 0)) continue;
+        const size_t start = at + base.size(), end = key.find('\\', start);
+        if (end == std::string::npos) return {};
+        std::string vendor = key.substr(start, end - start);
+        return is_one_of(vendor, shared) ? std::string{} : vendor;
+    }
+    return {};
+}
+
 bool lies_in(std::string_view path, std::string_view folder) {
     if (folder.empty() || !starts_with_ignoring_case(path, folder)) return false;
     return path.size() == folder.size() || path[folder.size()] == '\\' || path[folder.size()] == '/' ||
@@ -267,6 +307,10 @@ std::optional<bool> same_company(std::string_view left, std::string_view right) 
     const size_t common = std::min(mine.size(), theirs.size());
     if (mine.size() != theirs.size() && common < 2) return false;
     return std::equal(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(common), theirs.begin());
+}
+
+bool is_nameless(std::string_view company, std::string_view image) {
+    return company == "-" && image.find('\\') != std::string_view::npos;
 }
 
 std::string path_key(std::string_view path) {

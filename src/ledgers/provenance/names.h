@@ -11,6 +11,10 @@ namespace mitsuke::ledgers {
 /// passes through them, they never own it.
 bool is_pass_through(std::string_view image);
 
+/// A program of Windows that only certain others start (svchost.exe), started by `parent`, which is none of
+/// them. Source: M. Russinovich et al., Windows Internals, part 1, chapter 2, "Windows startup".
+bool has_odd_parent(std::string_view image, std::string_view parent);
+
 /// Whether a file is one that a person fetched: it bears the Mark of the Web (`origin` is not empty), or
 /// lies where browsers and mail programs put what they fetch.
 bool is_download(std::string_view path, std::string_view origin);
@@ -51,6 +55,10 @@ std::string_view final_path(std::string_view path);
 /// "/opt/vendor/bin/x" -> "/opt/vendor", "C:\Windows\System32\x.dll" -> "".
 std::string product_folder(std::string_view path);
 
+/// The vendor's name in a path below a folder where vendors keep theirs, lower-case: "kawasemi" of
+/// "C:\\ProgramData\\Kawasemi\\Definitions\\x.exe"; empty for a shared name or elsewhere.
+std::string vendor_of(std::string_view path);
+
 /// Whether `path` lies in `folder` (lower-case), ignoring case.
 bool lies_in(std::string_view path, std::string_view folder);
 
@@ -61,6 +69,9 @@ std::string program_of_command(std::string_view command);
 /// Whether two company names mean one company: compared by their words, without case, punctuation
 /// and legal forms (Inc., Co., Ltd., GmbH, K.K. ..). Empty when either is unknown.
 std::optional<bool> same_company(std::string_view left, std::string_view right);
+
+/// Sysmon writes "-" for a program whose version resource names no company, and for every program of Linux.
+bool is_nameless(std::string_view company, std::string_view image);
 
 /// Path, lower-case, for use as a key.
 std::string path_key(std::string_view path);

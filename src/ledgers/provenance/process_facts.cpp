@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/provenance/process_facts.h"
 
-#include <algorithm>
-#include <array>
-
 #include "base/text.h"
 #include "ledgers/provenance/names.h"
 
@@ -22,18 +19,6 @@ constexpr Duration network_to_file_max = std::chrono::minutes(15);
 constexpr Duration file_to_start_max = std::chrono::minutes(10);
 
 int64_t seconds_of(Duration duration) { return std::chrono::floor<std::chrono::seconds>(duration).count(); }
-
-// Which programs start a program of Windows. Source: M. Russinovich et al., Windows Internals, part 1,
-// chapter 2, "Windows startup"; the service host also starts under MsMpEng, as Defender's child.
-struct Parents {
-    std::string_view program;
-    std::array<std::string_view, 3> parents;
-};
-constexpr std::array<Parents, 5> usual_parents{{{"svchost.exe", {"services.exe", "msmpeng.exe", "svchost.exe"}},
-                                                {"services.exe", {"wininit.exe", {}, {}}},
-                                                {"lsass.exe", {"wininit.exe", "smss.exe", "winlogon.exe"}},
-                                                {"taskhostw.exe", {"svchost.exe", "taskhostw.exe", {}}},
-                                                {"spoolsv.exe", {"services.exe", {}, {}}}}};
 
 // The peer that had the process started: its parent, or who ordered its service.
 const Process* starter(const Scene& scene, const Process& process) {
@@ -89,16 +74,10 @@ void tell_respawn(Scene& scene, const Process& process) {
 }
 
 void tell_odd_parent(Scene& scene, const Process& process) {
-    if (!is_system_place(process.image) || scene.act.parent_image.empty()) return;
-    const auto name = file_name(process.image), parent = file_name(scene.act.parent_image);
-    for (const auto& usual : usual_parents) {
-        if (!equals_ignoring_case(usual.program, name)) continue;
-        const bool is_usual = std::any_of(usual.parents.begin(), usual.parents.end(),
-                                          [parent](auto each) { return equals_ignoring_case(each, parent); });
-        if (is_usual || !scene.first_time("odd_parent", std::string(name) + "|" + std::string(parent))) return;
+    const auto parent = scene.act.parent_image;
+    if (!has_odd_parent(process.image, parent)) return;
+    if (scene.first_time("odd_parent", std::string(process.image) + "|" + std::string(parent)))
         (void)scene.tell("odd_parent", process.hop, process.company);
-        return;
-    }
 }
 
 void tell_remote_exec(Scene& scene, const Process& process) {

@@ -45,7 +45,8 @@ public:
             case ActKind::product_installed:
             case ActKind::product_removed: return learn_product(act_, scene_.lineage, memory_, event_.time);
             case ActKind::service_install:
-            case ActKind::task_install: return take_autostart(scene_);
+            case ActKind::task_install:
+            case ActKind::wmi_consumer: return take_autostart(scene_);
             case ActKind::connection: return connection();
             case ActKind::dns_answer: return dns_answer();
             case ActKind::none: return;
@@ -66,11 +67,13 @@ private:
         act_.details = event_.get(field::FileVersion);
         Process& process = scene_.lineage.start(act_, event_.time);
         take_carried(process);
+        if (!process.program.empty()) process.nameless = false;  // neither does what it lacks
         settle_late(process);
         settle_foreign(process);
         tell_changed_component(scene_, process.image, image_state(), process.hop);
         scene_.writer.add_image(event_, scene_.arena, process.image);
         learn_autostart_removal(scene_, &process);
+        take_autostart(scene_);
         tell_odd_parent(scene_, process);
         tell_masquerade(scene_, process.program.empty() ? process.image : process.program, process.hop,
                         process.company);
@@ -101,6 +104,8 @@ private:
     ImageState image_state() const {
         ImageState state;
         state.company = event_.get(field::Company);
+        state.nameless = is_nameless(state.company, act_.kind == ActKind::module_load ? act_.target : act_.image);
+        if (state.company == "-") state.company.clear();
         state.hash = strongest_hash(event_.get(field::Hashes));
         state.version = event_.get(field::FileVersion);
         if (act_.kind != ActKind::module_load) return state;
@@ -121,8 +126,9 @@ private:
     void settle_foreign(const Process& process) {
         const WrittenFile* file = memory_.file(path_key(process.image));
         if (!process.hop || !file || !file->at_home) return;
-        if (same_company(process.company, scene_.root_of(*process.hop).signer) == false)
-            memory_.hops[*process.hop].foreign = true;
+        const auto& signer = scene_.root_of(*process.hop).signer;
+        const bool is_nobodys = process.nameless && !signer.empty();
+        if (is_nobodys || same_company(process.company, signer) == false) memory_.hops[*process.hop].foreign = true;
     }
 
     void process_end() {
@@ -254,13 +260,17 @@ bool ProvenanceLedger::wants(const Event& event) const {
         case ActKind::registry_set:
         case ActKind::registry_delete: {
             const auto key = event.get(field::TargetObject);
-            return contains_ignoring_case(key, "\\Services\\") ||
+            return contains_ignoring_case(key, "\\Services\\") || contains_ignoring_case(key, "Server32\\") ||
+                   contains_ignoring_case(key, "\\Image File Execution Options\\") ||
+                   contains_ignoring_case(key, "\\CurrentVersion\\Win") ||
                    contains_ignoring_case(key, "\\CurrentVersion\\Uninstall\\") ||
                    contains_ignoring_case(key, "\\CurrentVersion\\Run");
         }
         case ActKind::file_write:
             return is_program_file(event.get(field::TargetFilename)) ||
-                   event.get(field::TargetFilename).starts_with("/etc/");
+                   event.get(field::TargetFilename).starts_with("/etc/") ||
+                   contains_ignoring_case(event.get(field::TargetFilename), "\\System32\\Tasks\\") ||
+                   contains_ignoring_case(event.get(field::TargetFilename), "\\Programs\\Startup\\");
         default: return true;
     }
 }
@@ -273,7 +283,8 @@ uint8_t ProvenanceLedger::precedence(const Event& event) const {
         case ActKind::registry_set:
         case ActKind::registry_delete: return 4;
         case ActKind::service_install:
-        case ActKind::task_install: return 5;
+        case ActKind::task_install:
+        case ActKind::wmi_consumer: return 5;
         case ActKind::process_start: return 6;
         case ActKind::process_end: return 9;
         default: return 7;
