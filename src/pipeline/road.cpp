@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/ip.h"
+#include "pipeline/batch_pool.h"
 #include "pipeline/bounded_queue.h"
 #include "pipeline/correlation_fields.h"
 #include "pipeline/scan.h"
@@ -70,6 +71,7 @@ struct Road::Implementation {
     std::atomic<bool> broken = false;
 
     using Queue = BoundedQueue<SourceBatch>;
+    BatchPool pool;
 
     // First half, reading side: one thread, since the members of an archive come one after another.
     void read_all(const std::function<std::optional<RoadInput>()>& next_input, Queue& queue) {
@@ -84,7 +86,7 @@ struct Road::Implementation {
     void read_one(RoadInput& input, uint32_t index, Queue& queue) {
         auto progress = sources::Progress::more;
         while (progress == sources::Progress::more && !broken) {
-            SourceBatch next{std::make_unique<events::Batch>(), input.report.events};
+            SourceBatch next{pool.take(), input.report.events};
             next.batch->source = index;
             next.batch->backing = input.source;
             auto result = input.source->read(*next.batch);
@@ -101,7 +103,7 @@ struct Road::Implementation {
 
     void offer(SourceBatch& next, Queue& queue) {
         const uint64_t count = next.batch->size();
-        if (count == 0) return;
+        if (count == 0) return pool.give_back(std::move(next.batch));
         offered += count;
         if (!queue.push(next)) dropped += count;
         if (options.progress) options.progress(offered);
@@ -114,8 +116,10 @@ struct Road::Implementation {
         const auto work = [&] {
             Scan scan(parts, order, options.run_bytes_max);
             Result<void> result;
-            while (auto batch = queue.pop())
+            while (auto batch = queue.pop()) {
                 if (result = scan.take(*batch); !result) break;
+                pool.give_back(std::move(batch->batch));
+            }
             if (result) result = scan.finish();
             const std::lock_guard lock(mutex);
             findings.coverage.events_processed += scan.processed();
@@ -197,7 +201,7 @@ struct Road::Implementation {
 };
 
 Road::Road(RoadParts parts, RoadOptions options)
-    : implementation_(new Implementation{parts, std::move(options), {}, {}, {}, 0, 0, false, {}, {}}) {}
+    : implementation_(new Implementation{parts, std::move(options), {}, {}, {}, 0, 0, false, {}, {}, {}}) {}
 Road::~Road() = default;
 
 Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()>& next_input) {
