@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace mitsuke {
@@ -41,14 +43,15 @@ public:
         used_ -= size;
     }
 
-    /// Forgets all strings; keeps one ordinary block for reuse.
+    /// Forgets all strings; keeps a few ordinary blocks for reuse.
     void clear() {
-        if (blocks_.size() > 1 || (!blocks_.empty() && blocks_.front().size > block_size)) {
-            if (!blocks_.empty() && blocks_.front().size > block_size) blocks_.clear();
-            if (blocks_.size() > 1) blocks_.resize(1);
-        }
-        next_ = blocks_.empty() ? nullptr : blocks_.front().bytes.get();
-        left_ = blocks_.empty() ? 0 : blocks_.front().size;
+        blocks_.erase(
+            std::remove_if(blocks_.begin(), blocks_.end(), [](const Block& each) { return !each.is_ordinary(); }),
+            blocks_.end());
+        if (blocks_.size() > kept_max) blocks_.resize(kept_max);
+        in_use_ = 0;
+        next_ = nullptr;
+        left_ = 0;
         used_ = 0;
     }
 
@@ -57,19 +60,27 @@ public:
 
 private:
     static constexpr size_t block_size = 256UL * 1024;
+    static constexpr size_t kept_max = 6;  // a full batch and a little
     struct Block {
         std::unique_ptr<char[]> bytes;
         size_t size = 0;
+        bool is_ordinary() const { return size == block_size; }
     };
 
     void grow(size_t size) {
-        const size_t wanted = size > block_size ? size : block_size;
-        blocks_.push_back({std::unique_ptr<char[]>(new char[wanted]), wanted});
-        next_ = blocks_.back().bytes.get();
-        left_ = wanted;
+        const bool has_next = in_use_ < blocks_.size() && size <= block_size;
+        if (!has_next) {
+            const size_t wanted = std::max(size, block_size);
+            Block block{std::unique_ptr<char[]>(new char[wanted]), wanted};
+            blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(in_use_), std::move(block));
+        }
+        const Block& block = blocks_[in_use_++];
+        next_ = block.bytes.get();
+        left_ = block.size;
     }
 
     std::vector<Block> blocks_;
+    size_t in_use_ = 0;  // of blocks_; those after them wait
     char* next_ = nullptr;
     size_t left_ = 0;
     size_t used_ = 0;

@@ -6,9 +6,9 @@
 #include <mutex>
 #include <thread>
 
-#include "base/ip.h"
 #include "pipeline/bounded_queue.h"
 #include "pipeline/correlation_fields.h"
+#include "pipeline/input_reader.h"
 #include "pipeline/scan.h"
 #include "pipeline/time_order.h"
 #include "rules/correlator.h"
@@ -16,25 +16,6 @@
 namespace mitsuke::pipeline {
 
 namespace {
-
-constexpr Time unset_clock{std::chrono::sys_days{std::chrono::year{1980} / 1 / 1}};
-
-void note_events(events::SourceReport& report, events::Batch& batch) {
-    std::string_view last_host;
-    for (size_t index = 0; index < batch.size(); ++index) {
-        const auto& event = batch[index];
-        ++report.events;
-        if (event.time > unset_clock) {
-            report.first = report.first ? std::min(*report.first, event.time) : event.time;
-            report.last = report.last ? std::max(*report.last, event.time) : event.time;
-        }
-        if (event.host.empty() || event.host == last_host) continue;
-        last_host = event.host;
-        // Who calls from outside is no machine of the house.
-        const auto address = IpAddress::parse(event.host);
-        if (!address || address->is_internal()) report.hosts.emplace(event.host);
-    }
-}
 
 void keep_indicator(const intel::Indicator& indicator, events::KeptFields& fields) {
     fields.push_back({"Indicator", indicator.value});
@@ -69,53 +50,53 @@ struct Road::Implementation {
     uint64_t offered = 0, dropped = 0;
     std::atomic<bool> broken = false;
 
-    using Queue = BoundedQueue<SourceBatch>;
-
-    // First half, reading side: one thread, since the members of an archive come one after another.
-    void read_all(const std::function<std::optional<RoadInput>()>& next_input, Queue& queue) {
-        while (auto input = next_input()) {
-            const auto index = static_cast<uint32_t>(findings.coverage.sources.size());
-            if (input->source) read_one(*input, index, queue);
-            findings.coverage.sources.push_back(std::move(input->report));
-            if (broken) return;
-        }
+    // First half. Files wait for their readers: each worker takes a batch in its turn and looks at it while
+    // another worker takes the next one, so that nobody idles and a batch stays in its processor's cache.
+    Result<void> scan_all(const InputReader::NextInput& next_input, TimeOrder& order) {
+        InputReader reader(next_input, findings.coverage.sources);
+        if (options.may_drop) return scan_live(reader, order);
+        std::mutex reading;
+        return scan_with(
+            [&](SourceBatch& batch) {
+                const std::lock_guard lock(reading);
+                if (broken || !reader.next(batch)) return false;
+                offered += batch.batch->size();
+                if (options.progress) options.progress(offered);
+                return true;
+            },
+            order, [] {});
     }
 
-    void read_one(RoadInput& input, uint32_t index, Queue& queue) {
-        auto progress = sources::Progress::more;
-        while (progress == sources::Progress::more && !broken) {
-            SourceBatch next{std::make_unique<events::Batch>(), input.report.events};
-            next.batch->source = index;
-            next.batch->backing = input.source;
-            auto result = input.source->read(*next.batch);
-            if (result) progress = *result;
-            else progress = sources::Progress::end;
-            note_events(input.report, *next.batch);
-            offer(next, queue);
-            if (!result) input.report.reason = result.error().message;
-        }
-        input.report.unreadable += input.source->unreadable();
-        if (input.report.reason.empty()) input.report.reason = input.source->first_reason();
-        if (input.report.reason.empty() && input.trouble) input.report.reason = input.trouble();
+    // A live source does not wait: what the queue refuses is lost, and counted.
+    Result<void> scan_live(InputReader& reader, TimeOrder& order) {
+        BoundedQueue<SourceBatch> queue(options.queue_batches_max, WhenFull::refuse);
+        const auto next = [&queue](SourceBatch& batch) {
+            auto popped = queue.pop();
+            if (popped) batch = std::move(*popped);
+            return popped.has_value();
+        };
+        const auto read_all = [&] {
+            SourceBatch batch;
+            while (!broken && reader.next(batch)) {
+                const uint64_t count = batch.batch->size();
+                offered += count;
+                if (!queue.push(batch)) dropped += count;
+                if (options.progress) options.progress(offered);
+            }
+            queue.close();
+        };
+        return scan_with(next, order, read_all);
     }
 
-    void offer(SourceBatch& next, Queue& queue) {
-        const uint64_t count = next.batch->size();
-        if (count == 0) return;
-        offered += count;
-        if (!queue.push(next)) dropped += count;
-        if (options.progress) options.progress(offered);
-    }
-
-    Result<void> scan_all(const std::function<std::optional<RoadInput>()>& next_input, TimeOrder& order) {
-        Queue queue(options.queue_batches_max, options.may_drop ? WhenFull::refuse : WhenFull::wait);
+    // Workers look at batches until there are none, while `meanwhile` runs on this thread.
+    Result<void> scan_with(const std::function<bool(SourceBatch&)>& next, TimeOrder& order,
+                           const std::function<void()>& meanwhile) {
         std::mutex mutex;
         Result<void> outcome;
         const auto work = [&] {
             Scan scan(parts, order, options.run_bytes_max);
             Result<void> result;
-            while (auto batch = queue.pop())
-                if (result = scan.take(*batch); !result) break;
+            for (SourceBatch batch; result && next(batch);) result = scan.take(batch);
             if (result) result = scan.finish();
             const std::lock_guard lock(mutex);
             findings.coverage.events_processed += scan.processed();
@@ -125,12 +106,10 @@ struct Road::Implementation {
             if (result) return;
             outcome = result;
             broken = true;
-            queue.close();
         };
         std::vector<std::thread> workers;
         for (unsigned index = 0; index < options.workers; ++index) workers.emplace_back(work);
-        read_all(next_input, queue);
-        queue.close();
+        meanwhile();
         for (auto& worker : workers) worker.join();
         return outcome;
     }

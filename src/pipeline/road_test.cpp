@@ -110,11 +110,10 @@ TEST(Road, a_file_waits_for_a_slow_consumer_and_loses_nothing) {
     Gate& open_later = *gate;
     parts.ledgers.push_back(std::move(gate));
     RoadOptions options;
-    options.queue_batches_max = 2;
     options.workers = 2;
-    // With both workers at the gate and the queue full the reader waits: open before that.
+    // With both workers at the gate nobody reads on: open when each has its batch.
     options.progress = [&](uint64_t offered) {
-        if (offered >= 40) open_later.open();
+        if (offered >= 20) open_later.open();
     };
     Road road(parts.road(), options);
     const auto findings = road.run(one_input(std::make_shared<CountingSource>(200, 10)));

@@ -14,18 +14,21 @@ constexpr size_t record_header_size = 24;
 constexpr size_t record_size_min = record_header_size + 4;  // and the copy of the size
 constexpr uint32_t flag_dirty = 1, flag_full = 2, flag_no_checksums = 4;
 
+}  // namespace
+
 bool has_right_header_checksum(std::string_view chunk) {
+    if (chunk.size() < chunk_header_size) return false;
     const uint32_t start = crc32(chunk.substr(0, 120));
     return crc32(chunk.substr(128, chunk_header_size - 128), start) == load<uint32_t>(chunk, 124);
 }
 
-bool has_right_data_checksum(std::string_view chunk, uint32_t free_space_offset) {
+bool has_right_data_checksum(std::string_view chunk) {
+    if (chunk.size() < chunk_header_size) return false;
+    const auto free_space_offset = load<uint32_t>(chunk, 48);
     if (free_space_offset < chunk_header_size || free_space_offset > chunk.size()) return false;
     const auto data = chunk.substr(chunk_header_size, free_space_offset - chunk_header_size);
     return crc32(data) == load<uint32_t>(chunk, 52);
 }
-
-}  // namespace
 
 Result<FileHeader> parse_file_header(std::string_view bytes) {
     if (bytes.size() < 128) return fail(ErrorKind::malformed, "file header is cut");
@@ -49,8 +52,6 @@ Result<ChunkHeader> parse_chunk_header(std::string_view chunk) {
     header.last_record_id = load<uint64_t>(chunk, 32);
     header.free_space_offset = load<uint32_t>(chunk, 48);
     header.has_no_checksums = (load<uint32_t>(chunk, 120) & flag_no_checksums) != 0;
-    header.has_right_header_checksum = evtx::has_right_header_checksum(chunk);
-    header.has_right_data_checksum = evtx::has_right_data_checksum(chunk, header.free_space_offset);
     return header;
 }
 

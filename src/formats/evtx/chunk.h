@@ -38,12 +38,15 @@ struct ChunkHeader {
     uint64_t last_record_id = 0;
     uint32_t free_space_offset = 0;  ///< end of the last record, as the header says
     bool has_no_checksums = false;
-    bool has_right_header_checksum = false;
-    bool has_right_data_checksum = false;
 };
 
 /// `chunk` is one whole chunk, or what a truncated file has of it.
 Result<ChunkHeader> parse_chunk_header(std::string_view chunk);
+
+/// Whether the CRC32 of the header, of the records, is the one that the header gives. Costs a look at every byte, and
+/// no reader asks: a chunk is read whatever its checksums say.
+bool has_right_header_checksum(std::string_view chunk);
+bool has_right_data_checksum(std::string_view chunk);
 
 struct Record {
     uint64_t id = 0;

@@ -50,12 +50,12 @@ TEST(EvtxChunk, records_are_found_in_order) {
 TEST(EvtxChunk, checksums_tell_a_changed_byte) {
     auto builder = numbered_records(1, 2);
     auto chunk = builder.padded();
-    EXPECT_TRUE(parse_chunk_header(chunk)->has_right_header_checksum);
-    EXPECT_TRUE(parse_chunk_header(chunk)->has_right_data_checksum);
+    EXPECT_TRUE(has_right_header_checksum(chunk));
+    EXPECT_TRUE(has_right_data_checksum(chunk));
     chunk[place_of(1) + 20] ^= 1;
-    EXPECT_FALSE(parse_chunk_header(chunk)->has_right_data_checksum);
+    EXPECT_FALSE(has_right_data_checksum(chunk));
     chunk[130] ^= 1;
-    EXPECT_FALSE(parse_chunk_header(chunk)->has_right_header_checksum);
+    EXPECT_FALSE(has_right_header_checksum(chunk));
 }
 
 TEST(EvtxChunk, a_damaged_size_costs_one_record_and_the_next_is_found) {

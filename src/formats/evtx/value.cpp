@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <array>
 #include <bit>
 #include <charconv>
@@ -215,9 +219,19 @@ std::pair<uint32_t, size_t> code_point_at(std::string_view bytes, size_t index, 
     return {0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), 2};
 }
 
-// Copies ASCII four characters at a time; how many units it took.
+// Copies ASCII many characters at a time; how many units it took.
 size_t put_ascii(std::string_view bytes, size_t units, char* out) {
     size_t index = 0;
+#ifdef __SSE2__
+    const __m128i beyond_ascii = _mm_set1_epi16(static_cast<int16_t>(0xFF80));
+    for (; index + 16 <= units; index += 16) {
+        const auto* const from = reinterpret_cast<const __m128i*>(bytes.data() + index * 2);
+        const __m128i low = _mm_loadu_si128(from), high = _mm_loadu_si128(from + 1);
+        const __m128i other = _mm_and_si128(_mm_or_si128(low, high), beyond_ascii);
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(other, _mm_setzero_si128())) != 0xFFFF) break;
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(out + index), _mm_packus_epi16(low, high));
+    }
+#endif
     for (; index + 4 <= units; index += 4) {
         const auto four = load<uint64_t>(bytes, index * 2);
         if ((four & 0xFF80FF80FF80FF80U) != 0) break;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <unordered_map>
 
 #include "rules/dispatch/bytes_hash.h"
 
@@ -24,31 +23,51 @@ uint32_t load(const char* bytes, size_t size) {
     return fragment;
 }
 
-using Counts = std::unordered_map<uint32_t, uint32_t>;
+uint64_t hash(uint32_t fragment) { return fragment * 0x9E3779B97F4A7C15U; }
 
 /// How many literals of whatever place have each fragment of four bytes.
-Counts count_fragments(const std::vector<Literal>& literals) {
-    Counts counts;
-    for (const auto& literal : literals)
-        for (size_t at = 0; at + 4 <= literal.text.size(); ++at) ++counts[load<4>(literal.text.data() + at)];
-    return counts;
-}
+class FragmentCounts {
+public:
+    explicit FragmentCounts(const std::vector<Literal>& literals) {
+        size_t fragments = 0;
+        for (const auto& literal : literals) fragments += literal.text.size();
+        places_.resize(std::bit_ceil(fragments * 2 + 1));
+        for (const auto& literal : literals)
+            for (size_t at = 0; at + 4 <= literal.text.size(); ++at) count(load<4>(literal.text.data() + at));
+    }
+    uint32_t of(uint32_t fragment) const { return places_[find(fragment)].count; }
+
+private:
+    struct Place {
+        uint32_t fragment = 0, count = 0;
+    };
+    void count(uint32_t fragment) {
+        Place& place = places_[find(fragment)];
+        place.fragment = fragment;
+        ++place.count;
+    }
+    /// Its place, or the free one that it would get; at least half of them are free.
+    size_t find(uint32_t fragment) const {
+        size_t at = (hash(fragment) >> 32U) & (places_.size() - 1);
+        while (places_[at].count > 0 && places_[at].fragment != fragment) at = (at + 1) & (places_.size() - 1);
+        return at;
+    }
+    std::vector<Place> places_;
+};
 
 /// Where the `stride` neighbouring fragments begin that the fewest literals have.
-size_t rarest_window(const std::string& text, size_t stride, const Counts& counts) {
+size_t rarest_window(const std::string& text, size_t stride, const FragmentCounts& counts) {
     size_t best = 0;
     uint64_t fewest = UINT64_MAX;
     for (size_t begin = 0; begin + stride + 3 <= text.size(); ++begin) {
         uint64_t count = 0;
-        for (size_t at = begin; at < begin + stride; ++at) count += counts.find(load<4>(text.data() + at))->second;
+        for (size_t at = begin; at < begin + stride; ++at) count += counts.of(load<4>(text.data() + at));
         if (count >= fewest) continue;
         fewest = count;
         best = begin;
     }
     return best;
 }
-
-uint64_t hash(uint32_t fragment) { return fragment * 0x9E3779B97F4A7C15U; }
 
 }  // namespace
 
@@ -92,7 +111,7 @@ void InnerLiterals::file_long(const std::vector<uint32_t>& numbers) {
     constexpr size_t stride_max = 8, fragments_max = 4096;
     size_t stride = std::clamp<size_t>(fragments_max / numbers.size(), 1, stride_max);
     for (const uint32_t number : numbers) stride = std::min(stride, literals_[number].text.size() - 3);
-    const Counts counts = count_fragments(literals_);
+    const FragmentCounts counts(literals_);
     Shelf& shelf = shelves_.back();
     shelf.stride = stride;
     std::vector<uint64_t> fragments;

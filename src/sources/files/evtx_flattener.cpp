@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/evtx_flattener.h"
 
+#include <array>
 #include <string>
 #include <utility>
 
@@ -19,9 +20,8 @@ constexpr size_t depth_max = 16;
 // few times at most. Far more than that is a record made to exhaust memory.
 constexpr size_t work_max = 1024UL * 1024;
 
-ValueType value_type(const formats::evtx::Value& value) {
-    if (value.is_array) return ValueType::text;
-    switch (value.type) {
+constexpr ValueType value_type_of(Type type) {
+    switch (type) {
         case Type::int8:
         case Type::uint8:
         case Type::int16:
@@ -35,6 +35,16 @@ ValueType value_type(const formats::evtx::Value& value) {
         case Type::boolean: return ValueType::boolean;
         default: return ValueType::text;
     }
+}
+
+constexpr auto value_types = [] {
+    std::array<ValueType, 256> types{};
+    for (size_t index = 0; index < types.size(); ++index) types[index] = value_type_of(static_cast<Type>(index));
+    return types;
+}();
+
+ValueType value_type(const formats::evtx::Value& value) {
+    return value.is_array ? ValueType::text : value_types[static_cast<uint8_t>(value.type)];
 }
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
@@ -82,6 +92,7 @@ Result<void> EvtxFlattener::walk(Level& level, EvtxPlace place) {
     TRY(spend(plan.steps.size() + plan.pieces.size()));
     level.plan = &plan;
     for (const Step& step : plan.steps) {
+        if (step.is_plain && take_plain(step, level)) continue;
         switch (step.kind) {
             case Step::Kind::start: level.had_attribute = false; break;
             case Step::Kind::attribute: TRY(attribute(step, level)); break;
@@ -90,6 +101,19 @@ Result<void> EvtxFlattener::walk(Level& level, EvtxPlace place) {
         }
     }
     return {};
+}
+
+// What most steps come to, without a detour: one field from one slot. False when it is not that simple.
+bool EvtxFlattener::take_plain(const Step& step, Level& level) {
+    if (step.slot >= level.instance.values.size()) return false;
+    const Value& value = level.instance.values[step.slot];
+    if (value.is_array || value.is_null() || value.type == Type::binxml) return false;
+    const auto text = to_text(value, *arena_);
+    if (text.size() + 1 > work_left_ || is_full(*event_)) return false;
+    work_left_ -= text.size() + 1;
+    if (step.kind == Step::Kind::attribute) level.had_attribute = true;
+    event_->add(step.id, text, value_types[static_cast<uint8_t>(value.type)]);
+    return true;
 }
 
 // An attribute without a value is left out.

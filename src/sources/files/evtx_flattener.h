@@ -50,6 +50,7 @@ private:
 
     Result<void> fragments(std::string_view bytes, formats::evtx::Standing standing, EvtxPlace place);
     Result<void> walk(Level& level, EvtxPlace place);
+    bool take_plain(const Step& step, Level& level);
     Result<void> attribute(const Step& step, Level& level);
     Result<void> name(const Step& step, Level& level);
     Result<void> text(const Step& step, const Level& level);

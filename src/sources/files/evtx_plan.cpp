@@ -135,6 +135,7 @@ private:
         step.skips_blank = !keeps_null;
         step.has_attributes = element.has_attributes;
         step.is_named_by_value = element.is_named_by_value;
+        step.is_plain = step.is_plain && keeps_null && !step.is_named_by_value;
     }
 
     std::vector<Piece> pieces_from(size_t at) const {
@@ -161,6 +162,9 @@ private:
         step.first_piece = static_cast<uint32_t>(plan_.pieces.size());
         step.piece_count = static_cast<uint32_t>(pieces.size());
         plan_.pieces.insert(plan_.pieces.end(), pieces.begin(), pieces.end());
+        const bool is_value = kind == Step::Kind::text || kind == Step::Kind::attribute;
+        step.is_plain = is_value && pieces.size() == 1 && pieces.front().kind == Piece::Kind::slot;
+        if (step.is_plain) step.slot = pieces.front().slot;
         return plan_.steps.emplace_back(step);
     }
 

@@ -41,6 +41,8 @@ struct EvtxPlan {
         bool has_attributes = false;         ///< text: `start` and perhaps attributes came before
         bool skips_blank = false;            ///< text: blanks between elements are no value
         bool is_named_by_value = false;      ///< text: the name is what the `name` step before found
+        bool is_plain = false;               ///< text, attribute: one slot and nothing else, which is most
+        uint16_t slot = 0;                   ///< of a plain one
         events::FieldId id = 0;
         uint32_t first_piece = 0;
         uint32_t piece_count = 0;

@@ -93,8 +93,6 @@ void EvtxReader::begin_chunk(std::string_view chunk) {
         walker_.emplace(chunk, chunk.size(), chunk.size());
         return;
     }
-    const bool is_right = header->has_right_header_checksum && header->has_right_data_checksum;
-    if (!is_right && !header->has_no_checksums) ++notes_.wrong_checksums;
     const size_t end = header->free_space_offset < chunk_header_size ? chunk_size : header->free_space_offset;
     if (chunk.size() < std::min(end, chunk_size))
         count_damage(chunk.size(), fmt::format("chunk is cut after {} bytes", chunk.size()));

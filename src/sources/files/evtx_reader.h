@@ -22,7 +22,6 @@ extern const FileFormat evtx_format;
 struct EvtxNotes {
     uint64_t chunks = 0;
     bool is_dirty = false;            ///< the log was not closed properly
-    uint64_t wrong_checksums = 0;     ///< chunks with a wrong header or data CRC32
     uint64_t beyond_header = 0;       ///< records that their chunk's header does not count
     uint64_t resynchronisations = 0;  ///< times that a chunk was looked for byte by byte
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/json_kind.h"
 
+#include <array>
 #include <initializer_list>
 #include <iterator>
 
@@ -58,6 +59,40 @@ constexpr uint64_t bit(std::string_view name) {
     return 0;
 }
 
+// A table by a few letters of the name, so that most names are told from all marks at a glance.
+class MarkTable {
+public:
+    constexpr MarkTable() {
+        for (size_t index = 0; index < std::size(marks); ++index) {
+            size_t place = place_of(marks[index]);
+            while (numbers_[place] != none) place = (place + 1) % places;
+            numbers_[place] = static_cast<uint8_t>(index);
+        }
+    }
+    uint64_t bit(std::string_view name) const {
+        if (name.empty()) return 0;
+        for (size_t place = place_of(name); numbers_[place] != none; place = (place + 1) % places)
+            if (marks[numbers_[place]] == name) return uint64_t{1} << numbers_[place];
+        return 0;
+    }
+
+private:
+    static constexpr size_t places = 256;
+    static constexpr uint8_t none = 0xFF;
+    static constexpr std::array<uint8_t, places> empty() {
+        std::array<uint8_t, places> numbers{};
+        for (auto& each : numbers) each = none;
+        return numbers;
+    }
+    static constexpr size_t place_of(std::string_view name) {
+        const auto letter = [name](size_t index) { return size_t{static_cast<unsigned char>(name[index])}; };
+        return (name.size() * 31 + letter(0) * 7 + letter(name.size() - 1) * 67 + letter(name.size() / 2) * 13) %
+               places;
+    }
+    std::array<uint8_t, places> numbers_ = empty();
+};
+constexpr MarkTable mark_table;
+
 constexpr uint64_t all_of(std::initializer_list<std::string_view> names) {
     uint64_t bits = 0;
     for (const auto name : names) bits |= bit(name);
@@ -112,7 +147,7 @@ std::string_view format_name(JsonKind kind) {
     return "json";
 }
 
-void JsonMarks::add(std::string_view member) { seen_ |= bit(member); }
+void JsonMarks::add(std::string_view member) { seen_ |= mark_table.bit(member); }
 
 JsonKind JsonMarks::kind() const {
     for (const auto& row : kinds)

@@ -68,8 +68,10 @@ private:
         std::string_view line = shown.substr(begin, end - begin);
         line = line.substr(0, line.find_last_not_of(" \t\r,") + 1);
         simdjson::dom::object object;
+        const bool is_followed = shown.size() - begin - line.size() >= simdjson::SIMDJSON_PADDING;
         const bool is_document =
-            line.ends_with('}') && formats::json_wrapper_size(line) == 0 && parse(line, object) == simdjson::SUCCESS;
+            line.ends_with('}') && formats::json_wrapper_size(line) == 0 &&
+            (is_followed ? parse_in_place(line, object) : parse(line, object)) == simdjson::SUCCESS;
         if (!is_document) {
             no_document_line_before_ = front + end;
             return false;
@@ -77,7 +79,8 @@ private:
         splitter_.learn_line_layout();
         consume(shown.substr(0, begin));
         add_event(object, batch);
-        consume(shown.substr(begin, end + 1 - begin));
+        ++line_;
+        bytes_->consume(end + 1 - begin);
         return true;
     }
 
@@ -113,6 +116,11 @@ private:
         std::memcpy(padded_.data(), text.data(), text.size());
         std::memset(padded_.data() + text.size(), 0, simdjson::SIMDJSON_PADDING);
         return parser_.parse(padded_.data(), text.size(), false).get(object);
+    }
+
+    // For text that has other bytes of ours behind it, whatever they are.
+    simdjson::error_code parse_in_place(std::string_view text, simdjson::dom::object& object) {
+        return parser_.parse(text.data(), text.size(), false).get(object);
     }
 
     void add_event(simdjson::dom::object object, events::Batch& batch) {

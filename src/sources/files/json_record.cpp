@@ -69,6 +69,7 @@ Result<void> JsonRecord::read(simdjson::dom::object object, events::Event& event
     event_ = &event;
     arena_ = &arena;
     ++document_;
+    has_unnoted_ = false;
     last_ = nullptr;
     user_ = domain_ = {};
     hashes_.clear();
@@ -153,7 +154,10 @@ bool JsonRecord::add_named_data(simdjson::dom::object object) {
 }
 
 void JsonRecord::add(events::FieldId id, std::string_view value, ValueType type) {
-    if (is_full(*event_)) return;
+    if (!is_full(*event_)) add_more(id, value, type);
+}
+
+void JsonRecord::add_more(events::FieldId id, std::string_view value, ValueType type) {
     if (id >= added_.size()) added_.resize(id + 1);
     added_[id] = document_;
     event_->add(id, value, type);
@@ -251,10 +255,10 @@ void JsonRecord::act_on(const Target& target, std::string_view value, ValueType 
 
 // Fields that are made of several values.
 void JsonRecord::add_kept_parts() {
-    if (!hashes_.empty() && !event_->has(field::Hashes)) event_->add(field::Hashes, arena_->copy(hashes_));
-    if (user_.empty() || event_->has(field::User)) return;
-    if (domain_.empty()) return event_->add(field::User, user_);
-    event_->add(field::User, arena_->copy(fmt::format("{}\\{}", domain_, user_)));
+    if (!hashes_.empty() && !was_added(field::Hashes)) add_more(field::Hashes, arena_->copy(hashes_), ValueType::text);
+    if (user_.empty() || was_added(field::User)) return;
+    const auto user = domain_.empty() ? user_ : arena_->copy(fmt::format("{}\\{}", domain_, user_));
+    add_more(field::User, user, ValueType::text);
 }
 
 Result<void> JsonRecord::finish(JsonKind kind) {
@@ -286,10 +290,10 @@ Result<void> JsonRecord::finish_windows() {
 
 void JsonRecord::use_fallbacks() {
     for (const auto& each : fallbacks_) {
-        if (event_->has(each.target)) continue;
+        if (!may_have(each.from) || has(each.target)) continue;
         const auto* const found = event_->find(each.from);
         if (!found || found->value.empty()) continue;
-        event_->add(each.target, found->value, found->type);
+        add_more(each.target, found->value, found->type);
     }
 }
 
@@ -300,6 +304,7 @@ void JsonRecord::expand_event_data() {
     const std::string_view text = trim(found->value);
     // A torn string leaves the fields before the tear; the string itself stays in any case.
     if (text.starts_with('<')) {
+        has_unnoted_ = true;
         (void)add_event_xml(text, names_, *arena_, *event_);
         return;
     }

@@ -46,6 +46,10 @@ private:
     bool add_named_data(simdjson::dom::object object);
     void add(events::FieldId id, std::string_view value, events::ValueType type);
     bool was_added(events::FieldId id) const { return id < added_.size() && added_[id] == document_; }
+    void add_more(events::FieldId id, std::string_view value, events::ValueType type);  // however full it is
+    // False only for a field that the event has not; without a search.
+    bool may_have(events::FieldId id) const { return was_added(id) || has_unnoted_; }
+    bool has(events::FieldId id) const { return was_added(id) || (has_unnoted_ && event_->has(id)); }
     void add_scalar(Element element);
     std::string_view to_text(Element element, events::ValueType& type);
     const Target& target_of_path();
@@ -76,6 +80,7 @@ private:
     // By field: the document that had it last. An event with many fields is not searched for each.
     std::vector<uint64_t> added_;
     uint64_t document_ = 0;
+    bool has_unnoted_ = false;  // the event has fields that added_ does not know
 
     // Of the document that is being read
     JsonKind kind_ = JsonKind::other;

@@ -2,7 +2,7 @@
 #include "sources/files/windows_log_sources.h"
 
 #include <algorithm>
-#include <vector>
+#include <unordered_map>
 
 #include "base/text.h"
 
@@ -203,28 +203,30 @@ constexpr ProviderChannel provider_channels[] = {
     {"Application Error", "Application"},
 };
 
-struct ChannelRow {
-    std::string_view name;
-    const WindowsService* service;
+// Names of one length differ at their ends: the hash looks there only.
+struct NameHash {
+    size_t operator()(std::string_view name) const {
+        size_t hash = name.size();
+        for (const char c : name.substr(name.size() - std::min<size_t>(name.size(), 24)))
+            hash = hash * 31 + static_cast<unsigned char>(ascii_lower(c));
+        return hash;
+    }
 };
+struct SameName {
+    bool operator()(std::string_view left, std::string_view right) const { return equals_ignoring_case(left, right); }
+};
+using NameIndex = std::unordered_map<std::string_view, const WindowsService*, NameHash, SameName>;
 
-bool before(std::string_view left, std::string_view right) {
-    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
-                                        [](char a, char b) { return ascii_lower(a) < ascii_lower(b); });
-}
-
-// Channels and lone providers in one sorted index; no name is both.
-const std::vector<ChannelRow>& index_of_names() {
-    static const std::vector<ChannelRow> index = [] {
-        std::vector<ChannelRow> rows;
+// Channels and lone providers in one index; no name is both.
+const NameIndex& index_of_names() {
+    static const NameIndex index = [] {
+        NameIndex names;
         for (const auto& service : services)
-            for (const auto channel : service.channels) rows.push_back({channel, &service});
-        const size_t channels = rows.size();
+            for (const auto channel : service.channels) names.emplace(channel, &service);
         for (const auto& each : provider_channels)
-            for (size_t row = 0; row < channels; ++row)
-                if (rows[row].name == each.channel) rows.push_back({each.provider, rows[row].service});
-        std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return before(a.name, b.name); });
-        return rows;
+            if (const auto found = names.find(each.channel); found != names.end())
+                names.emplace(each.provider, found->second);
+        return names;
     }();
     return index;
 }
@@ -232,11 +234,8 @@ const std::vector<ChannelRow>& index_of_names() {
 const WindowsService* look_up(std::string_view name) {
     if (name.empty()) return nullptr;
     const auto& index = index_of_names();
-    const auto found =
-        std::lower_bound(index.begin(), index.end(), name,
-                         [](const ChannelRow& row, std::string_view key) { return before(row.name, key); });
-    if (found == index.end() || before(name, found->name)) return nullptr;
-    return found->service;
+    const auto found = index.find(name);
+    return found == index.end() ? nullptr : found->second;
 }
 
 }  // namespace

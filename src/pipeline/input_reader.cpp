@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/input_reader.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/ip.h"
+
+namespace mitsuke::pipeline {
+
+namespace {
+
+constexpr Time unset_clock{std::chrono::sys_days{std::chrono::year{1980} / 1 / 1}};
+
+void note_events(events::SourceReport& report, events::Batch& batch) {
+    std::string_view last_host;
+    for (size_t index = 0; index < batch.size(); ++index) {
+        const auto& event = batch[index];
+        ++report.events;
+        if (event.time > unset_clock) {
+            report.first = report.first ? std::min(*report.first, event.time) : event.time;
+            report.last = report.last ? std::max(*report.last, event.time) : event.time;
+        }
+        if (event.host.empty() || event.host == last_host) continue;
+        last_host = event.host;
+        // Who calls from outside is no machine of the house.
+        const auto address = IpAddress::parse(event.host);
+        if (!address || address->is_internal()) report.hosts.emplace(event.host);
+    }
+}
+
+}  // namespace
+
+bool InputReader::next(SourceBatch& batch) {
+    for (;;) {
+        if (!input_ && !(input_ = next_input_())) return false;
+        const bool has_events = input_->source && read(batch);
+        if (!input_->source || is_over_) finish();
+        if (has_events) return true;
+    }
+}
+
+bool InputReader::read(SourceBatch& batch) {
+    if (batch.batch) batch.batch->clear();
+    else batch.batch = std::make_unique<events::Batch>();
+    batch.first_position = input_->report.events;
+    batch.batch->source = static_cast<uint32_t>(reports_.size());
+    batch.batch->backing = input_->source;
+    const auto progress = input_->source->read(*batch.batch);
+    if (!progress) input_->report.reason = progress.error().message;
+    is_over_ = !progress || *progress == sources::Progress::end;
+    note_events(input_->report, *batch.batch);
+    return !batch.batch->empty();
+}
+
+void InputReader::finish() {
+    auto& report = input_->report;
+    if (input_->source) {
+        report.unreadable += input_->source->unreadable();
+        if (report.reason.empty()) report.reason = input_->source->first_reason();
+        if (report.reason.empty() && input_->trouble) report.reason = input_->trouble();
+    }
+    reports_.push_back(std::move(report));
+    input_.reset();
+    is_over_ = false;
+}
+
+}  // namespace mitsuke::pipeline

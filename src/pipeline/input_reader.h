@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "events/coverage.h"
+#include "pipeline/road.h"
+#include "pipeline/scan.h"
+
+namespace mitsuke::pipeline {
+
+/// Takes batches from one input after the other, and writes down what each input had. Not for two
+/// threads at once: the members of an archive come one after another.
+class InputReader {
+public:
+    using NextInput = std::function<std::optional<RoadInput>()>;
+
+    /// Each input's report is appended to `reports` when it ends.
+    InputReader(const NextInput& next_input, std::vector<events::SourceReport>& reports)
+        : next_input_(next_input), reports_(reports) {}
+
+    /// Replaces what `batch` held by the next events, at least one; false when there are no more.
+    bool next(SourceBatch& batch);
+
+private:
+    bool read(SourceBatch& batch);
+    void finish();
+
+    const NextInput& next_input_;
+    std::vector<events::SourceReport>& reports_;
+    std::optional<RoadInput> input_;
+    bool is_over_ = false;  // the input's
+};
+
+}  // namespace mitsuke::pipeline
