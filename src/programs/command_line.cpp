@@ -11,9 +11,11 @@
 
 #include "base/edit_distance.h"
 #include "base/text.h"
+#include "programs/choices.h"
 #include "programs/completion.h"
 #include "programs/hunt.h"
 #include "programs/man_page.h"
+#include "programs/rules_command_line.h"
 #include "programs/version.h"
 
 namespace mitsuke::programs {
@@ -28,32 +30,6 @@ const std::map<std::string, events::Level> levels{{"low", events::Level::low},
                                                   {"high", events::Level::high},
                                                   {"critical", events::Level::critical}};
 
-std::string joined(const std::vector<std::string>& words, std::string_view between) {
-    return fmt::format("{}", fmt::join(words, between));
-}
-
-// CLI11's own check would add its list once more to the help, and speaks like a program. `names` also
-// stand in the type's name: the completions read them there.
-CLI::Option* allow_only(CLI::Option* option, const std::vector<std::string>& names) {
-    return option
-        ->check([names](const std::string& chosen) {
-            const bool is_known = std::find(names.begin(), names.end(), chosen) != names.end();
-            return is_known ? std::string{} : fmt::format("“{}” is none of {}", chosen, joined(names, ", "));
-        })
-        ->type_name(joined(names, "|"));
-}
-
-template <typename T>
-CLI::Option* add_choice(CLI::App* command, const std::string& name, const std::map<std::string, T>& choices,
-                        std::function<void(T)> take, const std::string& help) {
-    std::vector<std::string> names;
-    names.reserve(choices.size());
-    for (const auto& [each, value] : choices) names.push_back(each);
-    auto* option = command->add_option_function<std::string>(
-        name, [&choices, take = std::move(take)](const std::string& chosen) { take(choices.at(chosen)); }, help);
-    return allow_only(option, names);
-}
-
 std::string threads_mistake(const std::string& text) {
     constexpr int64_t threads_max = 256;
     const auto number = parse_integer(text);
@@ -67,7 +43,7 @@ void declare_inputs(CLI::App* command, const HuntTarget& options) {
     command->add_option("PATH", options->paths, "files, folders or archives to read; - for standard input")
         ->required()
         ->type_name("");
-    command->add_option("-r,--rules", options->rules, "Sigma rules: a file or a folder; may be repeated")
+    command->add_option("-r,--rules", options->rules.paths, "Sigma rules: a file or a folder; may be repeated")
         ->type_name("PATH")
         ->allow_extra_args(false);
     command
@@ -75,7 +51,8 @@ void declare_inputs(CLI::App* command, const HuntTarget& options) {
                      "indicators: CSV, STIX 2.1, MISP or a plain list; may be repeated")
         ->allow_extra_args(false)
         ->type_name("FILE");
-    command->add_option("--placeholders", options->placeholders, "folder of NAME.txt lists for the expand modifier")
+    command
+        ->add_option("--placeholders", options->rules.placeholders, "folder of NAME.txt lists for the expand modifier")
         ->type_name("FOLDER");
 }
 
@@ -95,7 +72,7 @@ void declare_output(CLI::App* command, const HuntTarget& options) {
 
 void declare_running(CLI::App* command, const HuntTarget& options) {
     command->add_flag_callback(
-        "--no-own-content", [options] { options->own_content = false; },
+        "--no-own-content", [options] { options->rules.own_content = false; },
         "leave out the rules and indicators shipped with Mitsuke");
     command->add_option("-j,--threads", options->threads, "threads that match rules (default: one a processor)")
         ->check(threads_mistake)
@@ -159,6 +136,7 @@ void declare_commands(CLI::App& app, std::function<int()>& run) {
     app.set_help_all_flag("--help-all", "help of all commands");
     app.footer("Examples:\n  mitsuke hunt /evidence\n  mitsuke hunt --help");
     declare_hunt(app, run);
+    declare_rules(app, run);
 
     auto* completion = app.add_subcommand("completion", "print the completion script of a shell");
     auto shell = std::make_shared<std::string>();
