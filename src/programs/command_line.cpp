@@ -121,6 +121,25 @@ const CLI::App* command_of(const CLI::App& app, const std::string& name) {
     return commands.empty() ? nullptr : commands.front();
 }
 
+std::vector<std::string> command_names(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const auto* each : command.get_subcommands({})) names.push_back(each->get_name());
+    return names;
+}
+
+// The command that the first words name, "rules check", and how it is called.
+std::pair<const CLI::App*, std::string> deepest_command(const CLI::App& app, const std::vector<std::string>& words) {
+    const CLI::App* command = &app;
+    std::string path = "mitsuke";
+    for (const auto& word : words) {
+        const auto* next = command_of(*command, word);
+        if (!next) break;
+        command = next;
+        path += " " + word;
+    }
+    return {command, path};
+}
+
 std::vector<std::string> option_names(const CLI::App& command) {
     std::vector<std::string> names;
     for (const auto* option : command.get_options())
@@ -165,13 +184,11 @@ void declare_commands(CLI::App& app, std::function<int()>& run) {
 }
 
 std::string nearest_words(const CLI::App& app, const std::vector<std::string>& words) {
-    if (words.empty()) return {};
-    const auto* command = command_of(app, words.front());
-    if (!command) {
-        std::vector<std::string> commands;
-        for (const auto* each : app.get_subcommands({})) commands.push_back(each->get_name());
-        const std::string name = nearest(commands, words.front());
-        return name.empty() ? name : "mitsuke " + name;
+    const auto [command, path] = deepest_command(app, words);
+    const size_t depth = static_cast<size_t>(std::count(path.begin(), path.end(), ' '));
+    if (const auto commands = command_names(*command); !commands.empty()) {
+        const std::string name = depth < words.size() ? nearest(commands, words[depth]) : std::string{};
+        return name.empty() ? name : path + " " + name;
     }
     const auto options = option_names(*command);
     for (const auto& word : words) {
@@ -184,8 +201,7 @@ std::string nearest_words(const CLI::App& app, const std::vector<std::string>& w
 }
 
 std::string help_words(const CLI::App& app, const std::vector<std::string>& words) {
-    const auto* command = words.empty() ? nullptr : command_of(app, words.front());
-    return command ? fmt::format("mitsuke {} --help", command->get_name()) : "mitsuke --help";
+    return deepest_command(app, words).second + " --help";
 }
 
 }  // namespace mitsuke::programs
