@@ -168,7 +168,16 @@ def check_names(root, files):
             seen.add(place)
 
 
-CHECKS = [check_rooms, check_includes, check_headers, check_licence, check_leftovers, check_names]
+def check_rule_tests(root, files):
+    """A rule of our own without a test is a claim."""
+    for path in files:
+        if path.parts[:2] != ("content", "sigma") or path.suffix != ".yml" or path.name.endswith(".test.yml"):
+            continue
+        if not (root / path.with_suffix(".test.yml")).exists():
+            yield f"{path}: no {path.stem}.test.yml beside it: write events that it must and must not match (docs/rules.md)"
+
+
+CHECKS = [check_rooms, check_includes, check_headers, check_licence, check_leftovers, check_names, check_rule_tests]
 
 
 def violations(root):

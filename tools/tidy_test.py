@@ -54,6 +54,10 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(self.violations(files={"src/events/event.h": None,
                                                 "src/programs/main.cpp": LICENCE}), [])
 
+    def test_a_rule_of_our_own_without_a_test_is_refused(self):
+        self.assert_only({"content/sigma/a.yml": "title: a\n", "content/sigma/b.yml": "title: b\n",
+                          "content/sigma/b.test.yml": "match: []\n"}, "content/sigma/a.yml", "a.test.yml")
+
     def test_programs_may_include_every_room(self):
         self.assertEqual(self.violations(files={
             "src/programs/main.cpp": LICENCE + '#include "base/time.h"\n#include "events/event.h"\n'}), [])

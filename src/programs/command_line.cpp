@@ -11,9 +11,11 @@
 
 #include "base/edit_distance.h"
 #include "base/text.h"
+#include "programs/choices.h"
 #include "programs/completion.h"
 #include "programs/hunt.h"
 #include "programs/man_page.h"
+#include "programs/rules_command_line.h"
 #include "programs/version.h"
 
 namespace mitsuke::programs {
@@ -28,32 +30,6 @@ const std::map<std::string, events::Level> levels{{"low", events::Level::low},
                                                   {"high", events::Level::high},
                                                   {"critical", events::Level::critical}};
 
-std::string joined(const std::vector<std::string>& words, std::string_view between) {
-    return fmt::format("{}", fmt::join(words, between));
-}
-
-// CLI11's own check would add its list once more to the help, and speaks like a program. `names` also
-// stand in the type's name: the completions read them there.
-CLI::Option* allow_only(CLI::Option* option, const std::vector<std::string>& names) {
-    return option
-        ->check([names](const std::string& chosen) {
-            const bool is_known = std::find(names.begin(), names.end(), chosen) != names.end();
-            return is_known ? std::string{} : fmt::format("“{}” is none of {}", chosen, joined(names, ", "));
-        })
-        ->type_name(joined(names, "|"));
-}
-
-template <typename T>
-CLI::Option* add_choice(CLI::App* command, const std::string& name, const std::map<std::string, T>& choices,
-                        std::function<void(T)> take, const std::string& help) {
-    std::vector<std::string> names;
-    names.reserve(choices.size());
-    for (const auto& [each, value] : choices) names.push_back(each);
-    auto* option = command->add_option_function<std::string>(
-        name, [&choices, take = std::move(take)](const std::string& chosen) { take(choices.at(chosen)); }, help);
-    return allow_only(option, names);
-}
-
 std::string threads_mistake(const std::string& text) {
     constexpr int64_t threads_max = 256;
     const auto number = parse_integer(text);
@@ -67,7 +43,7 @@ void declare_inputs(CLI::App* command, const HuntTarget& options) {
     command->add_option("PATH", options->paths, "files, folders or archives to read; - for standard input")
         ->required()
         ->type_name("");
-    command->add_option("-r,--rules", options->rules, "Sigma rules: a file or a folder; may be repeated")
+    command->add_option("-r,--rules", options->rules.paths, "Sigma rules: a file or a folder; may be repeated")
         ->type_name("PATH")
         ->allow_extra_args(false);
     command
@@ -75,7 +51,8 @@ void declare_inputs(CLI::App* command, const HuntTarget& options) {
                      "indicators: CSV, STIX 2.1, MISP or a plain list; may be repeated")
         ->allow_extra_args(false)
         ->type_name("FILE");
-    command->add_option("--placeholders", options->placeholders, "folder of NAME.txt lists for the expand modifier")
+    command
+        ->add_option("--placeholders", options->rules.placeholders, "folder of NAME.txt lists for the expand modifier")
         ->type_name("FOLDER");
 }
 
@@ -95,7 +72,7 @@ void declare_output(CLI::App* command, const HuntTarget& options) {
 
 void declare_running(CLI::App* command, const HuntTarget& options) {
     command->add_flag_callback(
-        "--no-own-content", [options] { options->own_content = false; },
+        "--no-own-content", [options] { options->rules.own_content = false; },
         "leave out the rules and indicators shipped with Mitsuke");
     command->add_option("-j,--threads", options->threads, "threads that match rules (default: one a processor)")
         ->check(threads_mistake)
@@ -148,6 +125,25 @@ const CLI::App* command_of(const CLI::App& app, const std::string& name) {
     return commands.empty() ? nullptr : commands.front();
 }
 
+std::vector<std::string> command_names(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const auto* each : command.get_subcommands({})) names.push_back(each->get_name());
+    return names;
+}
+
+// The command that the first words name, "rules check", and how it is called.
+std::pair<const CLI::App*, std::string> deepest_command(const CLI::App& app, const std::vector<std::string>& words) {
+    const CLI::App* command = &app;
+    std::string path = "mitsuke";
+    for (const auto& word : words) {
+        const auto* next = command_of(*command, word);
+        if (!next) break;
+        command = next;
+        path += " " + word;
+    }
+    return {command, path};
+}
+
 std::vector<std::string> option_names(const CLI::App& command) {
     std::vector<std::string> names;
     for (const auto* option : command.get_options())
@@ -163,6 +159,7 @@ void declare_commands(CLI::App& app, std::function<int()>& run) {
     app.set_help_all_flag("--help-all", "help of all commands");
     app.footer("Examples:\n  mitsuke hunt /evidence\n  mitsuke hunt --help");
     declare_hunt(app, run);
+    declare_rules(app, run);
 
     auto* completion = app.add_subcommand("completion", "print the completion script of a shell");
     auto shell = std::make_shared<std::string>();
@@ -191,13 +188,11 @@ void declare_commands(CLI::App& app, std::function<int()>& run) {
 }
 
 std::string nearest_words(const CLI::App& app, const std::vector<std::string>& words) {
-    if (words.empty()) return {};
-    const auto* command = command_of(app, words.front());
-    if (!command) {
-        std::vector<std::string> commands;
-        for (const auto* each : app.get_subcommands({})) commands.push_back(each->get_name());
-        const std::string name = nearest(commands, words.front());
-        return name.empty() ? name : "mitsuke " + name;
+    const auto [command, path] = deepest_command(app, words);
+    const size_t depth = static_cast<size_t>(std::count(path.begin(), path.end(), ' '));
+    if (const auto commands = command_names(*command); !commands.empty()) {
+        const std::string name = depth < words.size() ? nearest(commands, words[depth]) : std::string{};
+        return name.empty() ? name : path + " " + name;
     }
     const auto options = option_names(*command);
     for (const auto& word : words) {
@@ -210,8 +205,7 @@ std::string nearest_words(const CLI::App& app, const std::vector<std::string>& w
 }
 
 std::string help_words(const CLI::App& app, const std::vector<std::string>& words) {
-    const auto* command = words.empty() ? nullptr : command_of(app, words.front());
-    return command ? fmt::format("mitsuke {} --help", command->get_name()) : "mitsuke --help";
+    return deepest_command(app, words).second + " --help";
 }
 
 }  // namespace mitsuke::programs

@@ -36,9 +36,11 @@ Result<std::string> read_file(const fs::path& path) {
     return text;
 }
 
+constexpr std::string_view test_suffix = ".test.yml";
+
 bool is_rule_file(const fs::path& path) {
     const std::string name = path.filename().string();
-    return (name.ends_with(".yml") || name.ends_with(".yaml")) && !name.ends_with(".test.yml");
+    return (name.ends_with(".yml") || name.ends_with(".yaml")) && !name.ends_with(test_suffix);
 }
 
 Result<std::vector<fs::path>> rule_files(const std::string& path) {
@@ -63,6 +65,13 @@ Result<void> add_rule_path(rules::RuleSet& rules, const std::string& path, const
     if (rules.size() + rules.rejected().size() > before) return {};
     return fail(ErrorKind::usage, fmt::format("no Sigma rule in {}", path));
 }
+
+/// "a/b.yml" to "a/b.test.yml".
+std::string test_file_of(std::string_view rule_file) {
+    return std::string(rule_file.substr(0, rule_file.rfind('.'))) + std::string(test_suffix);
+}
+
+bool is_own_rule(std::string_view name) { return name.starts_with("sigma/") && !name.ends_with(test_suffix); }
 
 Result<void> add_indicator_file(intel::IndicatorSet& indicators, const std::string& file) {
     const std::string text = TRY(read_file(file));
@@ -115,18 +124,45 @@ Language choose_language(std::string_view asked) {
     return Language::english;
 }
 
-Result<void> load_rules(rules::RuleSet& rules, const std::vector<std::string>& paths, const std::string& placeholders,
-                        bool own_content) {
-    TRY(check_placeholders(placeholders));
+rules::LoadOptions load_options(const RuleSources& sources) {
     rules::LoadOptions options;
-    options.placeholder = [&](std::string_view name) { return placeholder_values(placeholders, name); };
+    options.placeholder = [&](std::string_view name) { return placeholder_values(sources.placeholders, name); };
+    options.scrutiny = sources.scrutiny;
+    return options;
+}
+
+Result<void> load_rules(rules::RuleSet& rules, const RuleSources& sources) {
+    TRY(check_placeholders(sources.placeholders));
+    rules::LoadOptions options = load_options(sources);
     options.own = true;
     for (const auto& file : content::files())
-        if (own_content && file.name.starts_with("sigma/")) rules.add_file(std::string(file.name), file.text, options);
+        if (sources.own_content && is_own_rule(file.name)) rules.add_file(std::string(file.name), file.text, options);
     options.own = false;
-    for (const auto& path : paths) TRY(add_rule_path(rules, path, options));
+    for (const auto& path : sources.paths) TRY(add_rule_path(rules, path, options));
     rules.finish();
     return {};
+}
+
+Result<std::vector<TestedRule>> load_tested_rules(const std::vector<std::string>& paths) {
+    std::vector<TestedRule> tested;
+    if (paths.empty()) {
+        for (const auto& file : content::files()) {
+            if (!is_own_rule(file.name)) continue;
+            const std::string test_name = test_file_of(file.name);
+            tested.push_back(
+                {std::string(file.name), std::string(file.text), test_name, std::string(content_file(test_name))});
+        }
+        return tested;
+    }
+    for (const auto& path : paths) {
+        for (const auto& file : TRY(rule_files(path))) {
+            TestedRule rule{file.string(), TRY(read_file(file)), test_file_of(file.string()), {}};
+            std::error_code error;
+            if (fs::exists(rule.test_name, error)) rule.test = TRY(read_file(rule.test_name));
+            tested.push_back(std::move(rule));
+        }
+    }
+    return tested;
 }
 
 Result<void> load_indicators(intel::IndicatorSet& indicators, const std::vector<std::string>& files, bool own_content) {

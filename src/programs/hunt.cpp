@@ -37,15 +37,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-int say(const Error& error) {
-    spdlog::error("{}", error.message);
-    switch (error.kind) {
-        case ErrorKind::usage:
-        case ErrorKind::not_found: return Exit::usage_error;
-        default: return Exit::runtime_error;
-    }
-}
-
 void warn(const std::vector<std::string>& warnings, std::string_view what) {
     constexpr size_t shown_max = 5;
     for (size_t index = 0; index < warnings.size() && index < shown_max; ++index) spdlog::warn("{}", warnings[index]);
@@ -197,11 +188,11 @@ Result<int> try_hunt(const HuntOptions& options) {
     if (writes_file(options)) TRY(check_output(options.output, options.force ? Overwrite::yes : Overwrite::no));
     events::Vocabulary vocabulary;
     rules::RuleSet rules(vocabulary);
-    TRY(load_rules(rules, options.rules, options.placeholders, options.own_content));
+    TRY(load_rules(rules, options.rules));
     warn_of_rejected(rules);
     warn(rules.warnings(), "rules");
     intel::IndicatorSet indicators;
-    TRY(load_indicators(indicators, options.indicators, options.own_content));
+    TRY(load_indicators(indicators, options.indicators, options.rules.own_content));
     warn(indicators.warnings(), "indicators");
     const auto findings = TRY(find(options, rules, indicators, vocabulary));
     if (findings.coverage.sources.empty()) spdlog::warn("there is no file in {}", fmt::join(options.paths, ", "));

@@ -41,6 +41,19 @@ void write_footer(const std::string& footer, std::ostream& out) {
     if (!footer.empty()) out << ".PP\n.nf\n" << roff(footer) << "\n.fi\n";
 }
 
+void write_commands(const CLI::App& app, const std::string& path, std::ostream& out) {
+    for (const auto* command : app.get_subcommands({})) {
+        const std::string name = path + " " + command->get_name();
+        if (!command->get_subcommands({}).empty()) {
+            write_commands(*command, name, out);
+            continue;
+        }
+        out << ".SS " << name << '\n' << roff(command->get_description()) << ".\n";
+        write_options(*command, out);
+        write_footer(command->get_footer(), out);
+    }
+}
+
 // What holds for every command.
 constexpr std::string_view common_sections = R"(.SH EXIT STATUS
 .TP
@@ -48,7 +61,7 @@ constexpr std::string_view common_sections = R"(.SH EXIT STATUS
 Done. Without \-\-fail\-on, cases never change this.
 .TP
 .B 1
-Runtime error: something could not be read or written.
+Runtime error: something could not be read or written. Of rules check and rules test: a rule is wrong, a test failed.
 .TP
 .B 2
 Usage: an option, a path, a rules folder or an indicator list is wrong. Nothing was hunted.
@@ -89,11 +102,7 @@ void write_man_page(const CLI::App& app, std::ostream& out) {
     out << fmt::format(".TH MITSUKE 1 \"\" \"mitsuke {}\" \"User Commands\"\n", version);
     out << ".SH NAME\nmitsuke \\- " << roff(app.get_description()) << '\n';
     out << ".SH SYNOPSIS\n.B mitsuke\n.I COMMAND\n[options]\n.SH COMMANDS\n";
-    for (const auto* command : app.get_subcommands({})) {
-        out << ".SS mitsuke " << command->get_name() << '\n' << roff(command->get_description()) << ".\n";
-        write_options(*command, out);
-        write_footer(command->get_footer(), out);
-    }
+    write_commands(app, "mitsuke", out);
     out << common_sections;
 }
 

@@ -4,6 +4,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "programs/exit.h"
+
 namespace mitsuke::programs {
 
 void set_up_talk(Talk talk) {
@@ -11,6 +13,12 @@ void set_up_talk(Talk talk) {
     logger->set_pattern("mitsuke: %l: %v");
     logger->set_level(talk == Talk::quiet ? spdlog::level::err : spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));
+}
+
+int say(const Error& error) {
+    spdlog::error("{}", error.message);
+    const bool is_usage = error.kind == ErrorKind::usage || error.kind == ErrorKind::not_found;
+    return is_usage ? Exit::usage_error : Exit::runtime_error;
 }
 
 }  // namespace mitsuke::programs

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "base/result.h"
+
 namespace mitsuke::programs {
 
 enum class Talk : uint8_t { quiet, normal };
@@ -11,5 +13,8 @@ enum class Talk : uint8_t { quiet, normal };
 /// "mitsuke: warning: sentence"; standard output is data. `quiet` keeps errors only. Called once,
 /// before anything is said.
 void set_up_talk(Talk talk);
+
+/// Says the error, and which exit code it has.
+int say(const Error& error);
 
 }  // namespace mitsuke::programs

@@ -72,6 +72,7 @@ struct Correlation {
     std::vector<CorrelationBound> bounds;  ///< all must hold
     std::optional<double> percentile;      ///< of value_percentile, when a number is asked for
     bool generate = false;
+    Place place{};  ///< of the document
 
     /// By reference: the rules and correlations it stands for. Empty until linked.
     std::vector<std::vector<const events::RuleInfo*>> rules{};

@@ -302,6 +302,7 @@ Checked<Correlation> read_correlation(const YamlNode& document, const RuleContex
     correlation.info = TRY(read_info(document, context));
     correlation.info.kind = events::RuleKind::correlation;
     correlation.name = TRY(text_of(document, "name"));
+    correlation.place = document.place;
     const YamlNode& node = *document.find("correlation");
     if (!node.is_map()) return complain(node.place, "'correlation' must be a map");
     TRY(CorrelationReader(node, context).read(correlation));

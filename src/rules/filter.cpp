@@ -43,6 +43,7 @@ Checked<Filter> read_filter(const YamlNode& document, const RuleContext& context
     Filter filter;
     filter.detection.info = TRY(read_info(document, context));
     filter.detection.name = TRY(text_of(document, "name"));
+    filter.detection.places.document = document.place;
     filter.detection.log_source = TRY(read_log_source(document));
     const YamlNode& node = *document.find("filter");
     if (!node.is_map()) return complain(node.place, "'filter' must be a map");

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "rules/inspection.h"
 #include "rules/limits.h"
 #include "rules/rule_directory.h"
 #include "rules/rule_set_implementation.h"
@@ -29,9 +30,10 @@ public:
         if (++told_[info.name].rejected > limits::messages_max) return;
         into_.rejected.push_back({info.name, place.line, place.column, info.id, why, excerpt(file, place)});
     }
-    void warn(const events::RuleInfo& info, Place place, const std::string& why) {
+    void warn(const events::RuleInfo& info, const std::string& file, Place place, const std::string& why) {
         if (++told_[info.name].warned > limits::messages_max) return;
-        into_.warnings.push_back(fmt::format("{}:{}:{}: {}", info.name, place.line, place.column, why));
+        into_.doubts.push_back(
+            {events::Gravity::warning, info.name, place.line, place.column, info.id, why, excerpt(file, place)});
     }
     bool is_rejected_id(std::string_view id) const { return rejected_ids_.contains(ascii_lower(id)); }
     void note_rejected_ids() {
@@ -53,7 +55,13 @@ public:
                                           fmt::format("{} more rules of this file are rejected", told.rejected - shown),
                                           {}});
             if (told.warned > shown)
-                into_.warnings.push_back(fmt::format("{}: {} more warnings", name, told.warned - shown));
+                into_.doubts.push_back({events::Gravity::warning,
+                                        name,
+                                        0,
+                                        0,
+                                        {},
+                                        fmt::format("{} more warnings", told.warned - shown),
+                                        {}});
         }
     }
 
@@ -95,15 +103,15 @@ private:
     void link(const Unlinked::Entry<Filter>& entry) {
         const Filter& filter = entry.document;
         const auto& info = filter.detection.info;
-        const std::vector<size_t> targets = filter.references.empty() ? any_rule(filter) : named_rules(filter);
+        const std::vector<size_t> targets = filter.references.empty() ? any_rule(filter) : named_rules(entry);
         copies_ += pattern_count(filter) * targets.size();
         if (copies_ > limits::filter_copies_max)
             return messages_.reject(
                 info, *entry.file, filter.rules_place,
                 fmt::format("filters add more than {} patterns to the rules", limits::filter_copies_max));
         for (const size_t index : targets) lay_in(filter, rules_.rules[index]);
-        if (targets.empty()) messages_.warn(info, filter.rules_place, "the filter acts on no rule");
-        ++rules_.filters;
+        if (targets.empty()) messages_.warn(info, *entry.file, filter.rules_place, "the filter acts on no rule");
+        rules_.filters.push_back(entry_of(filter));
     }
 
     std::vector<size_t> any_rule(const Filter& filter) const {
@@ -113,11 +121,12 @@ private:
         return targets;
     }
 
-    std::vector<size_t> named_rules(const Filter& filter) {
+    std::vector<size_t> named_rules(const Unlinked::Entry<Filter>& entry) {
+        const Filter& filter = entry.document;
         std::set<size_t> targets;
         for (const auto& reference : filter.references)
             if (const std::string doubt = take(reference, filter, targets); !doubt.empty())
-                messages_.warn(filter.detection.info, reference.place, doubt);
+                messages_.warn(filter.detection.info, *entry.file, reference.place, doubt);
         return {targets.begin(), targets.end()};
     }
 
@@ -298,19 +307,21 @@ private:
         for (const auto& correlation : rules_.correlations)
             for (const auto& same : correlation.rules)
                 if (correlation.generate) loud.insert(same.begin(), same.end());
-        for (const auto& node : nodes_) {
+        for (size_t index = 0; index < nodes_.size(); ++index) {
+            const Node& node = nodes_[index];
             if (!node.linked || node.linked->generate) continue;
             for (size_t position = 0; position < node.targets.size(); ++position)
                 for (const auto& target : node.targets[position])
-                    if (!loud.contains(info_of(target))) silence(*info_of(target), *node.linked, position);
+                    if (!loud.contains(info_of(target))) silence(*info_of(target), index, position);
         }
     }
 
-    void silence(events::RuleInfo& info, const Correlation& correlation, size_t position) {
+    void silence(events::RuleInfo& info, size_t index, size_t position) {
+        const Correlation& correlation = *nodes_[index].linked;
         info.silent = true;
         if (info.name == correlation.info.name) return;
         messages_.warn(
-            correlation.info, correlation.references[position].place,
+            correlation.info, *entries_[index].file, correlation.references[position].place,
             fmt::format("the rule '{}' of {} makes no detections of its own now; 'generate: true' keeps them",
                         info.title, info.name));
     }

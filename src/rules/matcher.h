@@ -56,6 +56,7 @@ struct FieldTest {
 
     uint32_t slot = FieldSlots::none;  ///< none: a keyword, looked for in every value of the event
     std::string name;                  ///< of the field
+    std::string key;                   ///< as the rule writes it, with its modifiers
     Join join = Join::any;
     bool negated = false;  ///< `neq`
     std::vector<Matcher> matchers;

@@ -370,6 +370,7 @@ bool FieldKey::has(ModifierKind kind) const {
 Checked<FieldKey> parse_field_key(const YamlNode& key) {
     const std::string_view text = key.text;
     FieldKey result;
+    result.text = text;
     size_t at = std::min(text.find('|'), text.size());
     result.field = text.substr(0, at);
     if (text.empty()) return complain(key.place, "a field has no name");

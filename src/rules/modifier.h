@@ -77,6 +77,7 @@ struct Modifier {
 struct FieldKey {
     std::string field;
     std::vector<Modifier> modifiers;
+    std::string text;  ///< the whole key
 
     bool has(ModifierKind kind) const;
 };

@@ -67,6 +67,8 @@ bool Regex::matches(std::string_view value) const {
     return value.ends_with('\n') && found_in(value.substr(0, value.size() - 1));
 }
 
+std::string Regex::text() const { return compiled_->pattern(); }
+
 std::vector<std::vector<std::string>> Regex::required_texts() const {
     constexpr int text_bytes_min = 1;
     constexpr size_t texts_max = 64;

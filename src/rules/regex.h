@@ -28,6 +28,8 @@ public:
     static Result<Regex> create(const std::string& expression, RegexFlags flags);
 
     bool matches(std::string_view value) const;
+    /// As it was compiled, flags in front.
+    std::string text() const;
 
     /// What a value of ASCII characters must have to match: of each list one text, which is in lower
     /// case as the value is to be for the comparison. Empty when nothing is known.

@@ -7,6 +7,7 @@
 
 #include "events/detection.h"
 #include "events/event.h"
+#include "rules/complaint.h"
 #include "rules/condition.h"
 #include "rules/matcher.h"
 
@@ -30,6 +31,11 @@ struct LogSourceFilter {
     }
 };
 
+/// Where in its file a rule says what.
+struct RulePlaces {
+    Place document, condition;
+};
+
 /// A Sigma rule over single events, compiled.
 struct Rule {
     events::RuleInfo info;
@@ -38,6 +44,7 @@ struct Rule {
     std::vector<std::string> search_names;
     std::vector<SearchNode> searches;  ///< by the index that the condition uses
     Condition condition;
+    RulePlaces places{};
 };
 
 /// True when the event satisfies the rule's condition. Its log source is not asked here.

@@ -159,9 +159,10 @@ Checked<Condition> read_one_condition(const YamlNode& node, const Rule& rule) {
 }
 
 /// A list of conditions holds when one of them does (specification, "Condition").
-Checked<Condition> read_condition(const YamlNode& detection, const Rule& rule) {
+Checked<Condition> read_condition(const YamlNode& detection, Rule& rule) {
     const YamlNode* const node = detection.find(condition_key);
     if (!node) return complain(detection.place, "the detection has no condition");
+    rule.places.condition = node->place;
     if (!node->is_list()) return read_one_condition(*node, rule);
     if (node->items.empty()) return complain(node->place, "the detection has no condition");
     if (node->items.size() > limits::searches_max)
@@ -201,6 +202,7 @@ Checked<Rule> read_rule(const YamlNode& document, const RuleContext& context) {
     rule.info = TRY(read_info(document, context));
     rule.log_source = TRY(read_log_source(document));
     rule.name = TRY(text_of(document, "name"));
+    rule.places.document = document.place;
     const YamlNode* const detection = document.find("detection");
     if (!detection) return complain(document.place, "the rule has no detection");
     if (!detection->is_map()) return complain(detection->place, "'detection' must be a map");

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "rules/collection.h"
 #include "rules/correlation_reader.h"
 #include "rules/limits.h"
+#include "rules/lint.h"
 #include "rules/rule_reader.h"
 #include "rules/rule_set_implementation.h"
 #include "rules/stage.h"
@@ -24,6 +26,7 @@ public:
         : into_(into), name_(name), text_(text), options_(options) {}
 
     void load() {
+        into_.files.push_back(name_);
         if (text_.size() > limits::file_bytes_max) {
             reject({{}, fmt::format("the file is longer than {} bytes", limits::file_bytes_max)}, {});
             return finish();
@@ -38,26 +41,27 @@ public:
 
 private:
     void add(YamlNode document) {
-        const YamlNode* const id_node = document.find("id");
-        std::string id = id_node ? id_node->text : "";
+        std::string id = id_of(document);
         if (!document.is_map())
             return reject({document.place, "a rule must be a map of keys such as title and detection"}, id);
         auto whole = collection_.complete(std::move(document));
         if (!whole) return reject(whole.error(), id);
         if (!*whole) return;
-        if (const YamlNode* const node = (*whole)->find("id")) id = node->text;
+        id = id_of(**whole);
+        if (lints()) lint_form(**whole, id);
         if ((*whole)->find("correlation")) return add_correlation(**whole, id);
         if ((*whole)->find("filter")) return add_filter(**whole, id);
-        auto rule = read_rule(**whole, context());
+        auto rule = read_rule(**whole, context(id));
         if (!rule) return reject(rule.error(), id);
         rule->info.name = name_;
         rule->info.own = options_.own;
+        if (lints()) lint_rule(*rule, into_.slots, tell(id));
         into_.index(stage_of(*rule, into_.slots)).add(rule->log_source, static_cast<uint32_t>(into_.rules.size()));
         into_.rules.push_back(*std::move(rule));
     }
 
     void add_correlation(const YamlNode& document, const std::string& id) {
-        auto correlation = read_correlation(document, context());
+        auto correlation = read_correlation(document, context(id));
         if (!correlation) return reject(correlation.error(), id);
         correlation->info.name = name_;
         correlation->info.own = options_.own;
@@ -65,15 +69,35 @@ private:
     }
 
     void add_filter(const YamlNode& document, const std::string& id) {
-        auto filter = read_filter(document, context());
+        auto filter = read_filter(document, context(id));
         if (!filter) return reject(filter.error(), id);
         filter->detection.info.name = name_;
         into_.unlinked.filters.push_back({*std::move(filter), kept_text()});
     }
 
-    RuleContext context() {
+    static std::string id_of(const YamlNode& document) {
+        const YamlNode* const node = document.find("id");
+        return node ? node->text : "";
+    }
+
+    RuleContext context(const std::string& id) {
         return {into_.vocabulary, into_.slots, options_.placeholder,
-                [this](Place place, const std::string& why) { warn(place, why); }};
+                [this, id](Place place, const std::string& why) { note(events::Gravity::warning, place, id, why); }};
+    }
+
+    bool lints() const { return options_.scrutiny == Scrutiny::lint; }
+    Tell tell(const std::string& id) {
+        return
+            [this, id](events::Gravity gravity, Place place, const std::string& why) { note(gravity, place, id, why); };
+    }
+
+    void lint_form(const YamlNode& document, const std::string& id) {
+        lint_document(document, tell(id));
+        if (id.empty()) return;
+        const Place place = document.find("id")->place;
+        const auto [first, is_new] = into_.ids.emplace(ascii_lower(id), fmt::format("{}:{}", name_, place.line));
+        if (!is_new)
+            note(events::Gravity::warning, place, id, fmt::format("this id is used twice, first in {}", first->second));
     }
 
     /// The file, kept until finish() for excerpts.
@@ -88,9 +112,9 @@ private:
         into_.rejected.push_back({name_, place.line, place.column, id, complaint.why, excerpt(text_, place)});
     }
 
-    void warn(Place place, const std::string& why) {
-        if (++warned_ > limits::messages_max) return;
-        into_.warnings.push_back(fmt::format("{}:{}:{}: {}", name_, place.line, place.column, why));
+    void note(events::Gravity gravity, Place place, const std::string& id, const std::string& why) {
+        if (++noted_ > limits::messages_max) return;
+        into_.doubts.push_back({gravity, name_, place.line, place.column, id, why, excerpt(text_, place)});
     }
 
     /// Nothing is cut silently.
@@ -99,7 +123,9 @@ private:
         if (rejected_ > shown)
             into_.rejected.push_back(
                 {name_, 0, 0, {}, fmt::format("{} more rules of this file are rejected", rejected_ - shown), {}});
-        if (warned_ > shown) into_.warnings.push_back(fmt::format("{}: {} more warnings", name_, warned_ - shown));
+        if (noted_ > shown)
+            into_.doubts.push_back(
+                {events::Gravity::warning, name_, 0, 0, {}, fmt::format("{} more warnings", noted_ - shown), {}});
     }
 
     RuleSet::Implementation& into_;
@@ -108,13 +134,13 @@ private:
     const LoadOptions& options_;
     Collection collection_;
     std::shared_ptr<const std::string> kept_text_;
-    size_t rejected_ = 0, warned_ = 0;
+    size_t rejected_ = 0, noted_ = 0;
 };
 
 }  // namespace
 
 RuleSet::RuleSet(events::Vocabulary& vocabulary)
-    : implementation_(new Implementation{vocabulary, {}, {}, {}, {}, {}, {}}) {}
+    : implementation_(new Implementation{vocabulary, {}, {}, {}, {}, {}}) {}
 RuleSet::~RuleSet() = default;
 
 void RuleSet::add_file(const std::string& name, std::string_view text, const LoadOptions& options) {
@@ -158,9 +184,8 @@ void RuleSet::evaluate_plainly(const events::Event& event, Stage stage,
 }
 
 size_t RuleSet::size() const {
-    return implementation_->rules.size() + implementation_->correlations.size() + implementation_->filters;
+    return implementation_->rules.size() + implementation_->correlations.size() + implementation_->filters.size();
 }
 const std::vector<events::RejectedRule>& RuleSet::rejected() const { return implementation_->rejected; }
-const std::vector<std::string>& RuleSet::warnings() const { return implementation_->warnings; }
 
 }  // namespace mitsuke::rules

@@ -10,8 +10,15 @@
 #include "events/coverage.h"
 #include "events/detection.h"
 #include "events/event.h"
+#include "events/rule_report.h"
 
 namespace mitsuke::rules {
+
+/// How closely rules are looked at while they load.
+enum class Scrutiny : uint8_t {
+    load,  ///< what keeps them from doing what they say
+    lint,  ///< matters of form, too, and conditions that no event can satisfy
+};
 
 /// What the outside gives to the loading of rules.
 struct LoadOptions {
@@ -20,6 +27,7 @@ struct LoadOptions {
     std::function<std::vector<std::string>(std::string_view name)> placeholder;
     /// True for the rules shipped with Mitsuke.
     bool own = false;
+    Scrutiny scrutiny = Scrutiny::load;
 };
 
 /// When a rule can be judged: as soon as its event is read, or only after the ledgers have added
@@ -66,7 +74,18 @@ public:
 
     size_t size() const;
     const std::vector<events::RejectedRule>& rejected() const;
-    const std::vector<std::string>& warnings() const;
+    /// "file:line:column: why", without notes.
+    std::vector<std::string> warnings() const;
+    /// Errors, warnings and notes, by file (in the order of loading) and place.
+    std::vector<events::RuleFinding> findings() const;
+
+    /// All that was loaded, in load order: rules, correlations, filters.
+    std::vector<events::RuleEntry> list() const;
+    /// The rules, and the rules that correlations of that name stand on, that have this id, name or
+    /// title (letter case does not matter), or come from the file of this name.
+    std::vector<const events::RuleInfo*> find(std::string_view text) const;
+    /// Why the rule matches the event or does not. `rule` is one of find()'s.
+    events::Explanation explain(const events::RuleInfo& rule, const events::Event& event) const;
 
     struct Implementation;  ///< rule_set_implementation.h, for this room only
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <deque>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "rules/dispatch/dispatch.h"
@@ -21,9 +22,12 @@ struct RuleSet::Implementation {
     std::deque<Rule> rules;                 ///< never moves: matches point to RuleInfo
     std::array<LogSourceIndex, 2> indices;  ///< by Stage
     std::vector<events::RejectedRule> rejected;
-    std::vector<std::string> warnings;
+    std::vector<events::RuleFinding> doubts;  ///< warnings and notes
     std::deque<Correlation> correlations{};  ///< linked; each after those that it names; never moves
-    size_t filters = 0;                      ///< laid into the rules that they name
+    std::vector<events::RuleEntry> filters{};  ///< laid into the rules that they name
+    std::vector<std::string> files{};          ///< in load order
+    /// By id in lower case: where it was first. Filled with Scrutiny::lint.
+    std::unordered_map<std::string, std::string> ids{};
     Unlinked unlinked{};                     ///< read, and waiting for finish()
     Dispatch dispatch{};
 

@@ -154,6 +154,7 @@ Checked<SearchNode> SearchReader::make_test(const FieldKey& key, std::vector<Rul
         test.slot = slots_.give(vocabulary_.id(key.field));
         test.name = key.field;
     }
+    test.key = key.text;
     test.join = key.has(ModifierKind::all) ? FieldTest::Join::all : FieldTest::Join::any;
     test.negated = key.has(ModifierKind::neq);
     matchers_ += values.size();

@@ -64,6 +64,18 @@ bool ends_with(const std::vector<TextPart>& segment, std::string_view value, siz
     return false;
 }
 
+/// As Sigma writes it. A backslash says itself except before what it would escape.
+std::string part_text(const TextPart& part) {
+    if (part.kind == Kind::any_one) return "?";
+    if (part.kind == Kind::dash) return "-";
+    std::string text;
+    for (const char c : part.text) {
+        if (c == '*' || c == '?') text += '\\';
+        text += c;
+    }
+    return text;
+}
+
 }  // namespace
 
 TextPattern::TextPattern(const SigmaText& text, Case letter_case) : case_(letter_case) {
@@ -93,6 +105,16 @@ std::vector<std::string_view> TextPattern::literals() const {
         for (const auto& part : segment)
             if (part.kind == Kind::literal) literals.emplace_back(part.text);
     return literals;
+}
+
+std::string TextPattern::text() const {
+    std::string text = open_start_ ? "*" : "";
+    for (size_t index = 0; index < segments_.size(); ++index) {
+        if (index > 0) text += '*';
+        for (const auto& part : segments_[index]) text += part_text(part);
+    }
+    const bool is_open_alone = segments_.empty() && open_start_;
+    return open_end_ && !is_open_alone ? text + "*" : text;
 }
 
 bool TextPattern::matches(std::string_view value) const {

@@ -20,6 +20,8 @@ public:
 
     /// `value` is folded (fold.h), except with Case::exact.
     bool matches(std::string_view value) const;
+    /// As a Sigma string, folded unless letter case matters.
+    std::string text() const;
     Case letter_case() const { return case_; }
     /// The one text that matches; null when there are several.
     const std::string* only_text() const;

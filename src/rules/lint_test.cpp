@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "rules/test_support.h"
+
+namespace mitsuke::rules {
+namespace {
+
+using events::Gravity;
+using test::Engine;
+using test::rule_with;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::vector<std::string> findings(const std::string& text, Scrutiny scrutiny = Scrutiny::lint) {
+    Engine engine;
+    engine.options.scrutiny = scrutiny;
+    engine.load(text);
+    engine.finish();
+    std::vector<std::string> lines;
+    for (const auto& each : engine.rules.findings())
+        lines.push_back(std::to_string(each.line) + ":" + std::to_string(each.column) + " " +
+                        std::string(events::to_string(each.gravity)) + " " + each.why);
+    return lines;
+}
+
+/// What is said of the meaning of a rule with that detection.
+std::string verdict_on(const std::string& detection) {
+    for (const auto& line : findings(rule_with(detection)))
+        if (line.find("the condition ") != std::string::npos && line.find("not use") == std::string::npos)
+            return line.substr(line.find("the condition"));
+    return {};
+}
+
+constexpr const char* complete_rule = R"(title: a whole rule
+id: 5d3f0a53-7a0c-4f5e-9a0e-0a7f3f0b4a11
+status: test
+description: x
+author: x
+date: 2026-01-31
+level: low
+tags: [attack.t1059]
+logsource: {product: windows}
+detection:
+    s: {Image: a}
+    condition: s
+)";
+
+TEST(Lint, SaysNothingOfAWholeRule) { EXPECT_THAT(findings(complete_rule), IsEmpty()); }
+
+TEST(Lint, NamesWhatARuleLacks) {
+    const auto found =
+        findings("title: t\nlogsource: {product: windows}\ndetection:\n    s: {A: b}\n    condition: s\n");
+    for (const char* key : {"status", "description", "level", "author", "date"})
+        EXPECT_THAT(found, Contains("1:1 note the rule has no " + std::string(key)));
+    EXPECT_THAT(found, Contains(HasSubstr("no id")));
+}
+
+TEST(Lint, LooksAtTheFormOfAKeyInItsPlace) {
+    const std::string head = "title: t\n",
+                      tail = "\nlogsource: {product: windows}\ndetection: {s: {A: b}, condition: s}\n";
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"id: 12", "2:5 warning the id '12' is no UUID"},
+        {"date: 31.1.2026", "2:7 note 'date' is not written as YYYY-MM-DD"},
+        {"tags: [t1059]", "2:8 note the tag 't1059' has no namespace such as attack."},
+        {"related: [{id: x, type: cousin}]",
+         "2:25 warning the type 'cousin' is none of derived, obsolete, merged, renamed, similar"},
+        {"related: [{id: x}]", "2:11 warning a related rule has an id and a type"},
+    };
+    for (const auto& [line, finding] : cases) EXPECT_THAT(findings(head + line + tail), Contains(finding)) << line;
+}
+
+TEST(Lint, FindsOneIdOfTwoRules) {
+    std::string twin = complete_rule;
+    twin.replace(twin.find("5d3f"), 4, "5D3F");
+    EXPECT_THAT(findings(complete_rule + std::string("---\n") + twin),
+                testing::ElementsAre("15:5 warning this id is used twice, first in test.yml:2"));
+}
+
+TEST(Lint, FindsAValueThatIsInAListTwice) {
+    EXPECT_THAT(findings(rule_with(
+                    "    s:\n        A:\n            - b\n            - c\n            - B\n    condition: s\n")),
+                Contains("9:15 note the value is in this list twice, first on line 7"));
+}
+
+TEST(Lint, WarnsOfAnEmptyTextThatMatchesAll) {
+    EXPECT_THAT(findings(rule_with("    s: {A|contains: ''}\n    condition: s\n")),
+                Contains("5:9 warning 'A|contains' of an empty text matches every value"));
+}
+
+TEST(Lint, IsSilentWhenRulesAreOnlyLoaded) {
+    EXPECT_THAT(findings(rule_with("    s: {A: b}\n    condition: s and not s\n"), Scrutiny::load), IsEmpty());
+}
+
+TEST(Lint, FindsConditionsThatNoEventSatisfies) {
+    const std::vector<std::string> never{
+        "    s: {A: b}\n    condition: s and not s\n",
+        "    s1: {EventID: 1}\n    s2: {EventID: 3}\n    condition: all of s*\n",
+        "    s: {A: b.exe}\n    f: {A|endswith: .exe}\n    condition: s and not f\n",
+        "    s: {A: [b.exe, c.exe]}\n    f: {A|endswith: .dll}\n    condition: s and f\n",
+        "    s: {A: b}\n    f: [{A: b}, {B: c}]\n    condition: s and not 1 of f*\n",
+        "    s: {A: B}\n    f: {A: null}\n    condition: s and f\n",
+    };
+    for (const auto& detection : never) EXPECT_THAT(verdict_on(detection), HasSubstr("can never be true")) << detection;
+}
+
+TEST(Lint, LeavesConditionsAloneThatSomeEventSatisfies) {
+    const std::vector<std::string> possible{
+        "    s: {A: b}\n    condition: not s\n",
+        "    s: {A: b}\n    f: {B: b}\n    condition: s and not f\n",
+        "    s: {A: [b.exe, c.dll]}\n    f: {A|endswith: .exe}\n    condition: s and not f\n",
+        "    s: {A|contains: b}\n    f: {A|contains: c}\n    condition: s and not f\n",
+        "    s: {A: b}\n    f: {A|re: B}\n    condition: s and not f\n",
+        "    s: {A|cased: B}\n    f: {A: b}\n    condition: s and f\n",
+        "    s1: {EventID: 1}\n    s2: {EventID: 3}\n    condition: 1 of s*\n",
+        "    s: {A|contains|all: [b, c]}\n    condition: s\n",
+    };
+    for (const auto& detection : possible) EXPECT_EQ(verdict_on(detection), "") << detection;
+}
+
+TEST(Lint, FindsConditionsThatEveryEventSatisfies) {
+    EXPECT_THAT(verdict_on("    s: {A: b}\n    condition: s or not s\n"), HasSubstr("always true"));
+}
+
+/// 2 to the 40 ways to choose: the search must give up, and then say nothing.
+TEST(Lint, GivesUpOnConditionsThatAreHardToJudge) {
+    std::string detection, condition;
+    for (int index = 0; index < 40; ++index) {
+        const std::string number = std::to_string(index);
+        detection += "    a" + number + ": {A: x" + number + "}\n    b" + number + ": {A: y" + number + "}\n";
+        condition += (index > 0 ? " and (a" : "(a") + number + " or b" + number + ")";
+    }
+    EXPECT_EQ(verdict_on(detection + "    condition: " + condition + "\n").find("always"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace mitsuke::rules
