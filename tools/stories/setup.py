@@ -228,3 +228,29 @@ def make_updater(product, stem=None, arguments="-svc", habit=None, suffix="Updat
     program = product.program(f"{stem or product.stem + 'Upd'}.exe", f"{product.name} update service")
     product.services.append(Service(f"{product.stem}Upd", f"{product.name} {suffix}", program, arguments, habit=habit))
     return product.services[-1]
+
+
+def guard(host, watched, by, low=2.0, high=9.0, command=None):
+    """From now on the process of service `by` starts the program of service `watched` again when it is ended."""
+    def start_again():
+        yield host.dice.span(low, high)
+        peer = host.running.get(by.key)
+        if peer and peer.alive and watched.key in host.registered:
+            process = host.start(watched.program, peer, command or f'"{watched.program.path}"', habit=watched.habit)
+            host.running[watched.key] = process
+
+    def ended(_, process):
+        if host.running.get(watched.key) is process:
+            host.world.go(start_again())
+    host.watchers[watched.program.path] = ended
+
+
+def trial_kills(host, day, hours_in, *names):
+    """An administrator tries to get rid of programs by name, a few minutes apart."""
+    yield host.world.office(day, hours_in)
+    yield host
+    shell = None
+    for name in names:
+        shell = yield from kill(host, name, shell=shell)
+        yield host.dice.span(100, 260)
+    host.stop(shell)

@@ -21,11 +21,11 @@ class Program:
 
     @property
     def folder(self):
-        return self.path.rsplit("\\" if "\\" in self.path else "/", 1)[0]
+        return self.path.replace("\\", "/").rpartition("/")[0].replace("/", "\\" if "\\" in self.path else "/")
 
     @property
     def name(self):
-        return self.path.rsplit("\\" if "\\" in self.path else "/", 1)[1]
+        return self.path.replace("\\", "/").rpartition("/")[2]
 
     @property
     def signature(self):

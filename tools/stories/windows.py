@@ -50,6 +50,7 @@ class Windows:
         self.registered = {}  # services that start with the machine, by key
         self.logon_runs = {}  # what starts with the user's session: name -> (program, command, habit)
         self.running = {}  # processes of services, by key
+        self.watchers = {}  # what happens when a program's process is ended, by path
         self.services = self.explorer = self.svchost = None
         self._counter, self._session = self.dice.between(0x80, 0x1FF), (self.world.start, 0)
 
@@ -160,6 +161,8 @@ class Windows:
             self.sysmon(5, [self._stamp, *self._actor(process), ("User", process.user)])
             self._security(4689, [("Status", "0x0"), ("ProcessId", f"0x{process.pid:x}"),
                                   ("ProcessName", process.program.path)], process)
+            if watcher := self.watchers.get(process.program.path):
+                watcher(self, process)
 
     def brief(self, program, parent, command=None, seconds=1.0, **more):
         """A process that is over soon."""
