@@ -212,13 +212,12 @@ def days(host):
 
 
 def _hourly(host):
-    world = host.world
     yield HOUR * 0.28333
     while True:
         child = host.brief("/usr/sbin/cron", host.cron, "/usr/sbin/CRON -f", 0.05)
         shell = host.brief(DASH, child, "/bin/sh -c    cd / && run-parts --report /etc/cron.hourly", 0.04)
         host.brief("/usr/bin/run-parts", shell, "run-parts --report /etc/cron.hourly", 0.03)
-        yield HOUR - (world.now - world.start - HOUR * 0.28333) % HOUR
+        yield HOUR
 
 
 def _polls(host, agent):
