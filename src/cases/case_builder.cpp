@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.h"
@@ -62,16 +63,29 @@ void add_unique(std::vector<std::string>& list, std::set<std::string>& seen, con
         if (seen.insert(each).second) list.push_back(each);
 }
 
+// A fact that speaks for an honest explanation, once a case.
+struct Excuse {
+    std::string_view fact;
+    int weight;
+    std::string_view message;
+};
+constexpr std::array<Excuse, 2> excuses{
+    {{"self_update", -25, "case.against.update"}, {"declared_install", -45, "case.against.declared"}}};
+
 // A known publisher speaks for the product, a little: both defining cases had a valid one.
 std::vector<Counterweight> against_of(const Case& made, const std::vector<const Detection*>& evidence) {
     std::vector<Counterweight> against;
-    constexpr int signed_weight = -5, update_weight = -25;
-    for (const auto* each : evidence) {
-        if (!each->rule->own || each->get("Fact") != "self_update" || !against.empty()) continue;
-        against.push_back(
-            {update_weight,
-             {"case.against.update",
-              {{"program", std::string(each->get("Image"))}, {"file", std::string(each->get("TargetFilename"))}}}});
+    constexpr int signed_weight = -5;
+    for (const auto& excuse : excuses) {
+        const auto found = std::find_if(evidence.begin(), evidence.end(), [&excuse](const auto* each) {
+            return each->rule->own && each->get("Fact") == excuse.fact;
+        });
+        if (found == evidence.end()) continue;
+        against.push_back({excuse.weight,
+                           {std::string(excuse.message),
+                            {{"program", std::string((*found)->get("Image"))},
+                             {"file", std::string((*found)->get("TargetFilename"))},
+                             {"signer", std::string((*found)->get("Details"))}}}});
     }
     if (made.product && !made.product->signer.empty())
         against.push_back(

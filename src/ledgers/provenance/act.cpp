@@ -167,6 +167,7 @@ Act read_act(const Event& event) {
     act.image = event.has(field::ProcessName) ? event.get(field::ProcessName) : event.get(field::Image);
     const bool names_actor = !is_security_record(event) || act.kind == ActKind::process_end;
     if (names_actor) act.process = process_key(event.get(field::ProcessGuid), event.get(field::ProcessId));
+    act.user = event.get(field::User);
     read_target(event, act);
     return act;
 }

@@ -40,6 +40,11 @@ void tell_persistence(Scene& scene, const NewAutostart& made, std::optional<size
     add_text(fact, scene.facts.arena, field::EventType, made.kind);
 }
 
+std::string_view entry_of(const Event& event) {
+    const auto key = event.get(field::TargetObject);
+    return key.empty() ? event.get(field::TargetFilename) : key;
+}
+
 // Who registered it, or else whose program it is.
 std::optional<size_t> hop_of(Scene& scene, const NewAutostart& made) {
     if (!made.program.empty())
@@ -59,12 +64,25 @@ void take_autostart(Scene& scene) {
     const auto* known = memory.autostarts.find(image);
     if (known && known->kind == made->kind && scene.event.time - known->at < same_registration) return;
     const auto hop = hop_of(scene, *made);
-    memory.autostarts.put(image, {made->name, made->kind, made->program, image, hop, scene.event.time});
+    const bool is_late = scene.is_late(hop);
+    memory.autostarts.put(image, {made->name, made->kind, made->program, image, hop, scene.event.time,
+                                  std::string(entry_of(scene.event)), is_late});
     const auto company = scene.company_of(image);
     if (!scene.event.has(field::RootProduct) && hop) scene.writer.add_lineage(scene.event, scene.arena, *hop, company);
     tell_persistence(scene, *made, hop);
     tell_resurrection(scene, made->kind + " " + ascii_lower(made->name), made->program, hop);
     if (hop) tell_twins(scene, image, *hop, company);
+}
+
+void tell_late_autostart(Scene& scene, const Process& process) {
+    Autostart* autostart = scene.memory.autostarts.find(path_key(process.image));
+    if (!autostart || autostart->told_late || !scene.is_late(process.hop)) return;
+    autostart->told_late = true;
+    autostart->hop = process.hop;
+    Event& fact = scene.tell("persistence", process.hop, process.company);
+    add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
+    add_text(fact, scene.facts.arena, field::TargetObject, autostart->entry);
+    add_text(fact, scene.facts.arena, field::EventType, autostart->kind);
 }
 
 void learn_autostart_removal(Scene& scene, const Process* actor) {

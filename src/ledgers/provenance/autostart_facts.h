@@ -9,6 +9,9 @@ namespace mitsuke::ledgers {
 /// removed, and twin_persistence.
 void take_autostart(Scene& scene);
 
+/// A program that starts by itself turns out to have come late: tells persistence once more, of a late one.
+void tell_late_autostart(Scene& scene, const Process& process);
+
 /// The act may remove an autostart (registry, sc delete, schtasks /delete): remembers that.
 void learn_autostart_removal(Scene& scene, const Process* actor);
 

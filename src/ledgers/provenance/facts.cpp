@@ -53,6 +53,12 @@ void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, std::stri
     add_number(event, arena, field::LineageDepth, hop.depth);
     add_text(event, arena, field::LineagePath, lineage_.path_of(index));
     event.add(field::LatePayload, hop.late ? "true" : "false", events::ValueType::boolean);
+    if (root.is_library) event.add(field::RootIsLibrary, "true", events::ValueType::boolean);
+    if (root.brought_by) {
+        const Root& bringer = memory_.roots[memory_.hops[*root.brought_by].root];
+        add_text(event, arena, field::BroughtBy, bringer.name);
+        add_text(event, arena, field::LineageBefore, fmt::format("{}/{}", host_, memory_.hops[*root.brought_by].root));
+    }
     if (hop.foreign) event.add(field::ForeignPayload, "true", events::ValueType::boolean);
     const auto* image = memory_.images.find(path_key(event.get(field::Image)));
     if (company.empty() && image && image->nameless && !root.signer.empty())

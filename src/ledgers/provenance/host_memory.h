@@ -31,7 +31,9 @@ struct Root {
     Time first_seen{};
     Time last_install_act{};  ///< last act of the installation session
     std::optional<Time> uninstalled;
-    bool outlived = false;  ///< the fact outlives_uninstall was told
+    bool is_library = false;           ///< brought by a library manager (pip, npm, gem ..), for programs to use
+    std::optional<size_t> brought_by;  ///< hop of another product that had it installed
+    bool outlived = false;             ///< the fact outlives_uninstall was told
     enum class Named : uint8_t { by_file, by_version_resource, declared } named = Named::by_file;
 };
 
@@ -56,6 +58,7 @@ struct Process {
     std::string key, parent;
     std::string image, company;
     bool nameless = false;         ///< its version resource names no company
+    bool is_persons = false;       ///< known to run as a person
     std::string product, version;  ///< of its version resource
     Time start{};
     std::optional<Time> end;
@@ -106,6 +109,8 @@ struct Autostart {
     std::string image;    ///< its path key
     std::optional<size_t> hop;
     Time at{};
+    std::string entry;       ///< registry key or file that starts it; empty when the record does not tell
+    bool told_late = false;  ///< persistence was told of a late program
 };
 
 /// What a process did last to something: a connection to a destination, an order to start a service.

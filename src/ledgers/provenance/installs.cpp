@@ -124,7 +124,9 @@ std::string task_command(std::string_view xml) {
 struct Place {
     std::string_view start, kind;
 };
-constexpr std::array<Place, 11> unix_places{{{"/etc/systemd/system/", "unit"},
+constexpr std::array<Place, 13> unix_places{{{"/etc/systemd/system/", "unit"},
+                                             {"/.config/systemd/user/", "user unit"},
+                                             {"/.config/autostart/", "user unit"},
                                              {"/usr/lib/systemd/system/", "unit"},
                                              {"/lib/systemd/system/", "unit"},
                                              {"/run/systemd/system/", "unit"},
@@ -137,13 +139,15 @@ constexpr std::array<Place, 11> unix_places{{{"/etc/systemd/system/", "unit"},
                                              {"/etc/xdg/autostart/", "session autostart"}}};
 
 bool is_unix_autostart(std::string_view path) {
+    if (path.find("/.config/systemd/user/") != std::string_view::npos) return true;
     return std::any_of(unix_places.begin(), unix_places.end(),
                        [path](const Place& place) { return path.starts_with(place.start); });
 }
 
 std::optional<NewAutostart> from_unix_file(std::string_view path, const HostMemory& memory) {
     for (const auto& [start, kind] : unix_places) {
-        if (!path.starts_with(start)) continue;
+        const bool is_users = kind == "user unit" && path.find(start) != std::string_view::npos;
+        if (!path.starts_with(start) && !is_users) continue;
         const std::string_view name = file_name(path);
         const std::string_view stem = name.substr(0, name.rfind('.') == 0 ? name.size() : name.rfind('.'));
         const auto* program = memory.written_by_name.find(stem);

@@ -67,6 +67,7 @@ Process* Lineage::actor(const Act& act, Time time) {
     Process process;
     process.key = key;
     process.image = act.image;
+    process.is_persons = !act.user.empty() && is_person(act.user);
     process.start = time;
     process.hop = place(process, nullptr, act, time);
     return &remember(std::move(process));
@@ -93,12 +94,13 @@ Process& Lineage::start(const Act& act, Time time) {
     process.parent = parent ? parent->key : std::string{};
     process.image = act.image;
     process.company = act.company == "-" ? std::string_view{} : act.company;
+    process.is_persons = !act.user.empty() && is_person(act.user);
     process.nameless = is_nameless(act.company, act.image);
     process.product = act.extra;
     process.version = act.details;
     process.start = time;
     const Process* parent_or_null = parent ? &*parent : nullptr;
-    process.hop = package_hop(process, act, time);
+    process.hop = package_hop(process, parent_or_null, act, time);
     if (!process.hop) process.hop = place(process, parent_or_null, act, time);
     process.installs = parent && parent->installs &&
                        !(process.hop && in_own_folder(memory_.roots[memory_.hops[*process.hop].root], process.image));
@@ -247,7 +249,8 @@ std::optional<size_t> Lineage::hop_under(const Process& parent, const Process& p
     const size_t root = memory_.hops[*parent.hop].root;
     const size_t hop = child_hop(root, parent.hop, process.image, time);
     const bool is_news = !is_system_place(process.image) && is_late(memory_.roots[root], process.image, time);
-    if (is_news && !parent.installs) memory_.hops[hop].late = true;
+    const bool in_sight = process.is_persons && is_persons_place(process.image);
+    if (is_news && !parent.installs && !in_sight) memory_.hops[hop].late = true;
     return hop;
 }
 
@@ -266,12 +269,24 @@ void Lineage::claim(size_t root, const std::string& folder) {
     memory_.root_of_folder[folder] = root;
 }
 
-std::optional<size_t> Lineage::package_hop(const Process& process, const Act& act, Time time) {
+std::optional<size_t> Lineage::library_hop(const Process& process, const Act& act, Time time) {
+    const std::string library = library_of(process.image, act.command_line);
+    if (library.empty()) return {};
+    const size_t index = find_or_make_root(library, time);
+    Root& root = memory_.roots[index];
+    root.is_library = true;
+    root.named = Root::Named::declared;
+    root.installer = act.command_line;
+    root.installed = root.last_install_act = time;
+    return child_hop(index, {}, process.image, time);
+}
+
+std::optional<size_t> Lineage::package_hop(const Process& process, const Process* parent, const Act& act, Time time) {
     std::string package;
     if (is_msiexec(process.image)) package = word_ending_in(act.command_line, ".msi");
     else if (file_name(process.image) == "dpkg" && act.command_line.find("--unpack") != std::string_view::npos)
         package = word_ending_in(act.command_line, ".deb");
-    if (package.empty()) return {};
+    if (package.empty()) return library_hop(process, act, time);
     const std::string name = stem(package);
     const auto parts = split(name, '_');
     const bool is_deb = package.ends_with(".deb") && parts.size() >= 2;
@@ -283,6 +298,10 @@ std::optional<size_t> Lineage::package_hop(const Process& process, const Act& ac
         made.named = Root::Named::declared;
     }
     if (const auto* file = memory_.file(path_key(package))) made.origin = file->origin;
+    // A product that was installed long ago has another one installed.
+    if (parent && parent->hop && !parent->installs && !made.installed && memory_.hops[*parent->hop].root != root &&
+        is_news(memory_.roots[memory_.hops[*parent->hop].root], time))
+        made.brought_by = parent->hop;
     made.installed = made.last_install_act = time;
     const size_t hop = child_hop(root, {}, package, time);
     if (is_msiexec(process.image)) memory_.msi_session = HostMemory::MsiSession{root, hop, time};
@@ -341,7 +360,9 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
             claim(index, folder);
         }
         file.hop = hop;
-        file.late = is_late(root, path, time);
+        // What a person's program puts in that person's sight is the person's own work or wish.
+        const bool in_sight = actor.is_persons && is_persons_place(path);
+        file.late = !in_sight && is_late(root, path, time);
         file.at_home = !file.late && !actor.installs && is_news(root, time);
     }
     memory_.written_by_name.put(std::string(file_name(path)), std::string(path));

@@ -71,7 +71,8 @@ private:
     /// a log without file events shows a setup program no other way.
     std::optional<size_t> claim_for_stranger(std::string_view path, Time time);
     std::optional<size_t> implicit_root(const Process& process, Time time);
-    std::optional<size_t> package_hop(const Process& process, const Act& act, Time time);
+    std::optional<size_t> package_hop(const Process& process, const Process* parent, const Act& act, Time time);
+    std::optional<size_t> library_hop(const Process& process, const Act& act, Time time);
     size_t add_root(Root root);
     void merge_roots(size_t from, size_t into);
 

@@ -9,7 +9,8 @@ namespace mitsuke::ledgers {
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Root& root) {
     snapshot(root.name, root.version, root.signer, root.installer, root.origin, root.folders, root.vendors,
-             root.installed, root.first_seen, root.last_install_act, root.uninstalled, root.outlived, root.named);
+             root.installed, root.first_seen, root.last_install_act, root.uninstalled, root.is_library, root.brought_by,
+             root.outlived, root.named);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Hop& hop) {
@@ -21,9 +22,9 @@ void describe(Snapshot& snapshot, NetworkAct& act) {
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Process& process) {
-    snapshot(process.key, process.parent, process.image, process.company, process.nameless, process.product,
-             process.version, process.start, process.end, process.hop, process.program, process.installs,
-             process.last_contact);
+    snapshot(process.key, process.parent, process.image, process.company, process.nameless, process.is_persons,
+             process.product, process.version, process.start, process.end, process.hop, process.program,
+             process.installs, process.last_contact);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, ImageState& state) {
@@ -39,7 +40,8 @@ void describe(Snapshot& snapshot, WrittenFile& file) {
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Autostart& autostart) {
-    snapshot(autostart.name, autostart.kind, autostart.program, autostart.image, autostart.hop, autostart.at);
+    snapshot(autostart.name, autostart.kind, autostart.program, autostart.image, autostart.hop, autostart.at,
+             autostart.entry, autostart.told_late);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Contact& contact) {

@@ -142,6 +142,38 @@ bool is_person(std::string_view user) {
     return !is_one_of(name, names) && !name.ends_with('$') && !starts_with_ignoring_case(user, "NT AUTHORITY\\");
 }
 
+bool is_persons_place(std::string_view path) {
+    const auto parts = split(path, path.starts_with('/') ? '/' : '\\');
+    if (path.starts_with("/home/")) return parts.size() > 4 && !parts[3].empty() && parts[3].front() != '.';
+    if (parts.size() < 3 || parts[0].size() != 2 || parts[0][1] != ':') return false;
+    constexpr std::array<std::string_view, 4> nobodys{"public", "default", "default user", "all users"};
+    if (equals_ignoring_case(parts[1], "users"))
+        return parts.size() > 4 && !is_one_of(parts[2], nobodys) && !equals_ignoring_case(parts[3], "appdata");
+    constexpr std::array<std::string_view, 11> programs{"windows",
+                                                        "program files",
+                                                        "program files (x86)",
+                                                        "programdata",
+                                                        "perflogs",
+                                                        "$recycle.bin",
+                                                        "system volume information",
+                                                        "recovery",
+                                                        "temp",
+                                                        "tmp",
+                                                        "intel"};
+    return !is_one_of(parts[1], programs);
+}
+
+bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product) {
+    constexpr size_t telling_min = 4;
+    const size_t top = dns_name.rfind('.');
+    if (top == std::string_view::npos) return false;
+    const std::string labels = ascii_lower(dns_name.substr(0, top));
+    for (const auto& words : {company_words(company), company_words(product)})
+        for (const auto& word : words)
+            if (word.size() >= telling_min && labels.find(ascii_lower(word)) != std::string::npos) return true;
+    return false;
+}
+
 bool is_interactive(std::string_view command_line) {
     constexpr std::array<std::string_view, 2> stays{"-noexit", "/k"};
     constexpr std::array<std::string_view, 10> runs{"/c",       "-c",  "-f", "-file", "-e", "-enc", "-encodedcommand",
@@ -230,6 +262,24 @@ std::string word_after(std::string_view command_line, std::string_view word) {
         is_next = equals_ignoring_case(each, word);
     }
     return {};
+}
+
+std::string library_of(std::string_view image, std::string_view command_line) {
+    constexpr std::array<std::string_view, 9> managers{"pip",  "pip3", "npm", "gem", "cargo",
+                                                       "yarn", "pnpm", "uv",  "pipx"};
+    constexpr std::array<std::string_view, 4> orders{"install", "i", "ci", "add"};
+    std::string_view manager;
+    bool ordered = false;
+    for (const std::string_view word : split(command_line, ' ')) {
+        std::string_view name = file_name(word);
+        if (name.ends_with(".js")) name = name.substr(0, name.find("-cli.js"));
+        if (manager.empty() && is_one_of(name, managers)) manager = name;
+        else if (ordered && !word.empty() && word.front() != '-')
+            return std::string(word.substr(0, word.find_first_of("=<>~")));
+        else if (!manager.empty() && is_one_of(word, orders)) ordered = true;
+    }
+    if (manager.empty() && is_one_of(file_name(image), managers)) manager = file_name(image);
+    return ordered ? std::string(manager) + " packages" : std::string{};
 }
 
 bool has_word(std::string_view command_line, std::string_view word) {

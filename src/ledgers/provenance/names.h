@@ -30,6 +30,13 @@ bool is_interactive(std::string_view command_line);
 /// after the loader that names a program file; empty when `image` is no loader.
 std::string carried_program(std::string_view image, std::string_view command_line);
 
+/// Where people keep their own things in sight (C:\\Users\\a\\source, D:\\Games, /home/a/work), not where
+/// programs keep theirs (AppData, ProgramData, Public, dot folders).
+bool is_persons_place(std::string_view path);
+
+/// Whether a DNS name bears the company's or the product's name in one of its labels.
+bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product);
+
 /// A person's shell: what it starts, a person asked for.
 bool is_user_shell(std::string_view image);
 
@@ -46,6 +53,10 @@ bool is_content_name(std::string_view path);
 /// The word after `word` in a command line, quotes removed; empty when there is none. Ignores case.
 std::string word_after(std::string_view command_line, std::string_view word);
 bool has_word(std::string_view command_line, std::string_view word);
+
+/// The package that a library manager installs (pip, npm, gem, cargo ..): its name, or the manager's where
+/// the command names none; empty when the command installs nothing.
+std::string library_of(std::string_view image, std::string_view command_line);
 
 /// The name a file gets in the end: dpkg unpacks to PATH.dpkg-new and renames, which no log tells.
 std::string_view final_path(std::string_view path);

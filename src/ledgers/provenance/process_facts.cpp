@@ -53,7 +53,9 @@ void tell_home_payload(Scene& scene, const Process& process) {
         if (!holds || !scene.first_time(kind, process.image)) continue;
         Event& fact = scene.tell(kind, process.hop, process.company);
         scene.writer.add_image(fact, scene.facts.arena, process.image);
-        if (autostart) add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
+        if (!autostart) continue;
+        add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
+        add_text(fact, scene.facts.arena, field::TargetObject, autostart->entry);
     }
 }
 
@@ -99,6 +101,15 @@ void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_
     Event& fact = scene.tell("masqueraded_download", hop, company);
     scene.state_program(fact, program);
     scene.writer.add_image(fact, scene.facts.arena, program);
+}
+
+void tell_declared_install(Scene& scene, const Process& process) {
+    const bool is_brought = process.hop && (scene.is_late(process.hop) || scene.memory.hops[*process.hop].foreign);
+    if (!is_brought || !contains_ignoring_case(scene.act.target, "\\CurrentVersion\\Uninstall\\")) return;
+    if (!ends_with_ignoring_case(scene.act.target, "\\Publisher")) return;
+    if (!same_company(process.company, scene.act.details).value_or(false)) return;
+    if (scene.first_time("declared_install", process.image))
+        (void)scene.tell("declared_install", process.hop, process.company);
 }
 
 void learn_service_order(Scene& scene, const Process& process) {

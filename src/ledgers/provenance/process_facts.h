@@ -29,6 +29,10 @@ void tell_remote_exec(Scene& scene, const Process& process);
 /// A program runs, or is loaded, from under the name of a picture, document or archive.
 void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_t> hop, std::string_view company);
 
+/// A late program enters itself, under its own company's name, in the list of installed programs: speaks
+/// for a deployment in the open.
+void tell_declared_install(Scene& scene, const Process& process);
+
 /// Remembers whom `sc start NAME` and its like were started by.
 void learn_service_order(Scene& scene, const Process& process);
 

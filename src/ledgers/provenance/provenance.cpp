@@ -85,6 +85,7 @@ private:
         learn_service_order(scene_, process);
         tell_late_payload(scene_, process);
         tell_home_payload(scene_, process);
+        tell_late_autostart(scene_, process);
         tell_remote_exec(scene_, process);
         tell_respawn(scene_, process);
         tell_twins(scene_, path_key(process.image), *process.hop, process.company);
@@ -187,7 +188,7 @@ private:
 
     void registry_set() {
         learn_product(act_, scene_.lineage, memory_, event_.time);
-        (void)enrich(actor());
+        if (const Process* setter = enrich(actor())) tell_declared_install(scene_, *setter);
         take_autostart(scene_);
     }
 
@@ -205,9 +206,15 @@ private:
                 add_text(event_, scene_.arena, field::DestinationName, *name);
             }
         if (!talker) return;
+        state_fit(*talker, whom);
         talker->last_contact = NetworkAct{event_.time, std::move(whom)};
         memory_.contacts.put(destination(), {talker->key, event_.time});
         if (talker->hop) tell_outlives(scene_, *talker->hop, talker->company);
+    }
+
+    void state_fit(const Process& talker, std::string_view name) {
+        if (talker.hop && fits_publisher(name, talker.company, talker.product))
+            event_.add(field::DestinationFitsPublisher, "true", events::ValueType::boolean);
     }
 
     std::string destination() const {
@@ -226,8 +233,10 @@ private:
 
     void dns_answer() {
         if (act_.process.empty()) enrich_by_contact();
-        else if (Process* asker = enrich(actor()))
+        else if (Process* asker = enrich(actor())) {
             asker->last_contact = NetworkAct{event_.time, std::string(act_.target)};
+            state_fit(*asker, act_.target);
+        }
         std::string_view rest = act_.details;
         while (!rest.empty()) {
             const size_t end = rest.find_first_of(";,");
@@ -269,6 +278,7 @@ bool ProvenanceLedger::wants(const Event& event) const {
         case ActKind::file_write:
             return is_program_file(event.get(field::TargetFilename)) ||
                    event.get(field::TargetFilename).starts_with("/etc/") ||
+                   contains_ignoring_case(event.get(field::TargetFilename), "/.config/") ||
                    contains_ignoring_case(event.get(field::TargetFilename), "\\System32\\Tasks\\") ||
                    contains_ignoring_case(event.get(field::TargetFilename), "\\Programs\\Startup\\");
         default: return true;
@@ -279,13 +289,14 @@ uint8_t ProvenanceLedger::precedence(const Event& event) const {
     switch (act_kind(event)) {
         case ActKind::product_installed: return 1;
         case ActKind::stream: return 2;
-        case ActKind::file_write: return 3;
+        // Before what it writes; what runs in the instant it was written has its lineage from its parent.
+        case ActKind::process_start: return 3;
+        case ActKind::file_write: return 4;
         case ActKind::registry_set:
-        case ActKind::registry_delete: return 4;
+        case ActKind::registry_delete: return 5;
         case ActKind::service_install:
         case ActKind::task_install:
-        case ActKind::wmi_consumer: return 5;
-        case ActKind::process_start: return 6;
+        case ActKind::wmi_consumer: return 6;
         case ActKind::process_end: return 9;
         default: return 7;
     }
