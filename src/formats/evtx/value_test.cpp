@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
+
 namespace mitsuke::formats::evtx {
 namespace {
 
@@ -14,6 +16,20 @@ using namespace std::string_literals;
 std::string text_of(Type type, const std::string& bytes) {
     Arena arena;
     return std::string(to_text({type, false, bytes}, arena));
+}
+
+TEST(EvtxValue, text_of_any_length_reads_as_when_taken_unit_by_unit) {
+    const std::string others[] = {"\xE9\0"s, "\x7F\0"s, "\x80\0"s, "\x42\x30"s, "\x00\xD8"s, "\x3D\xD8\x00\xDE"s};
+    for (size_t units = 1; units < 70; ++units) {
+        std::string bytes;
+        for (size_t index = 0; index < units; ++index) bytes += {static_cast<char>('!' + index), '\0'};
+        EXPECT_EQ(text_of(Type::string, bytes), utf16_to_utf8(bytes));
+        for (size_t at = 0; at < units; ++at)
+            for (const auto& other : others) {
+                const auto mixed = bytes.substr(0, at * 2) + other + bytes.substr(at * 2);
+                ASSERT_EQ(text_of(Type::string, mixed), utf16_to_utf8(mixed)) << units << " units, at " << at;
+            }
+    }
 }
 
 TEST(EvtxValue, reads_as_windows_shows_it) {

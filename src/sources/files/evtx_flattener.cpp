@@ -51,7 +51,8 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 
 }  // namespace
 
-EvtxFlattener::EvtxFlattener(events::Vocabulary& vocabulary) : ids_(vocabulary) {}
+EvtxFlattener::EvtxFlattener(events::Vocabulary& vocabulary, Shortcuts shortcuts)
+    : ids_(vocabulary), shortcuts_(shortcuts) {}
 
 void EvtxFlattener::start(std::string_view chunk) {
     chunk_ = chunk;
@@ -105,7 +106,7 @@ Result<void> EvtxFlattener::walk(Level& level, EvtxPlace place) {
 
 // What most steps come to, without a detour: one field from one slot. False when it is not that simple.
 bool EvtxFlattener::take_plain(const Step& step, Level& level) {
-    if (step.slot >= level.instance.values.size()) return false;
+    if (shortcuts_ == Shortcuts::avoided || step.slot >= level.instance.values.size()) return false;
     const Value& value = level.instance.values[step.slot];
     if (value.is_array || value.is_null() || value.type == Type::binxml) return false;
     const auto text = to_text(value, *arena_);

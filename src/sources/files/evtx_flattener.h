@@ -19,11 +19,14 @@
 
 namespace mitsuke::sources {
 
+/// `avoided` takes every value the long way: what the shortcuts are tested against.
+enum class Shortcuts : uint8_t { taken, avoided };
+
 /// Turns records of an event log into fields by the rules of windows_event.h, without building a tree:
 /// each template is compiled once, and a record only walks the plan and its values. One thread.
 class EvtxFlattener {
 public:
-    explicit EvtxFlattener(events::Vocabulary& vocabulary);
+    explicit EvtxFlattener(events::Vocabulary& vocabulary, Shortcuts shortcuts = Shortcuts::taken);
 
     /// Starts on a chunk whose bytes stay valid until the next start().
     void start(std::string_view chunk);
@@ -65,6 +68,7 @@ private:
     Value value_of(const Piece& piece, const Level& level) const;
 
     FieldNames ids_;
+    Shortcuts shortcuts_;
     formats::evtx::BinXml reader_;
     uint32_t generation_ = 0;
     std::string_view chunk_;

@@ -27,8 +27,8 @@ bool is_zero(std::string_view bytes) { return bytes.find_first_not_of('\0') == b
 
 const FileFormat evtx_format{"evtx", claims, open};
 
-EvtxReader::EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary)
-    : bytes_(std::move(bytes)), flattener_(vocabulary) {}
+EvtxReader::EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary, Shortcuts shortcuts)
+    : bytes_(std::move(bytes)), flattener_(vocabulary, shortcuts) {}
 
 Result<Progress> EvtxReader::read(events::Batch& batch) {
     if (!std::exchange(is_started_, true)) TRY(skip_file_header());

@@ -28,7 +28,8 @@ struct EvtxNotes {
 
 class EvtxReader : public Source {
 public:
-    EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary);
+    EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary,
+               Shortcuts shortcuts = Shortcuts::taken);
 
     Result<Progress> read(events::Batch& batch) override;
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,9 @@ struct Reading {
     EvtxNotes notes;
 };
 
-Reading read(const std::string& bytes, size_t piece = 0) {
+Reading read(const std::string& bytes, size_t piece = 0, Shortcuts shortcuts = Shortcuts::taken) {
     events::Vocabulary vocabulary;
-    EvtxReader reader(std::make_unique<MemoryStream>(bytes, piece), vocabulary);
+    EvtxReader reader(std::make_unique<MemoryStream>(bytes, piece), vocabulary, shortcuts);
     Reading reading;
     for (bool is_over = false; !is_over;) {
         events::Batch batch;
@@ -173,6 +174,31 @@ TEST(EvtxReader, a_stream_that_shows_no_more_than_asked_reads_the_same) {
     const auto bytes = file_header() + first.padded() + second.padded();
     EXPECT_EQ(read(bytes).records.size(), 203U);
     EXPECT_EQ(read(bytes, 1).records, read(bytes).records);
+}
+
+// A log of simple records with some bytes changed, the same ones for the same seed.
+std::string changed_log(uint32_t seed) {
+    auto chunk = simple_records(40);
+    auto bytes = chunk.padded();
+    std::minstd_rand random(seed + 1);
+    const size_t used = bytes.find_last_not_of('\0');
+    for (uint32_t change = 0; change < seed % 8; ++change)
+        bytes[chunk_header_size + random() % (used - chunk_header_size)] = static_cast<char>(random());
+    return file_header() + bytes;
+}
+
+TEST(EvtxReader, shortcuts_change_nothing_whatever_the_bytes) {
+    size_t records = 0;
+    for (uint32_t seed = 0; seed < 500; ++seed) {
+        const auto log = changed_log(seed);
+        const auto quick = read(log), plain = read(log, 0, Shortcuts::avoided);
+        ASSERT_EQ(quick.records, plain.records) << seed;
+        ASSERT_EQ(quick.times, plain.times) << seed;
+        ASSERT_EQ(quick.unreadable, plain.unreadable) << seed;
+        ASSERT_EQ(quick.reason, plain.reason) << seed;
+        records += quick.records.size();
+    }
+    EXPECT_GT(records, 500U * 20);
 }
 
 TEST(EvtxReader, a_dirty_header_with_a_wrong_count_of_chunks_hides_nothing) {

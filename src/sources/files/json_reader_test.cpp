@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <random>
+#include <string>
+
 #include "sources/files/reading.h"
 
 namespace mitsuke::sources {
@@ -200,6 +204,38 @@ TEST(JsonReader, reads_alike_whatever_the_pieces) {
         Reading reading(any, text, piece);
         EXPECT_EQ(reading.events.size(), 5U);
         EXPECT_EQ(reading.unreadable, 1U) << reading.reason;
+    }
+}
+
+// Everything that was read, one line for each field.
+std::string all_of(Reading& reading) {
+    std::string text = reading.reason + "\n";
+    for (const auto* event : reading.events) {
+        text += std::to_string(event->record) + " " + format_rfc3339(event->time) + "\n";
+        for (const auto& each : event->fields)
+            text.append(reading.vocabulary.name(each.name)).append("=").append(each.value).append("\n");
+    }
+    return text;
+}
+
+// With pieces of one byte no line has bytes behind it, so each is copied before it is parsed.
+TEST(JsonReader, a_line_parsed_where_it_lies_reads_as_its_copy) {
+    const std::string documents[] = {std::string(winlogbeat8),
+                                     std::string(flat),
+                                     std::string(evtx_dump),
+                                     std::string(sentinel),
+                                     R"({"a": "\u00e9\n", "b": [1, 2.5, null]})",
+                                     R"({"a": 1)",
+                                     "",
+                                     R"({"_source": {"a": 1}})"};
+    const std::string ends[] = {"\n", "\r\n", ",\n", "\n\n", " \t\n"};
+    std::minstd_rand random(1);
+    for (int round = 0; round < 200; ++round) {
+        std::string text;
+        for (size_t count = random() % 12; count > 0; --count)
+            text += documents[random() % std::size(documents)] + ends[random() % std::size(ends)];
+        Reading whole(any, text), copied(any, text, 1);
+        ASSERT_EQ(all_of(whole), all_of(copied)) << text;
     }
 }
 
