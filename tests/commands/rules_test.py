@@ -3,6 +3,7 @@
 """Runs `mitsuke rules ..` as a person or a script does. usage: rules_test.py MITSUKE"""
 
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -265,6 +266,16 @@ class RulesCommands(unittest.TestCase):
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         if b"__asan_init" not in Path(PROGRAM).read_bytes():
             self.assertLess(peak_mb, 600)
+
+    # documentation
+
+    def test_the_page_for_authors_knows_every_field_that_mitsuke_adds(self):
+        root = Path(__file__).resolve().parents[2]
+        page = (root / "docs/rules.md").read_text(encoding="utf-8")
+        fields = re.findall(r'FIELD\((\w+), ".*", "([^"]*)"\)', (root / "src/events/fields.def").read_text(encoding="utf-8"))
+        added = [name for name, origin in fields if "ledger" in origin or origin in ("facts", "correlations")]
+        self.assertGreater(len(added), 10)
+        self.assertEqual([name for name in added if f"`{name}`" not in page], [])
 
     # all
 
