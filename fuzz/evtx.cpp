@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace mitsuke;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     events::Vocabulary vocabulary;
-    sources::EvtxReader reader(std::make_unique<sources::MemoryStream>(bytes), vocabulary);
+    sources::EvtxReader reader(std::make_unique<sources::MemoryStream>(bytes), vocabulary, sources::Recovery::yes);
     for (events::Batch batch;; batch.clear()) {
         const auto progress = reader.read(batch);
         for (size_t index = 0; index < batch.size(); ++index)

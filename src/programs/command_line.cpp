@@ -52,6 +52,13 @@ void declare_inputs(CLI::App* command, const HuntTarget& options) {
         ->allow_extra_args(false)
         ->type_name("FILE");
     command
+        ->add_option("--pipeline", options->rules.pipelines,
+                     "maps field names and log sources of rules, as pySigma's do; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("FILE");
+    command->add_flag("--recover", options->recovers,
+                      "also read deleted records that stand in the slack of event logs (.evtx)");
+    command
         ->add_option("--placeholders", options->rules.placeholders, "folder of NAME.txt lists for the expand modifier")
         ->type_name("FOLDER");
 }

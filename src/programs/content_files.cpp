@@ -124,16 +124,33 @@ Language choose_language(std::string_view asked) {
     return Language::english;
 }
 
-rules::LoadOptions load_options(const RuleSources& sources) {
+Result<std::vector<rules::RulePipeline>> load_pipelines(const RuleSources& sources) {
+    std::vector<rules::RulePipeline> pipelines;
+    for (const auto& path : sources.pipelines) {
+        const std::string text = TRY(read_file(path));
+        auto pipeline = rules::RulePipeline::read(text);
+        if (!pipeline) {
+            const auto& [place, why] = pipeline.error();
+            return fail(ErrorKind::usage,
+                        fmt::format("{}:{}:{}: {}\n{}", path, place.line, place.column, why, excerpt(text, place)));
+        }
+        pipelines.push_back(*std::move(pipeline));
+    }
+    return pipelines;
+}
+
+rules::LoadOptions load_options(const RuleSources& sources, const std::vector<rules::RulePipeline>& pipelines) {
     rules::LoadOptions options;
     options.placeholder = [&](std::string_view name) { return placeholder_values(sources.placeholders, name); };
     options.scrutiny = sources.scrutiny;
+    options.pipelines = &pipelines;
     return options;
 }
 
 Result<void> load_rules(rules::RuleSet& rules, const RuleSources& sources) {
     TRY(check_placeholders(sources.placeholders));
-    rules::LoadOptions options = load_options(sources);
+    const auto pipelines = TRY(load_pipelines(sources));
+    rules::LoadOptions options = load_options(sources, pipelines);
     options.own = true;
     for (const auto& file : content::files())
         if (sources.own_content && is_own_rule(file.name)) rules.add_file(std::string(file.name), file.text, options);

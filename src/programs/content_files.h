@@ -8,6 +8,7 @@
 #include "base/catalogue.h"
 #include "base/result.h"
 #include "intel/indicators.h"
+#include "rules/rule_pipeline.h"
 #include "rules/rule_set.h"
 
 namespace mitsuke::programs {
@@ -23,9 +24,10 @@ Language choose_language(std::string_view asked);
 
 /// Where rules come from, and what goes with them.
 struct RuleSources {
-    std::vector<std::string> paths;  ///< files, or folders walked in sorted order for .yml and .yaml
-    std::string placeholders;        ///< folder of NAME.txt lists for `expand`; may be empty
-    bool own_content = true;         ///< with the rules of content/sigma, before the others
+    std::vector<std::string> paths;      ///< files, or folders walked in sorted order for .yml and .yaml
+    std::string placeholders;            ///< folder of NAME.txt lists for `expand`; may be empty
+    std::vector<std::string> pipelines;  ///< files: how foreign rules are mapped
+    bool own_content = true;             ///< with the rules of content/sigma, before the others
     rules::Scrutiny scrutiny = rules::Scrutiny::load;
 };
 
@@ -39,8 +41,10 @@ struct TestedRule {
 };
 /// Of content/sigma when there are no paths.
 Result<std::vector<TestedRule>> load_tested_rules(const std::vector<std::string>& paths);
-/// As load_rules() gives them to the rules; the sources outlive it.
-rules::LoadOptions load_options(const RuleSources& sources);
+/// The pipelines of the sources. A usage error with file, line and column for one that cannot be used.
+Result<std::vector<rules::RulePipeline>> load_pipelines(const RuleSources& sources);
+/// As load_rules() gives them to the rules; the arguments outlive it.
+rules::LoadOptions load_options(const RuleSources& sources, const std::vector<rules::RulePipeline>& pipelines);
 
 /// The indicators of content/indicators, then those of `files`. A file that is no list is a usage error.
 Result<void> load_indicators(intel::IndicatorSet& indicators, const std::vector<std::string>& files, bool own_content);

@@ -113,7 +113,8 @@ std::optional<pipeline::RoadInput> next_input(const HuntOptions& options, source
 
 Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
                              const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary) {
-    auto walker = TRY(sources::InputWalker::create(options.paths, vocabulary));
+    auto walker = TRY(sources::InputWalker::create(
+        options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
     std::vector<std::unique_ptr<ledgers::Ledger>> ledgers;
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
     if (!options.state.empty()) TRY(restore_state(options.state, ledgers));

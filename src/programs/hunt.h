@@ -24,7 +24,8 @@ struct HuntOptions {
     bool force = false;    ///< overwrite `output`
     std::string language;  ///< "ja" or "en"; empty: from the locale
     std::optional<events::Level> fail_on;
-    unsigned threads = 0;  ///< 0: as many as processors
+    bool recovers = false;  ///< also read deleted records of event logs
+    unsigned threads = 0;   ///< 0: as many as processors
     std::string temporary_folder;
     std::string state;  ///< file in which the ledgers' memory is kept between hunts; empty: none
     bool quiet = false;

@@ -221,7 +221,8 @@ Result<int> try_explain(const RulesOptions& options) {
 
 Result<int> try_test(const RulesOptions& options) {
     const auto tested = TRY(load_tested_rules(options.sources.paths));
-    const auto load = load_options(options.sources);
+    const auto pipelines = TRY(load_pipelines(options.sources));
+    const auto load = load_options(options.sources, pipelines);
     std::vector<events::TrialReport> reports;
     std::vector<std::string> untested;
     size_t trials = 0, failed = 0;

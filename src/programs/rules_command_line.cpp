@@ -26,6 +26,11 @@ void declare_common(CLI::App* command, const Target& options) {
         ->add_option("--placeholders", options->sources.placeholders,
                      "folder of NAME.txt lists for the expand modifier")
         ->type_name("FOLDER");
+    command
+        ->add_option("--pipeline", options->sources.pipelines,
+                     "maps field names and log sources of rules, as pySigma's do; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("FILE");
     command->add_flag("-q,--quiet", options->quiet, "only errors on standard error");
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.h"
+
 namespace mitsuke::rules {
 
 namespace {
@@ -23,6 +25,15 @@ std::string_view line_of(std::string_view text, uint32_t number) {
 
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
+/// The character, or what stands for it: no control character and no byte that is not UTF-8 reaches a terminal.
+std::string shown(std::string_view character) {
+    const auto first = static_cast<unsigned char>(character[0]);
+    const bool is_second_control =
+        first == 0xC2 && character.size() == 2 && static_cast<unsigned char>(character[1]) < 0xA0;
+    if (first < 0x20 || first == 0x7F || is_second_control) return " ";
+    return is_valid_utf8(character) ? std::string(character) : "\xEF\xBF\xBD";
+}
+
 /// At most `count` characters of `text` from character `from`; control characters become spaces, so
 /// that a terminal shows one cell for each.
 std::vector<std::string> characters(std::string_view text, size_t from, size_t count) {
@@ -31,8 +42,7 @@ std::vector<std::string> characters(std::string_view text, size_t from, size_t c
     for (size_t at = 0; at < text.size() && result.size() < count; ++index) {
         size_t end = at + 1;
         while (end < text.size() && is_continuation(text[end])) ++end;
-        const bool control = static_cast<unsigned char>(text[at]) < 0x20 || text[at] == 0x7F;
-        if (index >= from) result.push_back(control ? " " : std::string(text.substr(at, end - at)));
+        if (index >= from) result.push_back(shown(text.substr(at, end - at)));
         at = end;
     }
     return result;

@@ -137,17 +137,22 @@ private:
             for (const auto& [rule, field] : fields.entries) {
                 if (!field.is_scalar() || field.text.empty())
                     return complain(field.place, "an alias takes the name of one field for each rule");
-                into.aliases.push_back({name.text, {rule.text, rule.place}, context_.vocabulary.id(field.text)});
+                into.aliases.push_back({name.text, {rule.text, rule.place}, id_of(field.text)});
             }
         }
         return {};
+    }
+
+    /// A pipeline may say that events call the field otherwise; by several names, the first.
+    events::FieldId id_of(const std::string& field) const {
+        return context_.vocabulary.id(context_.names ? context_.names(field).front() : field);
     }
 
     Checked<CorrelatedField> read_field(const YamlNode& node) const {
         if (!node.is_scalar() || node.text.empty()) return complain(node.place, "this must be the name of a field");
         if (node.text.find('|') != std::string::npos)
             return complain(node.place, "a correlation takes the name of a field, without modifiers");
-        return CorrelatedField{node.text, node.place, context_.vocabulary.id(node.text), {}};
+        return CorrelatedField{node.text, node.place, id_of(node.text), {}};
     }
 
     Checked<std::vector<CorrelatedField>> read_fields(const YamlNode& node) const {
@@ -305,7 +310,10 @@ Checked<Correlation> read_correlation(const YamlNode& document, const RuleContex
     correlation.place = document.place;
     const YamlNode& node = *document.find("correlation");
     if (!node.is_map()) return complain(node.place, "'correlation' must be a map");
-    TRY(CorrelationReader(node, context).read(correlation));
+    RuleContext mapped = context;
+    const AppliedPipelines applied = apply_pipelines(document, {}, context);
+    mapped.names = [&applied](const std::string& field) { return applied.names_of(field); };
+    TRY(CorrelationReader(node, mapped).read(correlation));
     correlation.generate = TRY(read_generate(document)) || TRY(read_generate(node));
     warn_of_unknown_keys(document, context);
     return correlation;

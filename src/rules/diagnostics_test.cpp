@@ -50,7 +50,7 @@ TEST(Diagnostics, of_a_rule_that_lacks_a_part) {
          "^^^^"},
         {"title: [t]\n", "1:8: 'title' must be a text\n1 | title: [t]\n  |        ^"},
         {"title: t\ntaxonomy: ecs\n",
-         "2:11: the taxonomy 'ecs' is not known, only 'sigma'\n2 | taxonomy: ecs\n  |           ^^^"},
+         "2:11: no pipeline translates the taxonomy 'ecs' to Sigma's\n2 | taxonomy: ecs\n  |           ^^^"},
     });
 }
 
@@ -150,6 +150,10 @@ TEST(Diagnostics, an_excerpt_of_a_long_or_odd_line_stays_readable) {
     EXPECT_EQ(excerpt("", {1, 1, 1}), "1 | \n  | ^");
     EXPECT_EQ(excerpt("x", {7, 1, 1}), "7 | \n  | ^");
     EXPECT_EQ(excerpt("x", {}), "");
+}
+
+TEST(Diagnostics, an_excerpt_shows_no_byte_that_could_steer_a_terminal) {
+    EXPECT_EQ(excerpt("a\xFC\x1B\xC2\x9Bz", {1, 2, 1}), "1 | a\xEF\xBF\xBD  z\n  |  ^");
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ Checked<Filter> read_filter(const YamlNode& document, const RuleContext& context
     if (!means_any(*rules)) filter.references = TRY(read_references(*rules));
     YamlNode detection = node;
     std::erase_if(detection.entries, [](const YamlEntry& entry) { return entry.key.text == rules_key; });
-    TRY(read_detection(detection, filter.detection, context));
+    TRY(read_detection(document, detection, filter.detection, context));
     warn_of_unknown_keys(document, context);
     return filter;
 }

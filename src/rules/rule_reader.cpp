@@ -96,6 +96,16 @@ void warn_of_status(const YamlNode& document, const RuleContext& context) {
 
 }  // namespace
 
+namespace {
+
+bool knows_taxonomy(const std::string& taxonomy, const RuleContext& context) {
+    if (taxonomy.empty() || taxonomy == "sigma") return true;
+    return context.pipelines && std::any_of(context.pipelines->begin(), context.pipelines->end(),
+                                            [&](const auto& each) { return each.taxonomy() == taxonomy; });
+}
+
+}  // namespace
+
 Checked<events::RuleInfo> read_info(const YamlNode& document, const RuleContext& context) {
     events::RuleInfo info;
     info.id = TRY(text_of(document, "id"));
@@ -108,9 +118,9 @@ Checked<events::RuleInfo> read_info(const YamlNode& document, const RuleContext&
     info.attack = read_techniques(document, context);
     warn_of_status(document, context);
     const std::string taxonomy = TRY(text_of(document, "taxonomy"));
-    if (!taxonomy.empty() && taxonomy != "sigma")
+    if (!knows_taxonomy(taxonomy, context))
         return complain(document.find("taxonomy")->place,
-                        fmt::format("the taxonomy '{}' is not known, only 'sigma'", taxonomy));
+                        fmt::format("no pipeline translates the taxonomy '{}' to Sigma's", taxonomy));
     return info;
 }
 
@@ -133,7 +143,7 @@ Checked<LogSourceFilter> read_log_source(const YamlNode& document) {
 namespace {
 
 Checked<void> read_searches(const YamlNode& detection, Rule& rule, const RuleContext& context) {
-    SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn);
+    SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn, context.names);
     for (const auto& [key, value] : detection.entries) {
         if (key.text == condition_key) continue;
         if (key.text == timeframe_key) {
@@ -190,11 +200,71 @@ void warn_of_unused(const YamlNode& detection, const Rule& rule, const RuleConte
 
 }  // namespace
 
-Checked<void> read_detection(const YamlNode& detection, Rule& rule, const RuleContext& context) {
+namespace {
+
+std::string optional_text(const YamlNode& document, std::string_view key) {
+    const YamlNode* const node = document.find(key);
+    return node && node->is_scalar() ? node->text : std::string{};
+}
+
+/// What a pipeline adds joins the condition with `and`. Its search gets a name that no condition can spell.
+Checked<void> add_searches(const AppliedPipelines& applied, Rule& rule, const RuleContext& context) {
+    for (const auto& added : applied.added()) {
+        const SearchReader::Names names = [&](const std::string& field) { return applied.names_of(field, added.step); };
+        SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn, names);
+        auto search = reader.read(*added.search);
+        if (!search) return complain({}, "a condition that a pipeline adds: " + search.error().why);
+        Condition part{Condition::Kind::search, 0, {static_cast<uint32_t>(rule.searches.size())}, {}};
+        rule.searches.push_back(*std::move(search));
+        rule.search_names.push_back(fmt::format("pipeline {}", rule.searches.size()));
+        Condition negation{Condition::Kind::negation, 0, {}, {}};
+        if (added.negated) negation.children.push_back(part);
+        Condition both{Condition::Kind::all_of, 0, {}, {}};
+        both.children.push_back(std::move(rule.condition));
+        both.children.push_back(added.negated ? std::move(negation) : std::move(part));
+        rule.condition = std::move(both);
+    }
+    return {};
+}
+
+Checked<void> read_mapped_detection(const YamlNode& detection, Rule& rule, const RuleContext& context) {
     TRY(read_searches(detection, rule, context));
     rule.condition = TRY(read_condition(detection, rule));
     warn_of_unused(detection, rule, context);
     return {};
+}
+
+}  // namespace
+
+AppliedPipelines apply_pipelines(const YamlNode& document, const LogSourceFilter& log_source,
+                                 const RuleContext& context) {
+    RuleTraits traits;
+    traits.log_source = log_source;
+    traits.id = optional_text(document, "id");
+    traits.status = optional_text(document, "status");
+    traits.level = optional_text(document, "level");
+    traits.taxonomy = optional_text(document, "taxonomy");
+    traits.is_correlation = document.find("correlation") != nullptr;
+    if (const YamlNode* const tags = document.find("tags"))
+        for (const auto& tag : tags->items) traits.tags.push_back(tag.text);
+    static const std::vector<RulePipeline> none;
+    return {context.pipelines ? *context.pipelines : none, std::move(traits)};
+}
+
+Checked<void> read_detection(const YamlNode& document, const YamlNode& detection, Rule& rule,
+                             const RuleContext& context) {
+    if (!context.pipelines || context.pipelines->empty()) return read_mapped_detection(detection, rule, context);
+    const AppliedPipelines applied = apply_pipelines(document, rule.log_source, context);
+    if (!applied.refusal().empty()) return complain(document.place, applied.refusal());
+    const Placeholders placeholders = [&](std::string_view name) {
+        auto values = context.placeholders ? context.placeholders(name) : std::vector<std::string>{};
+        return values.empty() ? applied.values_of(name) : values;
+    };
+    const SearchReader::Names names = [&applied](const std::string& field) { return applied.names_of(field); };
+    const RuleContext mapped{context.vocabulary, context.slots, placeholders, context.warn, context.pipelines, names};
+    TRY(read_mapped_detection(detection, rule, mapped));
+    rule.log_source = applied.log_source();
+    return add_searches(applied, rule, mapped);
 }
 
 Checked<Rule> read_rule(const YamlNode& document, const RuleContext& context) {
@@ -206,7 +276,7 @@ Checked<Rule> read_rule(const YamlNode& document, const RuleContext& context) {
     const YamlNode* const detection = document.find("detection");
     if (!detection) return complain(document.place, "the rule has no detection");
     if (!detection->is_map()) return complain(detection->place, "'detection' must be a map");
-    TRY(read_detection(*detection, rule, context));
+    TRY(read_detection(document, *detection, rule, context));
     warn_of_unknown_keys(document, context);
     return rule;
 }

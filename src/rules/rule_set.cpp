@@ -82,7 +82,8 @@ private:
 
     RuleContext context(const std::string& id) {
         return {into_.vocabulary, into_.slots, options_.placeholder,
-                [this, id](Place place, const std::string& why) { note(events::Gravity::warning, place, id, why); }};
+                [this, id](Place place, const std::string& why) { note(events::Gravity::warning, place, id, why); },
+                options_.own ? nullptr : options_.pipelines};
     }
 
     bool lints() const { return options_.scrutiny == Scrutiny::lint; }

@@ -14,6 +14,8 @@
 
 namespace mitsuke::rules {
 
+class RulePipeline;  // rules/rule_pipeline.h
+
 /// How closely rules are looked at while they load.
 enum class Scrutiny : uint8_t {
     load,  ///< what keeps them from doing what they say
@@ -27,6 +29,8 @@ struct LoadOptions {
     std::function<std::vector<std::string>(std::string_view name)> placeholder;
     /// True for the rules shipped with Mitsuke.
     bool own = false;
+    /// Laid over rules that are not Mitsuke's own; outlive the loading.
+    const std::vector<RulePipeline>* pipelines = nullptr;
     Scrutiny scrutiny = Scrutiny::load;
 };
 

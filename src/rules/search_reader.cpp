@@ -110,7 +110,21 @@ Checked<SearchNode> SearchReader::read_list(const YamlNode& list) {
 Checked<SearchNode> SearchReader::read_entry(const YamlEntry& entry) {
     const FieldKey key = TRY(parse_field_key(entry.key));
     auto values = TRY(values_of(key, entry.value));
-    return make_test(key, std::move(values), entry.key.place);
+    return make_tests(key, values, entry.key.place);
+}
+
+/// A field that events call by several names may have the value under any of them.
+Checked<SearchNode> SearchReader::make_tests(const FieldKey& key, const std::vector<RuleValue>& values, Place place) {
+    if (!names_ || key.field.empty()) return make_test(key, values, place);
+    std::vector<SearchNode> tests;
+    for (const auto& name : names_(key.field)) {
+        FieldKey mapped = key;
+        mapped.field = name;
+        if (name != key.field) mapped.text = fmt::format("{} (for {})", name, key.text);
+        tests.push_back(TRY(make_test(mapped, values, place)));
+    }
+    const bool all = key.has(ModifierKind::neq);
+    return joined(all ? SearchNode::Kind::all_of : SearchNode::Kind::any_of, std::move(tests));
 }
 
 Checked<void> SearchReader::check_value(const YamlNode& scalar) const {
@@ -177,8 +191,9 @@ Checked<Matcher> SearchReader::make_matcher(const RuleValue& value) {
         case Kind::bound: return Matcher(NumberBound{value.comparison, value.raw, value.part});
         case Kind::field: break;
     }
-    const uint32_t slot = slots_.give(vocabulary_.id(value.raw));
-    return Matcher(FieldReference{slot, value.raw, value.letter_case, value.open_start, value.open_end});
+    const std::string name = names_ ? names_(value.raw).front() : value.raw;
+    const uint32_t slot = slots_.give(vocabulary_.id(name));
+    return Matcher(FieldReference{slot, name, value.letter_case, value.open_start, value.open_end});
 }
 
 }  // namespace mitsuke::rules

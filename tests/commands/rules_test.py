@@ -3,6 +3,8 @@
 """Runs `mitsuke rules ..` as a person or a script does. usage: rules_test.py MITSUKE"""
 
 import json
+import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -218,6 +220,62 @@ class RulesCommands(unittest.TestCase):
 
     def test_the_own_rules_pass_their_tests(self):
         self.run_rules("test", "--require-tests")
+
+    # pipelines
+
+    def test_a_pipeline_maps_foreign_names(self):
+        rule = self.write("r.yml", RULE.replace("Image|contains", "process.executable|contains")
+                          .replace("status: test", "status: test\ntaxonomy: ecs"))
+        pipeline = self.write("p/ecs.yml", "taxonomy: ecs\ntransformations:\n    - type: field_name_mapping\n"
+                              "      mapping: {process.executable: Image}\n")
+        self.assertIn("no pipeline translates the taxonomy 'ecs'", self.run_rules("check", rule, code=1).stdout)
+        result = self.run_rules("explain", "--pipeline", pipeline, rule, self.events())
+        self.assertIn("yes  Image (for process.executable|contains): is", result.stdout)
+        self.write("r.test.yml", RULE_TEST)
+        self.run_rules("test", "--pipeline", pipeline, rule)
+
+    def test_a_pipeline_that_cannot_be_used_is_a_usage_error_with_its_place(self):
+        pipeline = self.write("p.yml", "transformations:\n    - type: hashes_fields\n")
+        result = self.run_rules("list", "--pipeline", pipeline, code=2)
+        self.assertIn("p.yml:2:13: the transformation 'hashes_fields' is not supported", result.stderr)
+
+    # hostile files
+
+    def test_no_rule_file_takes_the_others_along(self):
+        bombs = {
+            "aliases": "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+                f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(12)),
+            "conditions": RULE.replace("selection and", "(" * 5000 + "selection" + ")" * 5000 + " and"),
+            "expression": RULE.replace("Image|contains: '\\Temp\\'", "Image|re: '((a{1,200}){1,200}){1,200}'"),
+            "items": RULE.replace("[' -enc', ' -nop']", "[" + "a," * 1_000_000 + "]"),
+            "lists": "a: " + "[" * 200_000,
+            "size": RULE + "#" + "x" * 100_000_000 + "\n",
+            "text": RULE.replace("' -nop'", "'" + "x" * 20_000 + "'"),
+        }
+        for name, text in bombs.items():
+            self.write(f"rules/{name}.yml", text)
+        self.write("rules/zz_good.yml", RULE.replace("c001", "c002"))
+        latin = self.write("rules/utf8.yml", "")
+        Path(latin).write_bytes(RULE.encode().replace(b"author: Mitsuke", b"author: M\xfctsuke"))
+        result = self.run_rules("check", "--at-least", "error", str(self.folder / "rules"), code=1)
+        for name in [*bombs, "utf8"]:
+            place = "" if name == "size" else r":\d+:\d+"
+            self.assertRegex(result.stdout, rf"(?m)/{name}\.yml{place}: error: ")
+        self.assertRegex(result.stdout, r"/utf8\.yml:5:10: error: YAML: .*UTF-8")
+        self.assertIn("1 rule loaded; 8 errors", result.stderr)
+        peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        if b"__asan_init" not in Path(PROGRAM).read_bytes():
+            self.assertLess(peak_mb, 600)
+
+    # documentation
+
+    def test_the_page_for_authors_knows_every_field_that_mitsuke_adds(self):
+        root = Path(__file__).resolve().parents[2]
+        page = (root / "docs/rules.md").read_text(encoding="utf-8")
+        fields = re.findall(r'FIELD\((\w+), ".*", "([^"]*)"\)', (root / "src/events/fields.def").read_text(encoding="utf-8"))
+        added = [name for name, origin in fields if "ledger" in origin or origin in ("facts", "correlations")]
+        self.assertGreater(len(added), 10)
+        self.assertEqual([name for name in added if f"`{name}`" not in page], [])
 
     # all
 

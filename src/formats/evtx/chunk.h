@@ -73,6 +73,8 @@ public:
     /// Chunk offset and cause of the first damage; "" without any.
     size_t damage_offset() const { return damage_offset_; }
     const std::string& damage() const { return damage_; }
+    /// Where the next record would begin; after the last one, where the slack begins.
+    size_t offset() const { return offset_; }
     /// Records found beyond the header's end.
     uint64_t beyond_header() const { return beyond_header_; }
 

@@ -21,22 +21,33 @@ Result<std::unique_ptr<Source>> open(std::unique_ptr<ByteStream> bytes, const Re
     return std::make_unique<EvtxReader>(std::move(bytes), context.vocabulary);
 }
 
+Result<std::unique_ptr<Source>> open_for_recovery(std::unique_ptr<ByteStream> bytes, const ReaderContext& context) {
+    return std::make_unique<EvtxReader>(std::move(bytes), context.vocabulary, Recovery::yes);
+}
+
 bool is_zero(std::string_view bytes) { return bytes.find_first_not_of('\0') == bytes.npos; }
 
 }  // namespace
 
 const FileFormat evtx_format{"evtx", claims, open};
+const FileFormat recovering_evtx_format{"evtx", claims, open_for_recovery};
 
-EvtxReader::EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary, Shortcuts shortcuts)
-    : bytes_(std::move(bytes)), flattener_(vocabulary, shortcuts) {}
+EvtxReader::EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary, Recovery recovery,
+                       Shortcuts shortcuts)
+    : bytes_(std::move(bytes)),
+      flattener_(vocabulary, shortcuts),
+      recovery_(recovery),
+      recovered_(recovery == Recovery::yes ? vocabulary.id("Recovered") : events::FieldId{}) {}
 
 Result<Progress> EvtxReader::read(events::Batch& batch) {
     if (!std::exchange(is_started_, true)) TRY(skip_file_header());
     while (!batch.full()) {
         if (!walker_ && !TRY(next_chunk())) return Progress::end;
         if (!walker_) continue;
-        if (const auto record = walker_->next()) add(*record, batch);
-        else finish_chunk();
+        const auto record = walker_->next();
+        if (!record) finish_chunk();
+        else if (is_in_slack_) add_recovered(*record, batch);
+        else add(*record, batch);
     }
     return Progress::more;
 }
@@ -97,17 +108,58 @@ void EvtxReader::begin_chunk(std::string_view chunk) {
     if (chunk.size() < std::min(end, chunk_size))
         count_damage(chunk.size(), fmt::format("chunk is cut after {} bytes", chunk.size()));
     walker_.emplace(chunk, chunk_header_size, end);
+    chunk_ = chunk;
 }
 
 void EvtxReader::finish_chunk() {
-    if (walker_->damaged() > 0 && !is_lost_)
-        count_damage(walker_->damage_offset(), walker_->damage(), walker_->damaged());
-    notes_.beyond_header += walker_->beyond_header();
+    if (!std::exchange(is_in_slack_, false)) {
+        if (walker_->damaged() > 0 && !is_lost_)
+            count_damage(walker_->damage_offset(), walker_->damage(), walker_->damaged());
+        notes_.beyond_header += walker_->beyond_header();
+        if (recovery_ == Recovery::yes && begin_slack()) return;
+    }
     walker_.reset();
+    chunk_ = {};
     bytes_->consume(std::exchange(to_consume_, 0));
 }
 
+// Behind the chunk's records lies what it held before. The walker looks for whole records there.
+bool EvtxReader::begin_slack() {
+    const size_t begin = walker_->offset();
+    if (begin >= chunk_.size() || is_zero(chunk_.substr(begin))) return false;
+    walker_.emplace(chunk_, begin, chunk_.size());
+    is_in_slack_ = true;
+    return true;
+}
+
+// Slack also holds copies of records that stand elsewhere in the log. Bounded: a longer log may show
+// some of them twice.
+bool EvtxReader::is_new(const Record& record) {
+    constexpr size_t seen_max = 1'000'000;
+    constexpr uint64_t spread = 0x9E3779B97F4A7C15U;
+    const uint64_t key = record.written ^ record.id * spread;
+    return seen_.size() < seen_max ? seen_.insert(key).second : !seen_.contains(key);
+}
+
+// What is torn or overwritten was lost before we came: it is noted and no damage.
+void EvtxReader::add_recovered(const Record& record, events::Batch& batch) {
+    if (!record.is_torn && !is_new(record)) return;
+    events::Event& event = batch.begin();
+    const bool reads =
+        !record.is_torn && flattener_.flatten(record, event, batch.arena) && finish_windows_event(event, batch.arena);
+    if (!reads) {
+        batch.drop_last();
+        ++notes_.beyond_recovery;
+        return;
+    }
+    ++notes_.recovered;
+    event.add(recovered_, "true");
+    if (event.record == 0) event.record = record.id;
+    if (event.time == Time{}) event.time = time_from_filetime(record.written).value_or(Time{});
+}
+
 void EvtxReader::add(const Record& record, events::Batch& batch) {
+    if (recovery_ == Recovery::yes) (void)is_new(record);
     events::Event& event = batch.begin();
     const auto flat = flattener_.flatten(record, event, batch.arena);
     if (!flat) {

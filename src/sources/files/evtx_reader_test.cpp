@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <functional>
 #include <random>
 #include <string>
@@ -35,9 +36,10 @@ struct Reading {
     EvtxNotes notes;
 };
 
-Reading read(const std::string& bytes, size_t piece = 0, Shortcuts shortcuts = Shortcuts::taken) {
+Reading read(const std::string& bytes, size_t piece = 0, Recovery recovery = Recovery::no,
+             Shortcuts shortcuts = Shortcuts::taken) {
     events::Vocabulary vocabulary;
-    EvtxReader reader(std::make_unique<MemoryStream>(bytes, piece), vocabulary, shortcuts);
+    EvtxReader reader(std::make_unique<MemoryStream>(bytes, piece), vocabulary, recovery, shortcuts);
     Reading reading;
     for (bool is_over = false; !is_over;) {
         events::Batch batch;
@@ -191,7 +193,7 @@ TEST(EvtxReader, shortcuts_change_nothing_whatever_the_bytes) {
     size_t records = 0;
     for (uint32_t seed = 0; seed < 500; ++seed) {
         const auto log = changed_log(seed);
-        const auto quick = read(log), plain = read(log, 0, Shortcuts::avoided);
+        const auto quick = read(log), plain = read(log, 0, Recovery::no, Shortcuts::avoided);
         ASSERT_EQ(quick.records, plain.records) << seed;
         ASSERT_EQ(quick.times, plain.times) << seed;
         ASSERT_EQ(quick.unreadable, plain.unreadable) << seed;
@@ -504,6 +506,72 @@ TEST(EvtxReader, claims_logs_and_lone_chunks_only) {
     EXPECT_FALSE(evtx_format.claims("ElfFile"));
     EXPECT_FALSE(evtx_format.claims("{\"Event\":1}"));
     EXPECT_FALSE(evtx_format.claims(""));
+}
+
+// A chunk of `count` records of which the header and the bytes only know the first `kept`.
+std::string chunk_with_slack(uint64_t count, uint64_t kept) {
+    const std::string all = simple_records(count).padded();
+    std::string chunk = simple_records(kept).padded();
+    const size_t used = simple_records(kept).finish().size();
+    chunk.replace(used, chunk.size() - used, all.substr(used));
+    return chunk;
+}
+
+// Takes the number of a record in slack out of the sequence, so that it does not continue the log.
+void renumber(std::string& chunk, size_t from, uint64_t number) {
+    for (size_t at = chunk.find("**\0\0"s, from); at != chunk.npos; at = chunk.find("**\0\0"s, at + 1), ++number)
+        std::memcpy(chunk.data() + at + 8, &number, sizeof(number));
+}
+
+TEST(EvtxRecovery, finds_the_records_that_stood_in_a_chunk_before) {
+    std::string chunk = chunk_with_slack(5, 2);
+    renumber(chunk, simple_records(2).finish().size(), 901);
+    EXPECT_THAT(read(file_header() + chunk).numbers, ElementsAre(1, 2));
+    const auto reading = read(file_header() + chunk, 0, Recovery::yes);
+    EXPECT_THAT(reading.numbers, ElementsAre(1, 2, 901, 902, 903));
+    EXPECT_EQ(reading.notes.recovered, 3U);
+    EXPECT_EQ(reading.unreadable, 0U);
+    EXPECT_THAT(reading.records[1], testing::Not(testing::Contains("Recovered=true")));
+    for (size_t index = 2; index < 5; ++index)
+        EXPECT_THAT(reading.records[index], IsSupersetOf({"Text=one"s, "Recovered=true"s}));
+}
+
+TEST(EvtxRecovery, takes_up_behind_a_record_that_was_overwritten_in_part) {
+    std::string chunk = chunk_with_slack(5, 2);
+    const size_t used = simple_records(2).finish().size();
+    renumber(chunk, used, 901);
+    chunk.replace(used, 40, 40, 'x');
+    const auto reading = read(file_header() + chunk, 0, Recovery::yes);
+    EXPECT_THAT(reading.numbers, ElementsAre(1, 2, 902, 903));
+    EXPECT_EQ(reading.unreadable, 0U);
+}
+
+TEST(EvtxRecovery, leaves_out_older_copies_of_the_records_of_the_chunk) {
+    std::string chunk = chunk_with_slack(5, 2);
+    renumber(chunk, simple_records(2).finish().size(), 0);
+    const auto reading = read(file_header() + chunk, 0, Recovery::yes);
+    EXPECT_THAT(reading.numbers, ElementsAre(1, 2, 0));
+}
+
+TEST(EvtxRecovery, does_not_take_a_record_whose_template_is_gone_for_damage) {
+    ChunkBuilder chunk = simple_records(2);
+    const size_t used = chunk.finish().size();
+    add_record(chunk, 901, static_cast<uint32_t>(used + 8), {{0x01, utf16("one")}});
+    std::string bytes = chunk.padded();
+    const auto header = simple_records(2).padded().substr(0, chunk_header_size);
+    bytes.replace(0, header.size(), header);
+    const auto reading = read(file_header() + bytes, 0, Recovery::yes);
+    EXPECT_THAT(reading.numbers, ElementsAre(1, 2));
+    EXPECT_EQ(reading.notes.beyond_recovery, 1U);
+    EXPECT_EQ(reading.unreadable, 0U);
+}
+
+TEST(EvtxRecovery, ends_on_slack_of_nothing_but_record_beginnings) {
+    std::string chunk = simple_records(1).padded();
+    const size_t used = simple_records(1).finish().size();
+    for (size_t at = used; at + 4 <= chunk.size(); at += 4) chunk.replace(at, 4, "**\0\0"s);
+    const auto reading = read(file_header() + chunk, 0, Recovery::yes);
+    EXPECT_THAT(reading.numbers, ElementsAre(1));
 }
 
 }  // namespace

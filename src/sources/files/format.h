@@ -29,6 +29,8 @@ struct FileFormat {
     Result<std::unique_ptr<Source>> (*open)(std::unique_ptr<ByteStream> bytes, const ReaderContext& context);
 };
 
+/// All formats, with a reader of event logs that also looks for deleted records.
+const std::vector<FileFormat>& recovering_file_formats();
 /// All formats, in the order they are asked; the first that claims an input reads it.
 const std::vector<FileFormat>& file_formats();
 

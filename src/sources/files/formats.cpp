@@ -38,4 +38,14 @@ const std::vector<FileFormat>& file_formats() {
     return all;
 }
 
+const std::vector<FileFormat>& recovering_file_formats() {
+    static const std::vector<FileFormat> all = [] {
+        std::vector<FileFormat> formats = file_formats();
+        for (auto& format : formats)
+            if (format.name == evtx_format.name) format = recovering_evtx_format;
+        return formats;
+    }();
+    return all;
+}
+
 }  // namespace mitsuke::sources
