@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/ip.h"
+#include "base/public_suffix.h"
 #include "base/text.h"
 
 namespace mitsuke::cases {
@@ -76,6 +77,21 @@ Groups split_by_home(const std::vector<Detection>& detections) {
     return groups;
 }
 
+// Nobody honest shares a domain that names carry data to: who asks under it, on whatever host, is in one
+// story. On one host, what an unknown or rootless program asks is one sender's.
+std::vector<std::string> channel_bonds(const Detection& detection) {
+    const bool is_channel = detection.get("Fact") == "dns_channel";
+    const bool is_question = detection.get("Fact").empty() && !detection.get("QueryName").empty();
+    if (!is_channel && (!is_question || detection.get("LatePayload") == "true")) return {};
+    std::vector<std::string> bonds;
+    const auto domain =
+        is_channel ? std::string(detection.get("RegisteredDomain")) : parent_domain(detection.get("QueryName"));
+    bonds.push_back("channel " + ascii_lower(domain));
+    if (is_channel && detection.get("Lineage").empty())
+        bonds.push_back("channels of " + detection.host + " " + std::string(detection.get("Image")));
+    return bonds;
+}
+
 // What makes two groups one story when both have it.
 std::vector<std::string> bonds_of(const Detection& detection) {
     std::vector<std::string> bonds;
@@ -83,6 +99,7 @@ std::vector<std::string> bonds_of(const Detection& detection) {
     // The same sign on the same host, with its product known in one place and not in another.
     const bool is_contact = detection.get("Fact").empty() && detection.get("LatePayload") != "true";
     if (is_contact) bonds.push_back("rule " + detection.rule->id + " " + detection.host);
+    for (auto& each : channel_bonds(detection)) bonds.push_back(std::move(each));
     const auto product = detection.get("RootProduct");
     if (product.empty()) return bonds;
     // One machine may know the product by the name of its setup program only.
@@ -138,13 +155,9 @@ bool is_about_a_file(const Detection& detection) {
 }  // namespace
 
 std::string parent_domain(std::string_view name) {
-    const auto labels = split(name, '.');
-    if (labels.size() < 3 || IpAddress::parse(name)) return std::string(name);
-    const bool is_country = labels.back().size() == 2 && labels[labels.size() - 2].size() <= 3;
-    const size_t kept = is_country ? 3 : 2;
-    size_t size = kept - 1;
-    for (size_t index = labels.size() - kept; index < labels.size(); ++index) size += labels[index].size();
-    return std::string(name.substr(name.size() - size));
+    const std::string lower = ascii_lower(name);
+    const auto domain = IpAddress::parse(name) ? std::string_view{} : registered_domain(lower);
+    return domain.empty() ? std::string(name) : std::string(name.substr(name.size() - domain.size()));
 }
 
 std::vector<std::string> traces_of(const Detection& detection) {
@@ -154,10 +167,15 @@ std::vector<std::string> traces_of(const Detection& detection) {
     };
     if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
     if (!detection.rule->own) return traces;
+<<<<<<< HEAD
     if (is_about_a_file(detection)) {
         add(detection.get("Image"));
         add(detection.get("ImageLoaded"));
     } else if (detection.get("LatePayload") != "true") {
+=======
+    if (detection.get("Fact") == "dns_channel") add(detection.get("RegisteredDomain"));
+    if (detection.get("LatePayload") != "true") {
+>>>>>>> contacts
         // Only the question is the sign here; the program may be honest in all else.
         const auto question = detection.get("QueryName");
         if (detection.get("Fact").empty() && !question.empty()) add(parent_domain(question));

@@ -18,7 +18,9 @@ const FieldMeaning& describe(field::Known known) { return meanings.at(known); }
 
 namespace {
 
-constexpr bool is_ledgers(std::string_view origin) { return origin == "provenance ledger" || origin == "facts"; }
+constexpr bool is_ledgers(std::string_view origin) {
+    return origin == "provenance ledger" || origin == "contacts ledger" || origin == "facts";
+}
 
 template <typename Predicate>
 constexpr std::array<bool, field::count> table_of(Predicate predicate) {

@@ -29,8 +29,8 @@ public:
     /// Its memory, to be restored by a ledger of the same name into an empty one. False when the bytes are
     /// none that save() wrote; the ledger is empty then.
     virtual std::string_view name() const = 0;
-    virtual void save(SnapshotWriter& writer) const = 0;
-    virtual bool restore(SnapshotReader& reader) = 0;
+    virtual void save(SnapshotWriter& /*writer*/) const {}
+    virtual bool restore(SnapshotReader& /*reader*/) { return true; }
 
     /// How many things it had to forget to stay within its bounds.
     virtual uint64_t forgotten() const { return 0; }

@@ -11,11 +11,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <random>
 #include <thread>
 
 #include "base/text.h"
 #include "cases/case_builder.h"
 #include "intel/indicators.h"
+#include "ledgers/contacts/contacts.h"
 #include "ledgers/provenance/provenance.h"
 #include "pipeline/road.h"
 #include "programs/content_files.h"
@@ -111,12 +113,18 @@ std::optional<pipeline::RoadInput> next_input(const HuntOptions& options, source
     return {};
 }
 
+uint64_t random_seed() {
+    std::random_device device;
+    return uint64_t{device()} << 32 | device();
+}
+
 Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
                              const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary) {
     auto walker = TRY(sources::InputWalker::create(
         options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
     std::vector<std::unique_ptr<ledgers::Ledger>> ledgers;
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
+    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
     if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
     Progress progress(options);
     pipeline::RoadOptions road_options;

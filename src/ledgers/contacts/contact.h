@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "events/event.h"
+
+namespace mitsuke::ledgers {
+
+/// By what a program reached out.
+enum class Channel : uint8_t { dns, tls, http, connection };
+std::string_view to_string(Channel channel);
+
+/// What a DNS answer was.
+enum class Answer : uint8_t {
+    unknown,  ///< the record does not tell
+    none,     ///< no such name, or nothing under it
+    address,  ///< A or AAAA
+    data,     ///< TXT, CNAME, NULL .. alone
+};
+
+/// One event in the contacts ledger's words. Views live as long as the event.
+struct ContactAct {
+    Channel channel = Channel::dns;
+    std::string_view product;  ///< root product of the program; empty when unknown
+    std::string_view version;  ///< its version
+    std::string_view image;    ///< program; empty on the wire
+    std::string name;          ///< lower-case, without the last dot; empty for an address
+    std::string destination;   ///< registered domain, or address (with port, for Channel::connection)
+    std::string_view type;     ///< record type asked; empty when unknown
+    std::string_view server;   ///< address asked or connected to
+    Answer answer = Answer::unknown;
+    size_t answer_size = 0;  ///< bytes of text in the answer
+
+    /// The labels of `name` before the registered domain.
+    std::string_view under() const;
+    /// Who is asking, as far as known: product, else program, else nobody.
+    std::string identity() const;
+};
+
+/// Whether the event is a contact that a ledger learns from, by log source and fields alone.
+bool is_contact(const events::Event& event);
+/// The contact, or one with an empty destination: a name that nobody registered, an address of the
+/// house, or the other end of somebody else's contact.
+ContactAct read_contact(const events::Event& event);
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/contacts/contact_facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/text.h"
+#include "ledgers/provenance/facts.h"
+
+namespace mitsuke::ledgers {
+
+namespace field = events::field;
+using events::Event;
+
+namespace {
+
+constexpr std::array<events::FieldId, 19> actor_fields{field::Image,
+                                                       field::ProcessGuid,
+                                                       field::ProcessId,
+                                                       field::User,
+                                                       field::CommandLine,
+                                                       field::Company,
+                                                       field::Hashes,
+                                                       field::RootProduct,
+                                                       field::RootProductVersion,
+                                                       field::RootProductSigner,
+                                                       field::RootInstaller,
+                                                       field::RootOrigin,
+                                                       field::ProductAge,
+                                                       field::Lineage,
+                                                       field::LineageDepth,
+                                                       field::LineagePath,
+                                                       field::LatePayload,
+                                                       field::SameSigner,
+                                                       field::ImageWriter};
+
+void add_flag(Event& event, events::FieldId name, bool is_so) {
+    if (is_so) event.add(name, "true", events::ValueType::boolean);
+}
+
+std::string joined(const std::vector<std::string>& values) {
+    std::string out;
+    for (const auto& each : values) out += (out.empty() ? "" : ", ") + each;
+    return out;
+}
+
+}  // namespace
+
+Actor read_actor(const Event& event) {
+    Actor actor;
+    if (!event.has(field::Image) && !event.has(field::RootProduct)) return actor;
+    for (const auto name : actor_fields)
+        if (const auto* found = event.find(name); found && !found->value.empty())
+            actor.values.push_back({name, found->type, std::string(found->value)});
+    return actor;
+}
+
+bool is_vendors_domain(const Actor& actor, std::string_view domain) {
+    constexpr size_t letters_min = 4;
+    const std::string_view main = domain.substr(0, domain.find('.'));
+    for (const auto& each : actor.values) {
+        if (each.name != field::RootProduct && each.name != field::RootProductSigner && each.name != field::Company)
+            continue;
+        for (size_t begin = 0; begin < each.text.size();) {
+            const size_t end = std::min(each.text.find_first_of(" ,.()", begin), each.text.size());
+            const auto word = std::string_view(each.text).substr(begin, end - begin);
+            if (word.size() >= letters_min && contains_ignoring_case(main, word)) return true;
+            begin = end + 1;
+        }
+    }
+    return false;
+}
+
+Event& begin_fact(events::Batch& facts, const Event& proof, std::string_view kind, const ContactAct& contact,
+                  const Actor& actor) {
+    Event& fact = facts.begin();
+    fact.time = proof.time;
+    fact.host = facts.arena.copy(proof.host);
+    fact.source = proof.source;
+    fact.record = proof.record;
+    fact.log_source = {"mitsuke", "contacts", {kind, {}, {}}};
+    fact.add(field::Fact, kind);
+    std::string_view keyed_by = actor.empty() ? "host" : "program";
+    for (const auto& each : actor.values) {
+        const auto value = facts.arena.copy(each.text);
+        fact.add(each.name, value, each.type);
+        if (each.name != field::RootProduct) continue;
+        fact.add(field::Product, value);
+        keyed_by = "product";
+    }
+    fact.add(field::KeyedBy, keyed_by);
+    fact.add(field::ContactChannel, to_string(contact.channel));
+    add_text(fact, facts.arena, field::RegisteredDomain, contact.destination);
+    const auto name_field = contact.channel == Channel::dns ? field::QueryName : field::DestinationName;
+    add_text(fact, facts.arena, name_field, contact.name);
+    for (const auto name : {field::QueryType, field::QueryStatus, field::QueryResults, field::SourceIp,
+                            field::DestinationIp, field::DestinationPort})
+        if (const auto* found = proof.find(name); found && !found->value.empty())
+            fact.add(name, facts.arena.copy(found->value), found->type);
+    return fact;
+}
+
+void add_standing(Event& event, Arena& arena, const Standing& standing) {
+    add_flag(event, field::Novel, standing.is_novel);
+    add_flag(event, field::AddedByUpdate, standing.added_by_update);
+    add_number(event, arena, field::DestinationAge, std::chrono::floor<std::chrono::seconds>(standing.age).count());
+    add_number(event, arena, field::DestinationProducts, static_cast<int64_t>(standing.products));
+    add_number(event, arena, field::DestinationHosts, static_cast<int64_t>(standing.hosts));
+}
+
+void add_channel(Event& fact, Arena& arena, const DnsChannel& channel, const std::vector<Reason>& reasons) {
+    const auto number = [&](events::FieldId name, uint64_t value) {
+        add_number(fact, arena, name, static_cast<int64_t>(value));
+    };
+    const NamesAlike alike = channel.alike();
+    number(field::EncodedBytes, channel.bytes());
+    number(field::NameAlphabet, alike.alphabet);
+    add_text(fact, arena, field::NameEntropy, fmt::format("{:.2f}", alike.entropy));
+    number(field::ConstantColumns, static_cast<uint64_t>(std::lround(100 * alike.constant_columns)));
+    add_text(fact, arena, field::QueryTypes, joined(channel.types()));
+    add_text(fact, arena, field::Resolvers, joined(channel.servers()));
+    add_text(fact, arena, field::OwnName, channel.own_name());
+    number(field::QuestionCount, channel.questions());
+    number(field::UnansweredCount, channel.unanswered());
+    number(field::DataAnswerCount, channel.data_answers());
+    add_number(fact, arena, field::Score, std::lround(sum(reasons)));
+    std::string text;
+    for (const auto& each : reasons)
+        text += fmt::format("{}{} {:+.1f}", text.empty() ? "" : "; ", each.what, each.bits);
+    add_text(fact, arena, field::Reasons, text);
+}
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/contacts/contact_host.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace mitsuke::ledgers {
+
+namespace {
+
+constexpr Duration same_question = std::chrono::seconds(3);
+
+}  // namespace
+
+RecentQuestion* ContactHost::twin(uint64_t name, Time time) {
+    for (auto& each : recent_)
+        if (each.key != 0 && each.name == name && time - each.time <= same_question) return &each;
+    return nullptr;
+}
+
+RecentQuestion& ContactHost::remember(uint64_t name, uint64_t key, const ContactAct& contact, Time time) {
+    RecentQuestion& place = recent_[next_++ % recent_max];
+    place = {
+        name,          key, time, !contact.identity().empty(), std::string(contact.type), std::string(contact.server),
+        contact.answer};
+    return place;
+}
+
+void ContactHost::asked(uint64_t server) {
+    ++questions_;
+    for (auto& each : servers_) {
+        if (each.questions != 0 && each.address != server) continue;
+        each.address = server;
+        ++each.questions;
+        return;
+    }
+    // A full table makes room slowly, so that what is asked often stays (Misra and Gries, 1982).
+    for (auto& each : servers_) --each.questions;
+}
+
+bool ContactHost::is_past_resolver(uint64_t server) const {
+    constexpr uint32_t questions_min = 20;
+    uint32_t its = 0, most = 0;
+    for (const auto& each : servers_) {
+        most = std::max(most, each.questions);
+        if (each.questions != 0 && each.address == server) its = each.questions;
+    }
+    return questions_ >= questions_min && 2 * most >= questions_ && 10 * its <= questions_;
+}
+
+double ContactHost::usual_bits() const {
+    constexpr uint32_t domains_min = 50;
+    constexpr double share_expected = 0.02, bits_max = 8;
+    if (domains_ < domains_min) return 0;
+    const double share = static_cast<double>(data_domains_) / static_cast<double>(domains_);
+    return -std::clamp(std::log2(std::max(share, share_expected) / share_expected), 0.0, bits_max);
+}
+
+void ContactHost::learn_own_name(std::string_view kind, std::string_view name) {
+    constexpr size_t letters_min = 4;
+    if (name.size() < letters_min || own_names_.size() >= own_names_max) return;
+    const auto is_same = [name](const OwnName& each) { return equals_ignoring_case(each.name, name); };
+    if (std::any_of(own_names_.begin(), own_names_.end(), is_same)) return;
+    own_names_.push_back({kind, ascii_lower(name)});
+}
+
+void ContactHost::learn_candidate(uint64_t key) {
+    if (std::find(candidates_.begin(), candidates_.end(), key) != candidates_.end()) return;
+    if (candidates_.size() >= candidates_max) candidates_.erase(candidates_.begin());
+    candidates_.push_back(key);
+}
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "ledgers/contacts/contact.h"
+
+namespace mitsuke::ledgers {
+
+/// A question asked a moment ago.
+struct RecentQuestion {
+    uint64_t name = 0;  ///< hash
+    uint64_t key = 0;   ///< of the contact it was counted for
+    Time time{};
+    bool is_attributed = false;  ///< its program is known
+    std::string type, server;
+    Answer answer = Answer::unknown;
+};
+
+/// What the contacts ledger remembers of one host. About 1 kB.
+class ContactHost {
+public:
+    /// The record of the same question made by another sensor, or the next try of a resolver; null when
+    /// there is none. Sysmon's time may be up to a second early.
+    RecentQuestion* twin(uint64_t name, Time time);
+    RecentQuestion& remember(uint64_t name, uint64_t key, const ContactAct& contact, Time time);
+
+    /// Counts a question to a resolver.
+    void asked(uint64_t server);
+    /// Whether `server` is one that the host hardly asks, while it has a usual one.
+    bool is_past_resolver(uint64_t server) const;
+
+    /// Counts a domain asked for the first time, and one whose names were found to look like data.
+    void new_domain() { ++domains_; }
+    void new_data_domain() { ++data_domains_; }
+    /// Bits against a channel on a host where names that look like data are usual (a mail filter, a proxy).
+    double usual_bits() const;
+
+    /// Names of the machine, its users and their domain, for the search in questions. Lower-case.
+    void learn_own_name(std::string_view kind, std::string_view name);
+    bool knows_own_names() const { return own_names_.size() >= own_names_max; }
+    struct OwnName {
+        std::string_view kind;
+        std::string name;
+    };
+    const std::vector<OwnName>& own_names() const { return own_names_; }
+
+    /// Keys of this host's candidates for a channel, the newest last.
+    void learn_candidate(uint64_t key);
+    const std::vector<uint64_t>& candidates() const { return candidates_; }
+
+private:
+    static constexpr size_t recent_max = 8, servers_max = 4, own_names_max = 12, candidates_max = 16;
+
+    struct Server {
+        uint64_t address = 0;
+        uint32_t questions = 0;
+    };
+    std::array<RecentQuestion, recent_max> recent_{};
+    size_t next_ = 0;
+    std::array<Server, servers_max> servers_{};
+    uint32_t questions_ = 0, domains_ = 0, data_domains_ = 0;
+    std::vector<OwnName> own_names_;
+    std::vector<uint64_t> candidates_;
+};
+
+}  // namespace mitsuke::ledgers

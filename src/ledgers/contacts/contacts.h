@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "ledgers/ledger.h"
+
+namespace mitsuke::ledgers {
+
+/// Who talks to whom: every DNS question, TLS or HTTP server name and connection to the outside, by host,
+/// product or program, registered domain or address, and channel. Where the program is unknown (only the
+/// wire is seen) the key is the host's, and the fact says so (KeyedBy). The wire's and the endpoint's
+/// record of one question count once. Reads what the provenance ledger added, so it comes after it.
+///
+/// Adds to a contact: Novel, AddedByUpdate, DestinationAge, DestinationProducts, DestinationHosts.
+/// Facts (log source product mitsuke, category as named): dns_channel, beacon.
+class ContactsLedger : public Ledger {
+public:
+    /// `seed` keys the hashes that stand for names: a random number, so that nobody can choose names that
+    /// collide. What is told does not depend on it.
+    explicit ContactsLedger(uint64_t seed);
+    ~ContactsLedger() override;
+
+    bool wants(const events::Event& event) const override;
+    uint8_t precedence(const events::Event& event) const override;
+    void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
+    uint64_t forgotten() const override;
+    std::string_view name() const override { return "contacts"; }
+
+private:
+    struct Memory;
+    std::unique_ptr<Memory> memory_;
+};
+
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/contacts/contacts.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+
+namespace mitsuke::ledgers {
+namespace {
+
+namespace field = events::field;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// A fleet's contacts, told one by one; keeps every fact the ledger tells.
+class Fleet {
+public:
+    using Fields = std::vector<std::pair<events::FieldId, std::string>>;
+    struct Told {
+        std::string kind, host;
+        std::vector<std::pair<events::FieldId, std::string>> fields;
+        std::string get(events::FieldId id) const {
+            for (const auto& [name, value] : fields)
+                if (name == id) return value;
+            return {};
+        }
+        int64_t number(events::FieldId id) const { return parse_integer(get(id)).value_or(-1); }
+    };
+
+    const events::Event& tell(Duration at, std::string_view host, events::LogSource source, const Fields& fields) {
+        event_.reset();
+        arena_.clear();
+        event_.time = Time{hours(24 * 365 * 50)} + at;
+        event_.host = host;
+        event_.log_source = source;
+        for (const auto& [name, value] : fields) event_.add(name, arena_.copy(value));
+        events::Batch facts;
+        if (ledger_.wants(event_)) ledger_.observe(event_, arena_, facts);
+        for (size_t index = 0; index < facts.size(); ++index) {
+            Told told{std::string(facts[index].get(field::Fact)), std::string(facts[index].host), {}};
+            for (const auto& each : facts[index].fields) told.fields.emplace_back(each.name, each.value);
+            facts_.push_back(std::move(told));
+        }
+        return event_;
+    }
+    // On the wire; rcode 0 with an answer, or 3 without.
+    const events::Event& asks(Duration at, std::string_view host, std::string_view name, std::string_view type = "A",
+                              std::string_view answer = "192.0.2.7", Fields more = {}) {
+        Fields fields{{field::QueryName, std::string(name)},
+                      {field::QueryType, std::string(type)},
+                      {field::QueryStatus, answer.empty() ? "3" : "0"},
+                      {field::DestinationIp, "10.0.0.53"},
+                      {field::QueryResults, std::string(answer)}};
+        fields.insert(fields.begin(), more.begin(), more.end());
+        return tell(at, host, {"zeek", "dns", {"dns", {}, {}}}, fields);
+    }
+    // Sysmon 22.
+    const events::Event& program_asks(Duration at, std::string_view host, std::string_view image, std::string_view name,
+                                      Fields more = {}) {
+        Fields fields{{field::Image, std::string(image)},
+                      {field::QueryName, std::string(name)},
+                      {field::QueryStatus, "9003"},
+                      {field::QueryResults, "-"}};
+        fields.insert(fields.begin(), more.begin(), more.end());
+        return tell(at, host, {"windows", "sysmon", {"dns_query", {}, {}}}, fields);
+    }
+
+    std::vector<Told> told(std::string_view kind) const {
+        std::vector<Told> found;
+        for (const auto& each : facts_)
+            if (each.kind == kind) found.push_back(each);
+        return found;
+    }
+
+private:
+    ContactsLedger ledger_{7};
+    events::Event event_;
+    Arena arena_;
+    std::vector<Told> facts_;
+};
+
+constexpr std::string_view channel_names[] = {
+    "xkqovmwjzrptlhsbnyfdcgaeuiqmzkwvjxrhtplbsn.oyd.ghelquast.com",
+    "ykqovmwjzrqtlhsbnyfdcgaeuiqmzkwvjxrhtplbsnoy.d.ghelquast.com",
+    "zkqovmwjzrrtlhsbnyfdcgaeuiqmzkwvjxrhtplb.snoyd.ghelquast.com",
+};
+
+TEST(Contacts, a_channel_is_told_at_the_third_question) {
+    Fleet fleet;
+    for (int index = 0; index < 3; ++index) {
+        EXPECT_TRUE(fleet.told("dns_channel").empty()) << index;
+        fleet.asks(hours(8 * index), "10.0.0.4", channel_names[index], "TXT", "");
+    }
+    const auto told = fleet.told("dns_channel");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].host, "10.0.0.4");
+    EXPECT_EQ(told[0].get(field::KeyedBy), "host");
+    EXPECT_EQ(told[0].get(field::RegisteredDomain), "ghelquast.com");
+    EXPECT_EQ(told[0].get(field::DataNames), "3");
+    EXPECT_EQ(told[0].get(field::QueryTypes), "TXT");
+    EXPECT_EQ(told[0].get(field::RootProduct), "");
+    EXPECT_GE(told[0].number(field::Score), 56);
+    EXPECT_GE(told[0].number(field::ConstantColumns), 50);
+}
+
+TEST(Contacts, the_same_payload_asked_again_with_its_dot_elsewhere_is_one_name) {
+    Fleet fleet;
+    for (int index = 0; index < 6; ++index) {
+        std::string name = "xkqovmwjzrptlhsbnyfdcgaeuiqmzkwvjxrhtplbsnoyd";
+        name.insert(static_cast<size_t>(20 + index), ".");
+        fleet.asks(hours(index), "10.0.0.4", name + ".ghelquast.com", "TXT", "");
+    }
+    EXPECT_TRUE(fleet.told("dns_channel").empty());
+}
+
+TEST(Contacts, the_wire_and_the_endpoint_tell_of_one_question_and_the_program_gets_it) {
+    for (const bool wire_first : {true, false}) {
+        Fleet fleet;
+        for (int index = 0; index < 3; ++index) {
+            const auto wire = [&] { fleet.asks(hours(8 * index), "pc1", channel_names[index], "TXT", ""); };
+            if (wire_first) wire();
+            fleet.program_asks(hours(8 * index), "pc1", "C:\\Program Files\\A\\a.exe", channel_names[index],
+                               {{field::RootProduct, "Remote Console"}, {field::Lineage, "pc1/3"}});
+            if (!wire_first) wire();
+        }
+        const auto told = fleet.told("dns_channel");
+        ASSERT_FALSE(told.empty());
+        for (const auto& each : told) {
+            EXPECT_EQ(each.get(field::DataNames), "3");
+            EXPECT_EQ(each.get(field::KeyedBy), "product");
+            EXPECT_EQ(each.get(field::RootProduct), "Remote Console");
+            EXPECT_EQ(each.get(field::Lineage), "pc1/3");
+            EXPECT_EQ(each.get(field::Image), "C:\\Program Files\\A\\a.exe");
+        }
+        EXPECT_EQ(told.back().get(field::QueryTypes), "TXT");
+    }
+}
+
+TEST(Contacts, a_second_domain_asked_in_the_same_way_is_told_at_once) {
+    Fleet fleet;
+    fleet.asks(hours(0), "10.0.0.4", channel_names[0], "TXT", "");
+    fleet.asks(hours(8), "10.0.0.4", channel_names[1], "TXT", "");
+    fleet.asks(hours(16), "10.0.0.4", "zkqovmwjzrstlhsbnyfdcgaeuiqmzkwvjxrhtplbsnoyd.varnoquil.com", "TXT", "");
+    const auto told = fleet.told("dns_channel");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::RegisteredDomain), "varnoquil.com");
+}
+
+TEST(Contacts, the_hosts_own_name_in_a_question_is_told_at_the_first) {
+    Fleet fleet;
+    // "2eng-pc20;nguyen" and a byte behind 0x21, in hexadecimal.
+    fleet.program_asks(hours(1), "ENG-PC20", "C:\\a.exe", "13444f460c514213111a464f5458444f5e.ghelquast.com",
+                       {{field::User, "MINATO\\nguyen"}});
+    const auto told = fleet.told("dns_channel");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::OwnName), "host eng-pc20 as hexadecimal");
+}
+
+TEST(Contacts, honest_long_names_are_let_be) {
+    Fleet fleet;
+    const std::initializer_list<std::string_view> names = {
+        "eyaqdhucaci6ajqacqauaaaaabtdaak4-pnarbe-93c14c4a9-clienttons-s.akamaihd.net",
+        "www.qualtrics.com",
+        "zn5cfoezj2kv4n9ub-generalmotors.siteintercept.qualtrics.com",
+        "znbcxd2jjwrr4bfvq-redhatvoc.siteintercept.qualtrics.com",
+        "zn9nssxmv9itcz7nq-verizoncx.siteintercept.qualtrics.com",
+        "a6709203f34992a5095d2bc7ceaf2ec504f651a8.ipv4.cws.conviva.com",
+        "a6709203f34992a5095d2bc7ceaf2ec504f651a8.ipv6.cws.conviva.com",
+        "a6709203f34992a5095d2bc7ceaf2ec504f651a8.cws.conviva.com",
+        "2.0.0.127.zen.spamhaus.org",
+        "77.113.0.203.zen.spamhaus.org",
+        "9.100.51.198.zen.spamhaus.org",
+        "ec2-192-0-2-11.cdn.example.net",
+        "ec2-192-0-2-12.cdn.example.net",
+        "ec2-192-0-2-13.cdn.example.net",
+        "f47ac10b-58cc-4372-a567-0e02b2c3d479.example.org",
+        "0e02b2c3-58cc-4372-a567-d479f47ac10b.example.org",
+        "b2c30e02-4372-58cc-67a5-f47ac10bd479.example.org",
+        "77a1c3d2-58cc-4372-a567-0e02b2c3d480.example.org",
+        "yd2mplsd7fjs3ldkfjs9dkfjx2q4w8rt._domainkey.example.edu",
+        "3ldkfjs9dkfjx2q4w8rtyd2mplsd7fjs._domainkey.example.edu",
+        "x2q4w8rtyd2mplsd7fjs3ldkfjs9dkfj._domainkey.example.edu",
+        "_dmarc.example.edu",
+        "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"};
+    int at = 0;
+    for (const auto name : names) fleet.asks(minutes(++at), "10.0.0.4", name, "TXT", "192.0.2.1");
+    for (const auto& each : fleet.told("dns_channel"))
+        ADD_FAILURE() << each.get(field::RegisteredDomain) << each.get(field::Reasons);
+}
+
+TEST(Contacts, a_vendors_own_domain_speaks_for_the_sender) {
+    const auto score = [](std::string_view signer) {
+        Fleet fleet;
+        for (int index = 0; index < 4; ++index) {
+            std::string name(channel_names[index % 3]);
+            name[3] = static_cast<char>('a' + index);
+            fleet.program_asks(
+                hours(8 * index), "pc1", "C:\\p\\a.exe", name,
+                {{field::RootProduct, "Remote Console"}, {field::RootProductSigner, std::string(signer)}});
+        }
+        const auto told = fleet.told("dns_channel");
+        return told.empty() ? 0 : told.back().number(field::Score);
+    };
+    EXPECT_GT(score("Ardordex, Inc."), score("Ghelquast Software Co."));
+}
+
+TEST(Contacts, names_of_sunburst_are_told_by_the_third_question) {
+    std::ifstream file(MITSUKE_SHARED "/corpus/net/names/supply-chain/sunburst_hostnames.public.txt");
+    if (!file) GTEST_SKIP() << "the corpus is absent";
+    std::vector<std::string> names;
+    for (std::string line; std::getline(file, line);) names.push_back(line);
+    // Victims of three questions each, answered with addresses, as the passive DNS shows them.
+    Fleet fleet;
+    size_t victims = 0, told = 0;
+    for (size_t first = 0; first + 2 < names.size() && victims < 400; first += 3, ++victims) {
+        const std::string host = fmt::format("10.1.{}.{}", victims / 250, victims % 250);
+        Fleet one;
+        for (size_t index = 0; index < 3; ++index)
+            one.asks(hours(2 * index), host, names[(first + index * 401) % names.size()], "A", "20.140.0.1");
+        told += one.told("dns_channel").empty() ? 0 : 1;
+    }
+    EXPECT_GE(100 * told, 95 * victims) << told << " of " << victims;
+    RecordProperty("told", static_cast<int>(told));
+    RecordProperty("victims", static_cast<int>(victims));
+}
+
+TEST(Contacts, a_contact_says_how_new_its_destination_is_to_the_product) {
+    Fleet fleet;
+    const Fleet::Fields console{{field::RootProduct, "Console"}, {field::RootProductVersion, "6.5"}};
+    const Fleet::Fields updated{{field::RootProduct, "Console"}, {field::RootProductVersion, "6.6"}};
+    EXPECT_EQ(fleet.program_asks(hours(0), "pc1", "c.exe", "update.console.com", console).get(field::Novel), "");
+    EXPECT_EQ(fleet.program_asks(hours(2), "pc2", "d.exe", "www.ghelquast.com").get(field::DestinationHosts), "1");
+    const auto& late = fleet.program_asks(hours(30), "pc1", "c.exe", "x.ghelquast.com", updated);
+    EXPECT_EQ(late.get(field::Novel), "true");
+    EXPECT_EQ(late.get(field::AddedByUpdate), "true");
+    EXPECT_EQ(late.get(field::DestinationAge), std::to_string(28 * 3600));
+    EXPECT_EQ(late.get(field::DestinationProducts), "2");
+    EXPECT_EQ(late.get(field::DestinationHosts), "2");
+    EXPECT_EQ(fleet.program_asks(hours(31), "pc3", "c.exe", "x.ghelquast.com", updated).get(field::Novel), "");
+}
+
+}  // namespace
+}  // namespace mitsuke::ledgers

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/contacts/dns_channel.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace mitsuke::ledgers {
+
+namespace {
+
+constexpr size_t values_max = 6;
+
+// The weights below are bits: set so that honest names of the public recordings stay under the bound of
+// the fact by ten bits or more, and the observed names of ShadowPad and SUNBURST pass it at the third.
+constexpr double names_bits_max = 40;
+
+void note(std::vector<std::string>& values, std::string_view value) {
+    if (value.empty() || value == "-" || values.size() >= values_max) return;
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.emplace_back(value);
+}
+
+// Types that carry more than an address, which programs on a workstation seldom ask for.
+bool is_data_type(std::string_view type) {
+    constexpr std::array<std::string_view, 9> types{"TXT",       "NULL", "CNAME", "MX", "PRIVATE",
+                                                    "TYPE65399", "SRV",  "ANY",   "CAA"};
+    return std::any_of(types.begin(), types.end(),
+                       [type](std::string_view each) { return equals_ignoring_case(each, type); }) ||
+           starts_with_ignoring_case(type, "unknown");
+}
+
+}  // namespace
+
+double sum(const std::vector<Reason>& reasons) {
+    double total = 0;
+    for (const auto& each : reasons) total += each.bits;
+    return total;
+}
+
+void DnsChannel::add(const NamePayload& payload, const ContactAct& contact) {
+    ++questions_;
+    learn(contact);
+    const auto has = [](const auto& list, const auto& each) {
+        return std::find(list.begin(), list.end(), each) != list.end();
+    };
+    if (has(names_, payload.joined) || has(cores_, payload.core)) return;
+    letters_ += payload.size;
+    if (names_.size() >= names_max) {
+        ++more_names_;
+        return;
+    }
+    names_.push_back(payload.joined);
+    cores_.push_back(payload.core);
+    weights_.push_back(payload.weight());
+}
+
+void DnsChannel::learn(const ContactAct& contact) {
+    note(types_, contact.type);
+    note(servers_, contact.server);
+    if (contact.answer == Answer::unknown || known_answers_ >= questions_) return;
+    ++known_answers_;
+    unanswered_ += contact.answer == Answer::none;
+    data_answers_ += contact.answer == Answer::data;
+}
+
+void DnsChannel::remove(std::string_view joined) {
+    if (questions_ > 0) --questions_;
+    const auto found = std::find(names_.begin(), names_.end(), joined);
+    if (found == names_.end()) return;
+    letters_ -= std::min<uint64_t>(letters_, joined.size());
+    weights_.erase(weights_.begin() + (found - names_.begin()));
+    cores_.erase(cores_.begin() + (found - names_.begin()));
+    names_.erase(found);
+}
+
+bool DnsChannel::resembles(const DnsChannel& other) const {
+    // Two names drawn at random agree in one column of twenty.
+    constexpr double alike_min = 0.35;
+    constexpr size_t letters_min = 16;
+    for (const auto& mine : names_) {
+        for (const auto& theirs : other.names_) {
+            const size_t shorter = std::min(mine.size(), theirs.size()), longer = std::max(mine.size(), theirs.size());
+            if (shorter < letters_min || longer > shorter + shorter / 4) continue;
+            if (compare_names({mine, theirs}).constant_columns >= alike_min) return true;
+        }
+    }
+    return false;
+}
+
+double DnsChannel::names_bits() const {
+    double total = 0;
+    for (const double weight : weights_) total += weight;
+    return total;
+}
+
+bool DnsChannel::asks_for_data() const { return std::any_of(types_.begin(), types_.end(), is_data_type); }
+
+uint64_t DnsChannel::bytes() const {
+    const size_t alphabet = std::max<size_t>(2, alike().alphabet);
+    return static_cast<uint64_t>(static_cast<double>(letters_) * std::log2(static_cast<double>(alphabet)) / 8);
+}
+
+double DnsChannel::other_names_bits(size_t plain_names) const {
+    constexpr double alone = 6, one_other = -4, others = -12;
+    constexpr size_t flood = 50;
+    if (plain_names == 0) return alone;
+    if (names() >= flood) return 0;  // a tunnel's own control questions need no data in their names
+    return plain_names == 1 ? one_other : others;
+}
+
+double DnsChannel::answers_bits() const {
+    constexpr double unanswered = 8, data = 4, addresses = -4;
+    if (5 * unanswered_ >= 4 * known_answers_) return unanswered;
+    return 2 * data_answers_ >= known_answers_ ? data : addresses;
+}
+
+std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
+                                        const std::vector<const DnsChannel*>& siblings) const {
+    constexpr double data_types = 10, columns = 6, own = 30, resolver = 6, one_host = 3, many_hosts = -6, sibling = 8,
+                     flood = 12, novel = 5, update = 8, vendors = -12;
+    constexpr size_t hosts_few = 1, hosts_many = 5, products_many = 3, names_many = 50;
+    std::vector<Reason> reasons;
+    const auto add = [&reasons](std::string_view what, double bits) { reasons.push_back({what, bits}); };
+    double bits = names_bits();
+    for (const auto* each : siblings) bits += each->names_bits();
+    add("names", std::min(names_bits_max, bits));
+    add("other_names", other_names_bits(context.plain_names));
+    if (known_answers_ > 0) add("answers", answers_bits());
+    if (asks_for_data()) add("types", data_types);
+    if (names() >= names_many) add("many_names", flood);
+    if (names_.size() > 1 && alike().constant_columns >= 0.3) add("constant_columns", columns);
+    if (!own_name_.empty()) add("own_name", own);
+    if (context.past_resolver) add("past_resolver", resolver);
+    if (context.added_by_update || context.is_novel) add("novel", context.added_by_update ? update : novel);
+    if (context.is_vendors) add("vendors_domain", vendors);
+    if (context.hosts <= hosts_few) add("hosts", one_host);
+    // Many hosts that run one product are one sender.
+    const bool is_one_sender = context.products > 0 && context.products < products_many;
+    if (context.hosts >= hosts_many && !is_one_sender) add("hosts", many_hosts);
+    if (context.usual_bits < 0) add("usual", context.usual_bits);
+    if (!siblings.empty()) add("sibling", sibling);
+    return reasons;
+}
+
+}  // namespace mitsuke::ledgers
