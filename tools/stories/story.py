@@ -50,6 +50,8 @@ class Story:
 
     def windows(self, role="desktop", shipper=shippers.Winlogbeat, sensor="sysmon", name=None, logged=True):
         server = role == "server"
+        if self.seed > 1:  # another seed, another mixture of formats
+            shipper = self.dice.pick((shippers.Winlogbeat, shippers.FlatJson, shippers.EventXml))
         host = Windows(self, name or self.names.machine("SV" if server else "NB" if role == "laptop" else "PC"),
                        "admin-" + self.names.person() if server else self.names.person(), role, shipper, sensor)
         office.standing(host, self.agent, self.backup)

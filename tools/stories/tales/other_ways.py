@@ -441,14 +441,15 @@ def postinst_from_the_net(s):
         process = yield from install(s, host, name, daemon, habit=vendor_calls(f"s.{domain}", 2 * HOUR, 3 * HOUR))
         yield late
         shell = yield from host.shell()
-        s.world.go(curl_pipe(host, far, implant, unit, name, 3.9))
-        yield from host.apt(shell, "install", name, "1.8.3-1", [daemon], "1.8.2-1", f"{name}.service")
+
+        def script(h, postinst):
+            yield from curl_pipe(h, postinst, far, implant, unit)
+            h.unit("timesyncx", implant, habit=beacon(far, 8443, 25 * MINUTE, 35 * MINUTE))
+        yield from host.apt(shell, "install", name, "1.8.3-1", [daemon], "1.8.2-1", f"{name}.service", script=script)
         host.stop(process)
         host.unit(name, daemon, habit=vendor_calls(f"s.{domain}", 2 * HOUR, 3 * HOUR))
         yield 20
         host.stop(shell)
-        yield 2 * HOUR
-        host.unit("timesyncx", implant, habit=beacon(far, 8443, 25 * MINUTE, 35 * MINUTE))
     for host, late in zip(hosts, (24 * HOUR, 30 * HOUR)):
         s.go(act, host, late)
     blame_package(s, hosts, name, daemon, "1.8.3-1")
