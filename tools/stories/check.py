@@ -19,7 +19,7 @@ def faults(name, seed):
     truth = json.loads(files["truth.json"])
     yield from _form(name, truth, files)
     text = "\n".join((gzip.decompress(data) if each.endswith(".gz") else data).decode()
-                     for each, data in files.items() if each != "truth.json").lower()
+                     for each, data in files.items() if each.startswith("logs/")).lower()
     for item in truth["must_link"]:
         for value in item["any"]:
             if not _occurs(value.lower(), text):
@@ -38,7 +38,7 @@ def _form(name, truth, files):
             yield f"truth.json: {field} is not {kind.__name__}"
     if truth["id"] != name:
         yield "truth.json names another story"
-    if sorted(truth["logs"]) != sorted(set(files) - {"truth.json"}):
+    if sorted(truth["logs"]) != sorted(set(files) - {"truth.json", "indicators.csv"}):
         yield "truth.json does not list its logs"
     if truth["malicious"] and not (truth["must_link"] and truth["behaviours"]):
         yield "a malicious story links nothing"

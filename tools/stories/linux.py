@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from engine import DAY, HOUR, MINUTE, Dice, as_datetime, sysmon_time
+from engine import DAY, HOUR, MINUTE, Dice, Moment, as_datetime, sysmon_time
 from shippers import SYSMON, Record, Syslog
 
 SYSTEMD = "/usr/lib/systemd/systemd"
@@ -52,6 +52,7 @@ class Linux:
                        user)
 
     def start(self, path, parent, command=None, user=None, habit=None, cwd="/"):
+        self.world.now = Moment(self.world.now + self.dice.span(0.002, 0.01))  # a fork and an exec
         process = self.unrecorded(path, 0, user or parent.user, command)
         uid = {"root": 0, "ops": 1000}.get(process.user, 1001)
         session = 4294967295 if uid == 0 else 3
@@ -136,7 +137,8 @@ class Linux:
         yield 0.1
         return self.start(BASH, sudo, "-bash", "root")
 
-    def apt(self, shell, verb, name, version, files, old="<none>", unit=None, command=None):
+    def apt(self, shell, verb, name, version, files, old="<none>", unit=None, command=None,
+            script=None):
         """Installs or upgrades one package."""
         apt = self.start("/usr/bin/apt-get", shell, command or f"apt-get {verb} -y {name}")
         yield 1.5
@@ -160,12 +162,15 @@ class Linux:
         self.dpkg_says("startup packages configure")
         self.dpkg_says(f"configure {name}:amd64 {version} <none>")
         self.dpkg_says(f"status half-configured {name}:amd64 {version}")
-        script = self.brief(DASH, configure, f"/bin/sh /var/lib/dpkg/info/{name}.postinst configure", 0.6)
+        postinst = self.start(DASH, configure, f"/bin/sh /var/lib/dpkg/info/{name}.postinst configure")
+        if script:
+            yield from script(self, postinst)
         if unit:
             yield 0.2
             verb = "enable --now" if old == "<none>" else "restart"
-            self.brief("/usr/bin/systemctl", script, f"systemctl {verb} {unit}", 0.4)
+            self.brief("/usr/bin/systemctl", postinst, f"systemctl {verb} {unit}", 0.4)
         yield 0.7
+        self.stop(postinst)
         self.dpkg_says(f"status installed {name}:amd64 {version}")
         self.stop(configure)
         yield 0.5

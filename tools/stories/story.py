@@ -30,6 +30,7 @@ class Story:
         self.zeek = None  # None, "whole" or "daily"
         self.root, self.affected, self.links, self.behaviours, self.innocent = None, [], [], [], []
         self.min_severity, self.why = "high", ""
+        self.indicators = []  # lines of indicators.csv, where they belong to the test
         self._estate()
 
     def _estate(self):
@@ -50,6 +51,8 @@ class Story:
 
     def windows(self, role="desktop", shipper=shippers.Winlogbeat, sensor="sysmon", name=None, logged=True):
         server = role == "server"
+        if self.seed > 1:  # another seed, another mixture of formats
+            shipper = self.dice.pick((shippers.Winlogbeat, shippers.FlatJson, shippers.EventXml))
         host = Windows(self, name or self.names.machine("SV" if server else "NB" if role == "laptop" else "PC"),
                        "admin-" + self.names.person() if server else self.names.person(), role, shipper, sensor)
         office.standing(host, self.agent, self.backup)
@@ -114,5 +117,8 @@ class Story:
             packed = len(data) > PACK_ABOVE and not name.endswith((".log", ".xml"))
             found[f"logs/{name}" + (".gz" if packed else "")] = gzip.compress(data, 6, mtime=0) if packed else data
         truth = self.truth(list(found), formats)
+        if self.indicators:
+            head = "indicator,type,threat,confidence,first_seen,source,description"
+            found["indicators.csv"] = "\n".join([head, *self.indicators, ""]).encode()
         found["truth.json"] = (json.dumps(truth, indent=1, ensure_ascii=False) + "\n").encode()
         return found

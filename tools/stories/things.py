@@ -89,8 +89,7 @@ class Product:
         found = {}
         for each in [self.main, *self.others, *(service.program for service in self.services)]:
             for file in (each, *each.modules):
-                if file.path.startswith(self.folder):
-                    found[file.path] = file
+                found[file.path] = file
         return list(found.values())
 
     def names(self):

@@ -116,7 +116,8 @@ class Windows:
         return process
 
     def start(self, program, parent, command=None, user=None, elevated=None, habit=None):
-        """A process that `parent` starts, as its parent's user unless told otherwise."""
+        """A process that `parent` starts, as its parent's user unless told otherwise. Starting takes some time."""
+        self.world.now = Moment(self.world.now + self.dice.span(0.004, 0.03))
         process = self.unrecorded(program, 0, user or parent.user, command or f'"{program.path}"',
                                   parent.elevated if elevated is None else elevated)
         logon_guid, logon_id = self._logon(process)
