@@ -23,6 +23,21 @@ std::string first_of(const Detection& detection, std::initializer_list<std::stri
     return {};
 }
 
+// Names that carry data, and how they were asked.
+Message channel(const Detection& detection) {
+    const auto program = program_of(detection);
+    const bool names_host = !detection.get("OwnName").empty();
+    return {names_host ? "case.story.channel_own_name" : "case.story.channel",
+            {{"program", program.empty() ? detection.host : program},
+             {"count", text(detection.get("DataNames"))},
+             {"domain", text(detection.get("RegisteredDomain"))},
+             {"questions", text(detection.get("QuestionCount"))},
+             {"unanswered", text(detection.get("UnansweredCount"))},
+             {"types", detection.get("QueryTypes").empty() ? "?" : text(detection.get("QueryTypes"))},
+             {"servers", detection.get("Resolvers").empty() ? "?" : text(detection.get("Resolvers"))},
+             {"own", text(detection.get("OwnName"))}}};
+}
+
 }  // namespace
 
 std::string text(std::string_view value) { return std::string(value); }
@@ -69,6 +84,7 @@ Message told(const Detection& detection) {
                 {{"program", program},
                  {"peer", text(detection.get("Peer"))},
                  {"delay", text(detection.get("RespawnDelay"))}}};
+    if (fact == "dns_channel") return channel(detection);
     if (std::find(facts_told_once.begin(), facts_told_once.end(), fact) == facts_told_once.end()) return {};
     return {"case.story." + text(fact),
             {{"program", program},

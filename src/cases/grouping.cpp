@@ -167,15 +167,11 @@ std::vector<std::string> traces_of(const Detection& detection) {
     };
     if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
     if (!detection.rule->own) return traces;
-<<<<<<< HEAD
+    if (detection.get("Fact") == "dns_channel") add(detection.get("RegisteredDomain"));
     if (is_about_a_file(detection)) {
         add(detection.get("Image"));
         add(detection.get("ImageLoaded"));
     } else if (detection.get("LatePayload") != "true") {
-=======
-    if (detection.get("Fact") == "dns_channel") add(detection.get("RegisteredDomain"));
-    if (detection.get("LatePayload") != "true") {
->>>>>>> contacts
         // Only the question is the sign here; the program may be honest in all else.
         const auto question = detection.get("QueryName");
         if (detection.get("Fact").empty() && !question.empty()) add(parent_domain(question));

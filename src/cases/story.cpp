@@ -70,55 +70,6 @@ Message installed(const Case& made, const Detection& evidence) {
             std::move(parameters)};
 }
 
-<<<<<<< HEAD
-=======
-// Names that carry data, and how they were asked.
-Message channel(const Detection& detection) {
-    const auto program = program_of(detection);
-    const bool names_host = !detection.get("OwnName").empty();
-    return {names_host ? "case.story.channel_own_name" : "case.story.channel",
-            {{"program", program.empty() ? detection.host : program},
-             {"count", text(detection.get("DataNames"))},
-             {"domain", text(detection.get("RegisteredDomain"))},
-             {"questions", text(detection.get("QuestionCount"))},
-             {"unanswered", text(detection.get("UnansweredCount"))},
-             {"types", detection.get("QueryTypes").empty() ? "?" : text(detection.get("QueryTypes"))},
-             {"servers", detection.get("Resolvers").empty() ? "?" : text(detection.get("Resolvers"))},
-             {"own", text(detection.get("OwnName"))}}};
-}
-
-// One fact in a sentence; an empty id for what needs none.
-Message told(const Detection& detection) {
-    const auto fact = detection.get("Fact");
-    const std::string program = program_of(detection);
-    if (fact == "late_payload") {
-        const bool quiet = !detection.get("QuietTime").empty();
-        return {quiet ? "case.story.late_payload" : "case.story.late_payload_undated",
-                {{"quiet", seconds_text(detection.get("QuietTime"))},
-                 {"program", program},
-                 {"path", text(detection.get("LineagePath"))},
-                 {"time", format_rfc3339(detection.time)}}};
-    }
-    if (fact == "persistence")
-        return {"case.story.persistence",
-                {{"kind", text(detection.get("EventType"))},
-                 {"kind.ja", kind_in_japanese(detection.get("EventType"))},
-                 {"name", text(detection.get("ServiceName"))},
-                 {"program", program}}};
-    if (fact == "twin_persistence")
-        return {"case.story.twins", {{"program", program}, {"peer", text(detection.get("Peer"))}}};
-    if (fact == "respawn")
-        return {detection.get("Mutual") == "true" ? "case.story.respawn_mutual" : "case.story.respawn",
-                {{"program", program},
-                 {"peer", text(detection.get("Peer"))},
-                 {"delay", text(detection.get("RespawnDelay"))}}};
-    if (fact == "outlives_uninstall")
-        return {"case.story.outlives", {{"program", program}, {"product", text(detection.get("RootProduct"))}}};
-    if (fact == "dns_channel") return channel(detection);
-    return {};
-}
-
->>>>>>> contacts
 // A list that takes each thing once, in order.
 class Names {
 public:
@@ -298,12 +249,8 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
-<<<<<<< HEAD
     for (const auto fact : facts_told_once) tell_best(evidence, fact, story);
-=======
-    for (const auto* fact : {"twin_persistence", "respawn", "outlives_uninstall"}) tell_best(evidence, fact, story);
     tell_channels(evidence, story);
->>>>>>> contacts
     tell_contacts(evidence, story);
     tell_indicators(evidence, story);
     tell_rules(made, evidence, story);
