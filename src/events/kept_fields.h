@@ -35,6 +35,11 @@ public:
         text_.shrink_to_fit();
         parts_.shrink_to_fit();
     }
+    /// Asks for the memory of so many fields more, no more than they need.
+    void reserve(size_t fields, size_t bytes) {
+        parts_.reserve(parts_.size() + fields);
+        text_.reserve(text_.size() + bytes);
+    }
 
     size_t size() const { return parts_.size(); }
     bool empty() const { return parts_.empty(); }

@@ -17,6 +17,8 @@ namespace mitsuke::pipeline {
 
 namespace {
 
+constexpr size_t kept_of_indicator = 5;  // fields at most
+
 void keep_indicator(const intel::Indicator& indicator, events::KeptFields& fields) {
     fields.push_back({"Indicator", indicator.value});
     fields.push_back({"IndicatorType", intel::to_string(indicator.type)});
@@ -32,10 +34,16 @@ events::Detection make_detection(const events::Event& event, const Match& match,
     detection.host = event.host;
     detection.source = event.source;
     detection.record = event.record;
+    size_t fields = match.indicator ? kept_of_indicator : 0, bytes = 0;
+    for (const auto& each : event.fields) {
+        if (each.type == events::ValueType::null) continue;
+        ++fields;
+        bytes += each.value.size();
+    }
+    detection.fields.reserve(fields, bytes);
     for (const auto& each : event.fields)
         if (each.type != events::ValueType::null) detection.fields.push_back({vocabulary.name(each.name), each.value});
     if (match.indicator) keep_indicator(*match.indicator, detection.fields);
-    detection.fields.shrink_to_fit();
     return detection;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/evtx_plan.h"
 
-#include <string>
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "sources/files/windows_event.h"
@@ -44,7 +45,7 @@ public:
 
 private:
     struct Element {
-        std::string field;  // name of its field; attributes append "_Name" to it
+        std::string_view field;  // name of its field; attributes append "_Name" to it
         EvtxPlace inner = EvtxPlace::other;
         bool is_section = false;  // Event, System, EventData, ..: neither null field nor attributes
         bool is_data = false;     // <Data> of EventData: its attributes only name it
@@ -117,7 +118,7 @@ private:
         const Element& element = open_.back();
         const bool is_field = !element.is_section && !element.is_data && !element.is_ignored;
         if (!is_field || is_declaration(name) || pieces.empty()) return;
-        const auto id = ids_.id(element.field + "_" + std::string(local_name(name)));
+        const auto id = ids_.id(joined_name(element.field, local_name(name)));
         if (id) add(Step::Kind::attribute, std::move(pieces)).id = *id;
     }
 
@@ -136,6 +137,15 @@ private:
         step.has_attributes = element.has_attributes;
         step.is_named_by_value = element.is_named_by_value;
         step.is_plain = step.is_plain && keeps_null && !step.is_named_by_value;
+    }
+
+    std::string_view joined_name(std::string_view element, std::string_view attribute) {
+        const size_t size = element.size() + 1 + attribute.size();
+        char* const bytes = scratch_.allocate(size);
+        char* const end = std::copy(element.begin(), element.end(), bytes);
+        *end = '_';
+        std::copy(attribute.begin(), attribute.end(), end + 1);
+        return {bytes, size};
     }
 
     std::vector<Piece> pieces_from(size_t at) const {
