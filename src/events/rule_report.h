@@ -63,6 +63,7 @@ struct Explanation {
             std::string pattern, value;  ///< `value` is empty where the pattern asks for an absent field
         };
         std::vector<std::string> seen;     ///< the field's values in the event, the first few
+        bool all = false;                  ///< every pattern must hold, not one
         bool absent = false;               ///< the event has no such field
         bool from_ledger = false;          ///< a field that only a hunt's ledgers add
         size_t patterns = 0;               ///< that the test asks for

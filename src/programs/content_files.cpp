@@ -10,9 +10,11 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "base/text.h"
 #include "content/content.h"
+#include "rules/limits.h"
 
 namespace mitsuke::programs {
 
@@ -20,8 +22,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Of a longer file nothing is loaded, so no more of it is read.
+constexpr size_t rule_bytes_max = rules::limits::file_bytes_max + 1;
+
 // istream::read() keeps the exceptions of its buffer to itself, iterators over the buffer do not.
-Result<std::string> read_file(const fs::path& path) {
+Result<std::string> read_file(const fs::path& path, size_t bytes_max = std::numeric_limits<size_t>::max()) {
     std::error_code error;
     const auto status = fs::status(path, error);
     if (error) return fail(ErrorKind::usage, fmt::format("cannot open {}: {}", path.string(), error.message()));
@@ -30,7 +35,7 @@ Result<std::string> read_file(const fs::path& path) {
     if (!file) return fail(ErrorKind::usage, fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
     std::string text;
     std::array<char, 65'536> part;
-    while (file.read(part.data(), part.size()) || file.gcount() > 0)
+    while (text.size() < bytes_max && (file.read(part.data(), part.size()) || file.gcount() > 0))
         text.append(part.data(), static_cast<size_t>(file.gcount()));
     if (file.bad()) return fail(ErrorKind::usage, fmt::format("cannot read {}", path.string()));
     return text;
@@ -61,7 +66,8 @@ Result<std::vector<fs::path>> rule_files(const std::string& path) {
 
 Result<void> add_rule_path(rules::RuleSet& rules, const std::string& path, const rules::LoadOptions& options) {
     const size_t before = rules.size() + rules.rejected().size();
-    for (const auto& file : TRY(rule_files(path))) rules.add_file(file.string(), TRY(read_file(file)), options);
+    for (const auto& file : TRY(rule_files(path)))
+        rules.add_file(file.string(), TRY(read_file(file, rule_bytes_max)), options);
     if (rules.size() + rules.rejected().size() > before) return {};
     return fail(ErrorKind::usage, fmt::format("no Sigma rule in {}", path));
 }
@@ -127,7 +133,7 @@ Language choose_language(std::string_view asked) {
 Result<std::vector<rules::RulePipeline>> load_pipelines(const RuleSources& sources) {
     std::vector<rules::RulePipeline> pipelines;
     for (const auto& path : sources.pipelines) {
-        const std::string text = TRY(read_file(path));
+        const std::string text = TRY(read_file(path, rule_bytes_max));
         auto pipeline = rules::RulePipeline::read(text);
         if (!pipeline) {
             const auto& [place, why] = pipeline.error();
@@ -173,9 +179,9 @@ Result<std::vector<TestedRule>> load_tested_rules(const std::vector<std::string>
     }
     for (const auto& path : paths) {
         for (const auto& file : TRY(rule_files(path))) {
-            TestedRule rule{file.string(), TRY(read_file(file)), test_file_of(file.string()), {}};
+            TestedRule rule{file.string(), TRY(read_file(file, rule_bytes_max)), test_file_of(file.string()), {}};
             std::error_code error;
-            if (fs::exists(rule.test_name, error)) rule.test = TRY(read_file(rule.test_name));
+            if (fs::exists(rule.test_name, error)) rule.test = TRY(read_file(rule.test_name, rule_bytes_max));
             tested.push_back(std::move(rule));
         }
     }

@@ -120,6 +120,7 @@ private:
         Node node;
         node.name = of.key;
         node.holds = holds(of, view_);
+        node.all = of.join == FieldTest::Join::all && of.matchers.size() > 1;
         if (!of.is_keyword()) {
             const uint32_t first = view_.first(of.slot);
             node.absent = first == EventView::end;

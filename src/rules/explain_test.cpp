@@ -52,6 +52,15 @@ TEST(Explain, NamesThePatternsThatDoNotHold) {
     EXPECT_THAT(tests.at(3).unmet.at(0), testing::HasSubstr("x+"));
 }
 
+TEST(Explain, TellsWhichOfAllPatternsIsMissing) {
+    const Explained of("    s: {A|contains|all: [b, c]}\n    condition: s\n", {{"A", "abd"}});
+    const auto& test = of.condition().children.at(0);
+    EXPECT_TRUE(test.all);
+    EXPECT_FALSE(test.holds);
+    EXPECT_EQ(test.matched.at(0).pattern, "*b*");
+    EXPECT_THAT(test.unmet, ElementsAre("*c*"));
+}
+
 TEST(Explain, TellsAbsentFieldsAndThoseOfLedgers) {
     const Explained of("    s: {A: b, LatePayload: 'true'}\n    condition: s\n", {});
     const auto& tests = of.condition().children.at(0).children;

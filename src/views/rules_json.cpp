@@ -136,6 +136,7 @@ private:
 
     void test(const Node& node) {
         json_.member_or_null("field", node.name);
+        flag("all", node.all);
         flag("absent", node.absent);
         flag("from_ledger", node.from_ledger);
         json_.key("seen");

@@ -70,11 +70,15 @@ private:
     static std::string in_words(const Node& node) {
         std::string words = seen_in_words(node);
         for (const auto& match : node.matched) words += ", matches " + visible(match.pattern) + value_of(node, match);
-        if (!node.matched.empty()) return words;
-        words += node.patterns == 1 ? ", asked for " : ", asked for one of ";
+        const bool settled = !node.matched.empty() && (!node.all || node.unmet.empty());
+        if (settled) return words;
+        words += node.patterns == 1 ? ", asked for "
+                 : node.all         ? (node.matched.empty() ? ", asked for all of " : ", and not ")
+                                    : ", asked for one of ";
         for (size_t index = 0; index < node.unmet.size(); ++index)
             words += (index == 0 ? "" : " ") + shown_value(node.unmet[index]);
-        if (node.patterns > node.unmet.size()) words += fmt::format(" and {} more", node.patterns - node.unmet.size());
+        const size_t told = node.unmet.size() + node.matched.size();
+        if (node.patterns > told) words += fmt::format(" and {} more", node.patterns - told);
         return words;
     }
 

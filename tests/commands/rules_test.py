@@ -265,7 +265,7 @@ class RulesCommands(unittest.TestCase):
         self.assertIn("1 rule loaded; 8 errors", result.stderr)
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         if b"__asan_init" not in Path(PROGRAM).read_bytes():
-            self.assertLess(peak_mb, 600)
+            self.assertLess(peak_mb, 400)
 
     # documentation
 

@@ -31,6 +31,7 @@ struct Reading {
     std::vector<std::vector<std::string>> records;
     std::vector<uint64_t> numbers;
     std::vector<Time> times;
+    std::vector<std::string> origins;  ///< "host service category"
     uint64_t unreadable = 0;
     std::string reason;
     EvtxNotes notes;
@@ -54,6 +55,8 @@ Reading read(const std::string& bytes, size_t piece = 0, Recovery recovery = Rec
             }
             reading.numbers.push_back(event.record);
             reading.times.push_back(event.time);
+            reading.origins.push_back(std::string(event.host) + " " + std::string(event.log_source.service) + " " +
+                                      std::string(event.log_source.categories[0]));
         }
     }
     reading.unreadable = reader.unreadable();
@@ -506,6 +509,38 @@ TEST(EvtxReader, claims_logs_and_lone_chunks_only) {
     EXPECT_FALSE(evtx_format.claims("ElfFile"));
     EXPECT_FALSE(evtx_format.claims("{\"Event\":1}"));
     EXPECT_FALSE(evtx_format.claims(""));
+}
+
+// A record as a collector keeps it: provider, channel and computer are those of the machine it came from.
+void add_forwarded(ChunkBuilder& chunk, uint64_t id, std::string_view provider, std::string_view channel,
+                   std::string_view computer) {
+    const auto content = [&](ChunkBuilder& in) {
+        element(in, "Event", [&](ChunkBuilder& event) {
+            element(event, "System", [&](ChunkBuilder& system) {
+                system.open("Provider", true);
+                system.attribute("Name");
+                system.text(provider);
+                system.close_empty();
+                element(system, "EventID", [](ChunkBuilder& number) { number.slot(0, 0x06); });
+                element(system, "Channel", [&](ChunkBuilder& of) { of.text(channel); });
+                element(system, "Computer", [&](ChunkBuilder& of) { of.text(computer); });
+            });
+        });
+    };
+    chunk.template_id += 1;
+    add_record(chunk, id, content, {});
+}
+
+TEST(EvtxReader, each_record_of_a_forwarded_log_speaks_for_itself) {
+    ChunkBuilder chunk;
+    add_forwarded(chunk, 1, "Microsoft-Windows-Sysmon", "Microsoft-Windows-Sysmon/Operational", "PC1");
+    add_forwarded(chunk, 2, "Microsoft-Windows-Security-Auditing", "Security", "DC1");
+    add_forwarded(chunk, 3, "Microsoft-Windows-Sysmon", "ForwardedEvents", "PC2");
+    add_forwarded(chunk, 4, "Some-Provider", "ForwardedEvents", "PC3");
+    const auto reading = read(file_header() + chunk.padded());
+    EXPECT_EQ(reading.unreadable, 0U) << reading.reason;
+    EXPECT_THAT(reading.origins,
+                ElementsAre("PC1 sysmon process_creation", "DC1 security ", "PC2 sysmon process_creation", "PC3  "));
 }
 
 // A chunk of `count` records of which the header and the bytes only know the first `kept`.
