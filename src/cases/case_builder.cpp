@@ -69,8 +69,9 @@ struct Excuse {
     int weight;
     std::string_view message;
 };
-constexpr std::array<Excuse, 2> excuses{
-    {{"self_update", -25, "case.against.update"}, {"declared_install", -45, "case.against.declared"}}};
+constexpr std::array<Excuse, 3> excuses{{{"self_update", -25, "case.against.update"},
+                                         {"declared_install", -60, "case.against.declared"},
+                                         {"deploys", -30, "case.against.deploys"}}};
 
 // A known publisher speaks for the product, a little: both defining cases had a valid one.
 std::vector<Counterweight> against_of(const Case& made, const std::vector<const Detection*>& evidence) {
@@ -85,7 +86,8 @@ std::vector<Counterweight> against_of(const Case& made, const std::vector<const 
                            {std::string(excuse.message),
                             {{"program", std::string((*found)->get("Image"))},
                              {"file", std::string((*found)->get("TargetFilename"))},
-                             {"signer", std::string((*found)->get("Details"))}}}});
+                             {"signer", std::string((*found)->get("Details"))},
+                             {"product", std::string((*found)->get("RootProduct"))}}}});
     }
     if (made.product && !made.product->signer.empty())
         against.push_back(

@@ -24,7 +24,9 @@ bool can_open_a_case(const Detection& detection) { return detection.rule->level 
 
 // What a detection belongs to, but for the time split of host groups.
 std::string home_of(const Detection& detection) {
-    const auto lineage = detection.get("Lineage");
+    // What a product had installed belongs to its story.
+    const auto before = detection.get("LineageBefore");
+    const auto lineage = before.empty() ? detection.get("Lineage") : before;
     if (!lineage.empty()) return "lineage " + std::string(lineage);
     if (detection.rule->kind == events::RuleKind::indicator)
         return "threat " + std::string(detection.get("IndicatorThreat"));

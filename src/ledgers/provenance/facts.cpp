@@ -20,14 +20,38 @@ int64_t seconds_between(Time earlier, Time later) {
 }
 
 // The fields of the proof that a fact keeps: what happened, to what, by whom.
-constexpr std::array<events::FieldId, 28> kept{
-    field::Image,          field::CommandLine,       field::ProcessGuid,       field::ProcessId,
-    field::ParentImage,    field::ParentCommandLine, field::ParentProcessGuid, field::Hashes,
-    field::Company,        field::OriginalFileName,  field::Description,       field::User,
-    field::TargetFilename, field::TargetObject,      field::Details,           field::ServiceName,
-    field::ImagePath,      field::ServiceFileName,   field::NewProcessName,    field::TaskName,
-    field::AccountName,    field::FileVersion,       field::ImageLoaded,       field::Signed,
-    field::Signature,      field::SignatureStatus,   field::CreationUtcTime,   field::PreviousCreationUtcTime};
+constexpr std::array<events::FieldId, 32> kept{field::Image,
+                                               field::CommandLine,
+                                               field::ProcessGuid,
+                                               field::ProcessId,
+                                               field::ParentImage,
+                                               field::ParentCommandLine,
+                                               field::ParentProcessGuid,
+                                               field::Hashes,
+                                               field::Company,
+                                               field::OriginalFileName,
+                                               field::Description,
+                                               field::User,
+                                               field::TargetFilename,
+                                               field::TargetObject,
+                                               field::Details,
+                                               field::ServiceName,
+                                               field::ImagePath,
+                                               field::ServiceFileName,
+                                               field::NewProcessName,
+                                               field::TaskName,
+                                               field::AccountName,
+                                               field::FileVersion,
+                                               field::ImageLoaded,
+                                               field::QueryName,
+                                               field::DestinationIp,
+                                               field::DestinationName,
+                                               field::DestinationHostname,
+                                               field::Signed,
+                                               field::Signature,
+                                               field::SignatureStatus,
+                                               field::CreationUtcTime,
+                                               field::PreviousCreationUtcTime};
 
 }  // namespace
 
@@ -59,6 +83,7 @@ void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, std::stri
         add_text(event, arena, field::BroughtBy, bringer.name);
         add_text(event, arena, field::LineageBefore, fmt::format("{}/{}", host_, memory_.hops[*root.brought_by].root));
     }
+    if (hop.arrived_late) event.add(field::LateArrival, "true", events::ValueType::boolean);
     if (hop.foreign) event.add(field::ForeignPayload, "true", events::ValueType::boolean);
     const auto* image = memory_.images.find(path_key(event.get(field::Image)));
     if (company.empty() && image && image->nameless && !root.signer.empty())

@@ -28,7 +28,7 @@ bool is_known(std::string_view text) { return text.size() > 1 && text != "?"; }
 bool signer_differs(const ImageState& before, const ImageState& now) {
     const bool both_told = before.is_signed && now.is_signed;
     if (both_told && *before.is_signed && !*now.is_signed) return true;
-    return same_company(before.signer, now.signer) == false;
+    return same_company(before.signer, now.signer) == false || same_company(before.company, now.company) == false;
 }
 
 }  // namespace

@@ -43,8 +43,9 @@ struct Hop {
     std::optional<size_t> before;
     uint32_t depth = 0;
     std::string program;
-    bool late = false;     ///< brought after the installation had ended, outside the product's own folders
-    bool foreign = false;  ///< of another publisher, brought later into the product's own folder
+    bool late = false;          ///< brought after the installation had ended, outside the product's own folders
+    bool arrived_late = false;  ///< as late, whatever company it names
+    bool foreign = false;       ///< of another publisher, brought later into the product's own folder
     Time at{};
 };
 

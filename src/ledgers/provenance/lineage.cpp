@@ -215,7 +215,7 @@ std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) 
 
 std::optional<size_t> Lineage::place(const Process& process, const Process* parent, const Act& act, Time time) {
     if (parent && parent->hop && has_odd_parent(process.image, parent->image)) return hop_under(*parent, process, time);
-    if (is_pass_through(process.image)) return {};
+    if (is_pass_through(process.image) || is_package_manager(process.image)) return {};
     const WrittenFile* file = memory_.file(path_key(process.image));
     if (file && file->hop) {
         const Root& root = memory_.roots[memory_.hops[*file->hop].root];
@@ -236,7 +236,8 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
     const auto* autostart = memory_.autostarts.find(path_key(process.image));
     if (autostart && autostart->hop) return autostart->hop;
     // A nameless program that a late one starts is no product of its own.
-    const bool is_late_ones = parent && parent->hop && memory_.hops[*parent->hop].late && process.company.empty();
+    const bool is_late_ones = parent && parent->hop && process.company.empty() &&
+                              (memory_.hops[*parent->hop].late || is_user_shell(parent->image));
     if (is_late_ones && !is_system_place(process.image)) return hop_under(*parent, process, time);
     if (const auto root = implicit_root(process, time)) return child_hop(*root, {}, process.image, time);
     if (!parent || !parent->hop || is_pass_through(parent->image)) return {};
@@ -270,6 +271,11 @@ void Lineage::claim(size_t root, const std::string& folder) {
 }
 
 std::optional<size_t> Lineage::library_hop(const Process& process, const Act& act, Time time) {
+    if (const auto package = script_package(act.command_line); !package.empty()) {
+        const size_t root = find_or_make_root(package, time);
+        declare(root, package, Root::Named::declared);
+        return child_hop(root, {}, process.image, time);
+    }
     const std::string library = library_of(process.image, act.command_line);
     if (library.empty()) return {};
     const size_t index = find_or_make_root(library, time);
@@ -362,7 +368,7 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
         file.hop = hop;
         // What a person's program puts in that person's sight is the person's own work or wish.
         const bool in_sight = actor.is_persons && is_persons_place(path);
-        file.late = !in_sight && is_late(root, path, time);
+        file.late = !in_sight && (is_late(root, path, time) || is_unpackaged(root, actor, path));
         file.at_home = !file.late && !actor.installs && is_news(root, time);
     }
     memory_.written_by_name.put(std::string(file_name(path)), std::string(path));
@@ -426,6 +432,12 @@ void Lineage::merge_roots(size_t from, size_t into) {
         const Hop& hop = memory_.hops[index];
         memory_.hop_index.emplace(std::tuple(hop.root, hop.before ? *hop.before + 1 : 0, path_key(hop.program)), index);
     }
+}
+
+// What a package's scripts fetch is in no list of the package's files, whenever it comes.
+bool Lineage::is_unpackaged(const Root& root, const Process& actor, std::string_view path) const {
+    return path.starts_with('/') && root.named == Root::Named::declared && !root.is_library &&
+           file_name(actor.image) != "dpkg" && file_name(actor.image) != "rpm" && !in_own_folder(root, path);
 }
 
 std::string Lineage::path_of(size_t hop) const {

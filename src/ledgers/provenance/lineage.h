@@ -53,6 +53,7 @@ public:
     bool is_late(const Root& root, std::string_view path, Time time) const;
     /// True when the installation has been over for a while, wherever a program lies.
     bool is_news(const Root& root, Time time) const;
+    bool is_unpackaged(const Root& root, const Process& actor, std::string_view path) const;
 
     std::string path_of(size_t hop) const;
 

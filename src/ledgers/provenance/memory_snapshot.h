@@ -14,7 +14,7 @@ void describe(Snapshot& snapshot, Root& root) {
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Hop& hop) {
-    snapshot(hop.root, hop.before, hop.depth, hop.program, hop.late, hop.foreign, hop.at);
+    snapshot(hop.root, hop.before, hop.depth, hop.program, hop.late, hop.arrived_late, hop.foreign, hop.at);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, NetworkAct& act) {

@@ -104,6 +104,20 @@ bool is_pass_through(std::string_view image) {
            (is_system_place(image) || image.find_first_of("\\/") == std::string_view::npos);
 }
 
+bool is_package_manager(std::string_view image) {
+    constexpr std::array<std::string_view, 6> names{"choco.exe",        "winget.exe", "windowspackagemanagerserver.exe",
+                                                    "appinstaller.exe", "scoop.exe",  "appinstallercli.exe"};
+    return is_one_of(file_name(image), names);
+}
+
+std::string script_package(std::string_view command_line) {
+    constexpr std::string_view folder = "/var/lib/dpkg/info/";
+    const size_t at = command_line.find(folder);
+    if (at == std::string_view::npos) return {};
+    const auto name = command_line.substr(at + folder.size());
+    return std::string(name.substr(0, name.find_first_of(".:")));
+}
+
 bool has_odd_parent(std::string_view image, std::string_view parent) {
     struct Parents {
         std::string_view program;

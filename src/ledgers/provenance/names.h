@@ -15,6 +15,12 @@ bool is_pass_through(std::string_view image);
 /// them. Source: M. Russinovich et al., Windows Internals, part 1, chapter 2, "Windows startup".
 bool has_odd_parent(std::string_view image, std::string_view parent);
 
+/// Package managers install what somebody asks for: what they run begins a story of its own.
+bool is_package_manager(std::string_view image);
+
+/// The package whose maintainer script a command line runs (/var/lib/dpkg/info/NAME.postinst); else empty.
+std::string script_package(std::string_view command_line);
+
 /// Whether a file is one that a person fetched: it bears the Mark of the Web (`origin` is not empty), or
 /// lies where browsers and mail programs put what they fetch.
 bool is_download(std::string_view path, std::string_view origin);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/provenance/process_facts.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "ledgers/provenance/names.h"
 
@@ -110,6 +112,23 @@ void tell_declared_install(Scene& scene, const Process& process) {
     if (!same_company(process.company, scene.act.details).value_or(false)) return;
     if (scene.first_time("declared_install", process.image))
         (void)scene.tell("declared_install", process.hop, process.company);
+}
+
+void tell_brought_product(Scene& scene, const Process& process) {
+    const Root& root = scene.root_of(*process.hop);
+    if (!root.brought_by || is_system_place(process.image)) return;
+    const size_t bringer = scene.memory.hops[*root.brought_by].root;
+    if (!scene.first_time("brought_product", root.name)) return;
+    Event& fact = scene.tell("brought_product", root.brought_by, process.company);
+    scene.state_program(fact, process.image);
+    add_text(fact, scene.facts.arena, field::Peer, root.name);
+    if (const auto* autostart = scene.memory.autostarts.find(path_key(process.image)))
+        add_text(fact, scene.facts.arena, field::PeerService, autostart->name);
+    const auto brought = std::count_if(scene.memory.roots.begin(), scene.memory.roots.end(), [&](const Root& each) {
+        return each.brought_by && scene.memory.hops[*each.brought_by].root == bringer;
+    });
+    add_number(fact, scene.facts.arena, field::BroughtProducts, brought);
+    if (brought > 1) (void)scene.tell("deploys", root.brought_by, process.company);
 }
 
 void learn_service_order(Scene& scene, const Process& process) {

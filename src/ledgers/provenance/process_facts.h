@@ -33,6 +33,10 @@ void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_
 /// for a deployment in the open.
 void tell_declared_install(Scene& scene, const Process& process);
 
+/// A program of a product that another product had installed runs: told about that other one, with the
+/// autostart if it has one; `deploys` when it is not the first that this product had installed here.
+void tell_brought_product(Scene& scene, const Process& process);
+
 /// Remembers whom `sc start NAME` and its like were started by.
 void learn_service_order(Scene& scene, const Process& process);
 

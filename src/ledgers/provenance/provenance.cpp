@@ -85,6 +85,7 @@ private:
         learn_service_order(scene_, process);
         tell_late_payload(scene_, process);
         tell_home_payload(scene_, process);
+        tell_brought_product(scene_, process);
         tell_late_autostart(scene_, process);
         tell_remote_exec(scene_, process);
         tell_respawn(scene_, process);
@@ -119,6 +120,7 @@ private:
     // A program by the product's own company, wherever it lies, is an update, not a payload.
     void settle_late(const Process& process) {
         if (!scene_.is_late(process.hop)) return;
+        memory_.hops[*process.hop].arrived_late = true;
         if (same_company(process.company, scene_.root_of(*process.hop).signer).value_or(false))
             memory_.hops[*process.hop].late = false;
     }
