@@ -138,6 +138,14 @@ Message told(const Detection& detection) {
     if (fact == "outlives_uninstall")
         return {"case.story.outlives", {{"program", program}, {"product", text(detection.get("RootProduct"))}}};
     if (fact == "dns_channel") return channel(detection);
+    if (fact == "beacon")
+        return {"case.story.beacon",
+                {{"program", program.empty() ? detection.host : program},
+                 {"domain", text(detection.get("RegisteredDomain"))},
+                 {"period", seconds_text(detection.get("Period"))},
+                 {"jitter", seconds_text(detection.get("Jitter"))},
+                 {"count", text(detection.get("Contacts"))},
+                 {"span", seconds_text(detection.get("ContactSpan"))}}};
     return {};
 }
 
@@ -194,11 +202,11 @@ void tell_autostarts(const EvidenceList& evidence, std::vector<Message>& story) 
 }
 
 // Each domain once, as it was told last.
-void tell_channels(const EvidenceList& evidence, std::vector<Message>& story) {
+void tell_last_by_domain(const EvidenceList& evidence, std::string_view fact, std::vector<Message>& story) {
     std::vector<std::string> domains;
     std::map<std::string, const Detection*> last;
     for (const auto* each : evidence) {
-        if (!each->rule->own || each->get("Fact") != "dns_channel") continue;
+        if (!each->rule->own || each->get("Fact") != fact) continue;
         const auto domain = text(each->get("RegisteredDomain"));
         if (!last.contains(domain)) domains.push_back(domain);
         last[domain] = each;
@@ -321,7 +329,7 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
     for (const auto* fact : {"twin_persistence", "respawn", "outlives_uninstall"}) tell_best(evidence, fact, story);
-    tell_channels(evidence, story);
+    for (const auto* fact : {"dns_channel", "beacon"}) tell_last_by_domain(evidence, fact, story);
     tell_contacts(evidence, story);
     tell_indicators(evidence, story);
     tell_rules(made, evidence, story);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "ledgers/contacts/cadence.h"
 #include "ledgers/contacts/contact.h"
 
 namespace mitsuke::ledgers {
@@ -51,6 +52,8 @@ public:
     };
     const std::vector<OwnName>& own_names() const { return own_names_; }
 
+    Activity& activity() { return activity_; }
+
     /// Keys of this host's candidates for a channel, the newest last.
     void learn_candidate(uint64_t key);
     const std::vector<uint64_t>& candidates() const { return candidates_; }
@@ -68,6 +71,7 @@ private:
     uint32_t questions_ = 0, domains_ = 0, data_domains_ = 0;
     std::vector<OwnName> own_names_;
     std::vector<uint64_t> candidates_;
+    Activity activity_;
 };
 
 }  // namespace mitsuke::ledgers

@@ -7,6 +7,7 @@
 
 #include "base/ip.h"
 #include "base/text.h"
+#include "ledgers/contacts/beacons.h"
 #include "ledgers/contacts/contact.h"
 #include "ledgers/contacts/contact_book.h"
 #include "ledgers/contacts/contact_facts.h"
@@ -39,6 +40,12 @@ struct Candidate {
     size_t told_traits = 0;
 };
 
+// Whole seconds since 1970; 0 for a time that has none.
+uint32_t second_of(Time time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+    return seconds > 0 && seconds < UINT32_MAX ? static_cast<uint32_t>(seconds) : 0;
+}
+
 // What a new telling would add: types, servers, an own name, answers.
 size_t traits_of(const DnsChannel& channel) {
     return channel.types().size() + channel.servers().size() + (channel.own_name().empty() ? 0 : 1) +
@@ -48,7 +55,7 @@ size_t traits_of(const DnsChannel& channel) {
 }  // namespace
 
 struct ContactsLedger::Memory {
-    static constexpr size_t hosts_max = 100'000, candidates_max = 65'536;
+    static constexpr size_t hosts_max = 100'000, candidates_max = 65'536, addresses_max = 500'000;
 
     explicit Memory(uint64_t seed) : hash(seed) {}
 
@@ -57,6 +64,8 @@ struct ContactsLedger::Memory {
     ContactBook book;
     BoundedTable<ContactHost> hosts{hosts_max};
     BoundedTable<Candidate> candidates{candidates_max};
+    BoundedTable<std::string> domain_of_address{addresses_max};  ///< by host and address
+    Beacons beacons;
 };
 
 namespace {
@@ -64,36 +73,86 @@ namespace {
 // Takes one contact of one host.
 class ContactTaker {
 public:
-    ContactTaker(const KeyedHash& hash, LetterModel& model, ContactBook& book, BoundedTable<Candidate>& candidates,
-                 ContactHost& host, Event& event, Arena& arena, events::Batch& facts)
-        : hash_(hash),
-          model_(model),
-          book_(book),
-          candidates_(candidates),
+    ContactTaker(ContactsLedger::Memory& memory, ContactHost& host, Event& event, Arena& arena, events::Batch& facts)
+        : memory_(memory),
           host_(host),
           event_(event),
           arena_(arena),
           facts_(facts),
-          contact_(read_contact(event)) {}
+          contact_(read_contact(event)),
+          second_(second_of(event.time)) {}
 
     void take() {
         if (contact_.destination.empty()) return;
+        if (contact_.name.empty()) name_address();
         entry_.host = hash_(event_.host);
         entry_.identity = contact_.identity().empty() ? 0 : hash_(contact_.identity());
         entry_.version = contact_.version.empty() ? 0 : hash_(contact_.version);
         entry_.destination = hash_(contact_.destination);
         entry_.time = event_.time;
-        key_ = mixed(mixed(entry_.host, entry_.identity), entry_.destination);
         add_standing(event_, arena_, book_.learn(entry_));
         if (contact_.channel == Channel::dns) take_question();
+        else take_flow();
     }
 
 private:
+    // A connection to an address that this host was given for a name is one to the name.
+    void name_address() {
+        const auto* domain = memory_.domain_of_address.find(mixed(hash_(event_.host), hash_(contact_.server)));
+        if (domain) contact_.destination = *domain;
+    }
+
+    void learn_addresses() {
+        std::string_view rest = event_.get(field::QueryResults);
+        while (!rest.empty()) {
+            const size_t end = std::min(rest.find_first_of(";,"), rest.size());
+            if (const auto address = IpAddress::parse(trim(rest.substr(0, end))); address && !address->is_internal())
+                memory_.domain_of_address[mixed(entry_.host, hash_(address->to_string()))] = contact_.destination;
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+    }
+
+    // The endpoint and the wire tell of one connection; where both do, the endpoint's counts.
+    void take_flow() {
+        key_ = key_of(entry_.identity);
+        const uint64_t name = mixed(entry_.destination, hash_(contact_.server));
+        const bool is_attributed = entry_.identity != 0;
+        if (const auto* twin = host_.twin(name, event_.time); twin && twin->is_attributed && !is_attributed) return;
+        host_.remember(name, key_, contact_, event_.time);
+        count_contact();
+    }
+
+    uint64_t key_of(uint64_t identity) const {
+        const uint64_t channel = contact_.channel == Channel::dns ? 1 : 2;
+        return mixed(mixed(mixed(entry_.host, identity), entry_.destination), channel);
+    }
+
+    void count_contact() {
+        const uint64_t pool = entry_.identity == 0 ? 0
+                                                   : mixed(mixed(entry_.identity, entry_.destination),
+                                                           contact_.channel == Channel::dns ? 1 : 2);
+        if (second_ == 0) return;
+        const auto beacon = memory_.beacons.contact(key_, pool, second_, host_.activity());
+        if (beacon) tell_beacon(*beacon);
+    }
+
+    void tell_beacon(const Beacon& beacon) {
+        Event& fact = begin_fact(facts_, event_, "beacon", contact_, read_actor(event_));
+        add_standing(fact, facts_.arena, book_.standing(entry_));
+        add_beacon(fact, facts_.arena, beacon, second_);
+        const Candidate* candidate = candidates_.find(key_);
+        if (!candidate || candidate->tellings == 0) return;
+        add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate->channel.names()));
+    }
+
     void take_question() {
         const uint64_t name = hash_(contact_.name);
+        key_ = key_of(entry_.identity);
+        learn_addresses();
         if (!contact_.server.empty()) host_.asked(hash_(contact_.server));
         if (auto* twin = host_.twin(name, event_.time)) return take_again(*twin);
         host_.remember(name, key_, contact_, event_.time);
+        count_contact();
         read_name(name);
     }
 
@@ -111,8 +170,10 @@ private:
         if (contact_.type.empty()) contact_.type = twin.type;
         if (contact_.server.empty()) contact_.server = twin.server;
         if (contact_.answer == Answer::unknown) contact_.answer = twin.answer;
+        memory_.beacons.take_back(twin.key, second_of(twin.time));
         twin.is_attributed = true;
         twin.key = key_;
+        count_contact();
         read_name(twin.name);
     }
 
@@ -213,15 +274,17 @@ private:
         add_channel(fact, facts_.arena, candidate.channel, reasons);
     }
 
-    const KeyedHash& hash_;
-    LetterModel& model_;
-    ContactBook& book_;
-    BoundedTable<Candidate>& candidates_;
+    ContactsLedger::Memory& memory_;
+    const KeyedHash& hash_ = memory_.hash;
+    LetterModel& model_ = memory_.model;
+    ContactBook& book_ = memory_.book;
+    BoundedTable<Candidate>& candidates_ = memory_.candidates;
     ContactHost& host_;
     Event& event_;
     Arena& arena_;
     events::Batch& facts_;
     ContactAct contact_;
+    uint32_t second_;
     BookEntry entry_;
     uint64_t key_ = 0;
 };
@@ -253,15 +316,18 @@ bool ContactsLedger::wants(const Event& event) const { return is_contact(event);
 uint8_t ContactsLedger::precedence(const Event& /*event*/) const { return 7; }
 
 void ContactsLedger::observe(Event& event, Arena& event_arena, events::Batch& facts) {
-    if (!is_contact(event) || event.host.empty()) return;
+    if (event.host.empty()) return;
     Memory& memory = *memory_;
     ContactHost& host = memory.hosts[memory.hash(event.host)];
+    if (const uint32_t second = second_of(event.time); second != 0) host.activity().add(second);
+    if (!is_contact(event)) return;
     learn_own_names(event, host);
-    ContactTaker(memory.hash, memory.model, memory.book, memory.candidates, host, event, event_arena, facts).take();
+    ContactTaker(memory, host, event, event_arena, facts).take();
 }
 
 uint64_t ContactsLedger::forgotten() const {
-    return memory_->book.forgotten() + memory_->hosts.forgotten() + memory_->candidates.forgotten();
+    return memory_->book.forgotten() + memory_->hosts.forgotten() + memory_->candidates.forgotten() +
+           memory_->beacons.forgotten();
 }
 
 }  // namespace mitsuke::ledgers

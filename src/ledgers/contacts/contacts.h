@@ -27,8 +27,9 @@ public:
     void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
     uint64_t forgotten() const override;
 
-private:
     struct Memory;
+
+private:
     std::unique_ptr<Memory> memory_;
 };
 

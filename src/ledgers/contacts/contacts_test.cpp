@@ -247,5 +247,55 @@ TEST(Contacts, a_contact_says_how_new_its_destination_is_to_the_product) {
     EXPECT_EQ(fleet.program_asks(hours(31), "pc3", "c.exe", "x.ghelquast.com", updated).get(field::Novel), "");
 }
 
+TEST(Contacts, a_beacon_is_told_with_its_rhythm_in_words) {
+    Fleet fleet;
+    for (int index = 0; index < 12; ++index)
+        fleet.program_asks(minutes(482 * index + index % 3), "pc1", "c.exe", "call.ghelquast.com",
+                           {{field::RootProduct, "Console"}, {field::Lineage, "pc1/1"}});
+    const auto told = fleet.told("beacon");
+    ASSERT_EQ(told.size(), 2U);  // when it was found, and when the contacts had doubled
+    EXPECT_EQ(told[1].get(field::Contacts), "12");
+    EXPECT_NEAR(static_cast<double>(told[1].number(field::Period)), 482 * 60, 60);
+    EXPECT_TRUE(told[1].get(field::Cadence).starts_with("every 8 h 0")) << told[1].get(field::Cadence);
+    EXPECT_TRUE(told[1].get(field::Cadence).ends_with("12 contacts in 3 d 16 h")) << told[1].get(field::Cadence);
+    EXPECT_EQ(told[1].get(field::VendorsDomain), "false");
+    EXPECT_EQ(told[1].get(field::Lineage), "pc1/1");
+}
+
+TEST(Contacts, the_wires_record_of_an_endpoints_contact_adds_none) {
+    Fleet fleet;
+    for (int index = 0; index < 7; ++index) {
+        const Duration at = hours(index);
+        fleet.program_asks(at, "pc1", "c.exe", "call.ghelquast.com");
+        fleet.asks(at + seconds(1), "pc1", "call.ghelquast.com");
+    }
+    const auto told = fleet.told("beacon");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::KeyedBy), "program");
+    EXPECT_EQ(told[0].get(field::Contacts), "6");
+}
+
+TEST(Contacts, a_connection_to_an_address_counts_for_the_name_that_dns_gave_it) {
+    Fleet fleet;
+    fleet.asks(hours(0), "10.0.0.4", "call.ghelquast.com", "A", "192.0.2.77");
+    for (int index = 0; index < 6; ++index)
+        fleet.tell(
+            hours(1 + index), "10.0.0.4", {"zeek", "conn", {}},
+            {{field::SourceIp, "10.0.0.4"}, {field::DestinationIp, "192.0.2.77"}, {field::DestinationPort, "443"}});
+    const auto told = fleet.told("beacon");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::RegisteredDomain), "ghelquast.com");
+    EXPECT_EQ(told[0].get(field::ContactChannel), "connection");
+}
+
+TEST(Contacts, who_calls_from_outside_is_no_contact) {
+    Fleet fleet;
+    for (int index = 0; index < 12; ++index)
+        fleet.tell(
+            hours(index), "198.51.100.9", {"zeek", "conn", {}},
+            {{field::SourceIp, "198.51.100.9"}, {field::DestinationIp, "203.0.113.4"}, {field::DestinationPort, "22"}});
+    EXPECT_TRUE(fleet.told("beacon").empty());
+}
+
 }  // namespace
 }  // namespace mitsuke::ledgers
