@@ -110,6 +110,27 @@ Message channel(const Detection& detection) {
              {"own", text(detection.get("OwnName"))}}};
 }
 
+Message activation(const Detection& detection) {
+    const auto domain = text(detection.get("RegisteredDomain"));
+    if (detection.get("ActivationKind") == "answer")
+        return {"case.story.activation", {{"time", format_rfc3339(detection.time)}, {"domain", domain}}};
+    std::string what;
+    for (const auto* name : {"ImageLoaded", "TargetFilename", "TargetObject", "Image"})
+        if (what.empty()) what = text(detection.get(name));
+    return {"case.story.activation_followed", {{"delay", seconds_text(detection.get("QuietTime"))}, {"what", what}}};
+}
+
+Message generated(const Detection& detection) {
+    const auto domain = text(detection.get("RegisteredDomain")), peer = text(detection.get("PeerDomain"));
+    if (detection.get("GeneratedKind") == "successor")
+        return {"case.story.successor", {{"domain", domain}, {"before", peer}}};
+    const auto program = program_of(detection);
+    return {"case.story.failing",
+            {{"program", program.empty() ? detection.host : program},
+             {"count", text(detection.get("QuestionCount"))},
+             {"examples", peer}}};
+}
+
 // One fact in a sentence; an empty id for what needs none.
 Message told(const Detection& detection) {
     const auto fact = detection.get("Fact");
@@ -138,6 +159,8 @@ Message told(const Detection& detection) {
     if (fact == "outlives_uninstall")
         return {"case.story.outlives", {{"program", program}, {"product", text(detection.get("RootProduct"))}}};
     if (fact == "dns_channel") return channel(detection);
+    if (fact == "activation") return activation(detection);
+    if (fact == "generated_domain") return generated(detection);
     if (fact == "beacon")
         return {"case.story.beacon",
                 {{"program", program.empty() ? detection.host : program},
@@ -329,7 +352,9 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
     for (const auto* fact : {"twin_persistence", "respawn", "outlives_uninstall"}) tell_best(evidence, fact, story);
-    for (const auto* fact : {"dns_channel", "beacon"}) tell_last_by_domain(evidence, fact, story);
+    for (const auto* fact : {"dns_channel", "generated_domain", "beacon"}) tell_last_by_domain(evidence, fact, story);
+    for (const auto* each : evidence)
+        if (each->rule->own && each->get("Fact") == "activation") story.push_back(told(*each));
     tell_contacts(evidence, story);
     tell_indicators(evidence, story);
     tell_rules(made, evidence, story);

@@ -23,6 +23,11 @@ struct Actor {
     std::vector<Value> values;
 
     bool empty() const { return values.empty(); }
+    std::string get(events::FieldId name) const {
+        for (const auto& each : values)
+            if (each.name == name) return each.text;
+        return {};
+    }
 };
 /// Whether a domain bears a name of who made the program: a word of product, signer or company. Says little
 /// for it, as anybody may register such a name; says more where the names under it are odd.

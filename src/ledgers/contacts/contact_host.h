@@ -54,6 +54,13 @@ public:
 
     Activity& activity() { return activity_; }
 
+    /// An answer came to a channel that had had none; what the sender does next may be what it was told to.
+    struct Awakened {
+        Time at{};
+        std::string lineage, image, domain, name;
+    };
+    std::optional<Awakened>& awakened() { return awakened_; }
+
     /// Keys of this host's candidates for a channel, the newest last.
     void learn_candidate(uint64_t key);
     const std::vector<uint64_t>& candidates() const { return candidates_; }
@@ -72,6 +79,7 @@ private:
     std::vector<OwnName> own_names_;
     std::vector<uint64_t> candidates_;
     Activity activity_;
+    std::optional<Awakened> awakened_;
 };
 
 }  // namespace mitsuke::ledgers
