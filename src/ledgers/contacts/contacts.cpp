@@ -107,6 +107,7 @@ private:
     }
 
     void read_name(uint64_t name) {
+        if (contact_.under().size() < data_letters_min) return learn_plain(name);
         const NamePayload payload = read_payload(contact_.under(), memory_.model);
         if (payload.is_data()) channels().add(key_, payload);
         else learn_plain(name);

@@ -15,9 +15,8 @@ namespace {
 constexpr double even_cost = 4.7;
 // A number or an abbreviation is rare among words, too: a few rare pairs of letters are no data.
 constexpr double letter_bits_max = 2.5;
-// Less than this much evidence, or fewer letters than carry eight bytes in base32, happens by chance.
+// Less than this much evidence happens by chance.
 constexpr double data_bits_min = 16;
-constexpr size_t data_letters_min = 12;
 // Where words stand in the same label, it is a word with a number: "zn5cfoezj2kv4n9ub-generalmotors".
 constexpr double coverage_min = 0.75;
 // .. unless it is longer than such numbers are.
