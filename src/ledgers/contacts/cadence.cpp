@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both tests after the simulations described in docs/cadence.md; their constants were set there.
+// The simulations that set the constants are told in docs/decisions/0022-a-beacon-is-no-verdict.md.
 #include "ledgers/contacts/cadence.h"
 
 #include <algorithm>
@@ -85,7 +85,9 @@ std::vector<double> densities_without_rhythm(const Intervals& intervals, const I
 
 struct Steps {
     double period = 0, jitter = 0;  ///< seconds; the jitter of one step
+    size_t losses = 1;              ///< index into missed_shares
 };
+constexpr std::array<double, 3> missed_shares{0.02, 0.2, 0.4};
 
 // log-likelihood of the intervals with a rhythm, less that without.
 class Renewal {
@@ -103,7 +105,7 @@ public:
                 const double deviation = std::max(1.0, steps.jitter * std::sqrt(taken));
                 const double error = (intervals_[index] - taken * steps.period) / deviation;
                 if (std::abs(error) < 6)
-                    ratio += share_of_steps(taken) * std::exp(-0.5 * error * error) /
+                    ratio += share_of_steps(steps.losses, taken) * std::exp(-0.5 * error * error) /
                              (deviation * root_two_pi * without_[index]);
             }
             product *= ratio;
@@ -136,18 +138,19 @@ public:
     }
 
 private:
-    static constexpr double root_two_pi = 2.5066282746310002, anything = 0.05, missed = 0.2;
+    static constexpr double root_two_pi = 2.5066282746310002, anything = 0.05;
     static constexpr size_t steps_max = 32;
 
-    // One contact in five is missing, whatever for.
-    static double share_of_steps(double taken) {
+    static double share_of_steps(size_t losses, double taken) {
         static const auto shares = [] {
-            std::array<double, steps_max + 1> made{};
-            for (size_t steps = 1; steps <= steps_max; ++steps)
-                made[steps] = (1 - anything) * (1 - missed) * std::pow(missed, static_cast<double>(steps) - 1);
+            std::array<std::array<double, steps_max + 1>, missed_shares.size()> made{};
+            for (size_t index = 0; index < made.size(); ++index)
+                for (size_t steps = 1; steps <= steps_max; ++steps)
+                    made[index][steps] = (1 - anything) * (1 - missed_shares[index]) *
+                                         std::pow(missed_shares[index], static_cast<double>(steps) - 1);
             return made;
         }();
-        return shares[static_cast<size_t>(taken)];
+        return shares[losses][static_cast<size_t>(taken)];
     }
 
     // How many steps an interval is; 0 when it is none.
@@ -194,6 +197,10 @@ std::optional<Rhythm> best_renewal(const Intervals& intervals) {
             steps = renewal.refined(steps);
             ratio = renewal.log_ratio(steps);
         }
+    }
+    for (size_t losses = 0; losses < missed_shares.size(); ++losses) {
+        const Steps steps{winner.second.period, winner.second.jitter, losses};
+        if (const double ratio = renewal.log_ratio(steps); ratio > winner.first) winner = {ratio, steps};
     }
     Rhythm rhythm;
     rhythm.bits = (winner.first - std::log(static_cast<double>(tries))) / std::numbers::ln2;
