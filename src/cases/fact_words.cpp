@@ -38,6 +38,38 @@ Message channel(const Detection& detection) {
              {"own", text(detection.get("OwnName"))}}};
 }
 
+Message activation(const Detection& detection) {
+    const auto domain = text(detection.get("RegisteredDomain"));
+    if (detection.get("ActivationKind") == "answer")
+        return {"case.story.activation", {{"time", format_rfc3339(detection.time)}, {"domain", domain}}};
+    std::string what;
+    for (const auto* name : {"ImageLoaded", "TargetFilename", "TargetObject", "Image"})
+        if (what.empty()) what = text(detection.get(name));
+    return {"case.story.activation_followed", {{"delay", seconds_text(detection.get("QuietTime"))}, {"what", what}}};
+}
+
+Message generated(const Detection& detection) {
+    const auto domain = text(detection.get("RegisteredDomain")), peer = text(detection.get("PeerDomain"));
+    if (detection.get("GeneratedKind") == "successor")
+        return {"case.story.successor", {{"domain", domain}, {"before", peer}}};
+    const auto program = program_of(detection);
+    return {"case.story.failing",
+            {{"program", program.empty() ? detection.host : program},
+             {"count", text(detection.get("QuestionCount"))},
+             {"examples", peer}}};
+}
+
+Message beacon(const Detection& detection) {
+    const auto program = program_of(detection);
+    return {"case.story.beacon",
+            {{"program", program.empty() ? detection.host : program},
+             {"domain", text(detection.get("RegisteredDomain"))},
+             {"period", seconds_text(detection.get("Period"))},
+             {"jitter", seconds_text(detection.get("Jitter"))},
+             {"count", text(detection.get("Contacts"))},
+             {"span", seconds_text(detection.get("ContactSpan"))}}};
+}
+
 }  // namespace
 
 std::string text(std::string_view value) { return std::string(value); }
@@ -85,6 +117,9 @@ Message told(const Detection& detection) {
                  {"peer", text(detection.get("Peer"))},
                  {"delay", text(detection.get("RespawnDelay"))}}};
     if (fact == "dns_channel") return channel(detection);
+    if (fact == "activation") return activation(detection);
+    if (fact == "generated_domain") return generated(detection);
+    if (fact == "beacon") return beacon(detection);
     if (std::find(facts_told_once.begin(), facts_told_once.end(), fact) == facts_told_once.end()) return {};
     return {"case.story." + text(fact),
             {{"program", program},

@@ -82,7 +82,9 @@ Groups split_by_home(const std::vector<Detection>& detections) {
 // Nobody honest shares a domain that names carry data to: who asks under it, on whatever host, is in one
 // story. On one host, what an unknown or rootless program asks is one sender's.
 std::vector<std::string> channel_bonds(const Detection& detection) {
-    const bool is_channel = detection.get("Fact") == "dns_channel";
+    // A beacon with data in its names is one, too.
+    const bool is_channel = detection.get("Fact") == "dns_channel" ||
+                            (!detection.get("Fact").empty() && !detection.get("DataNames").empty());
     const bool is_question = detection.get("Fact").empty() && !detection.get("QueryName").empty();
     if (!is_channel && (!is_question || detection.get("LatePayload") == "true")) return {};
     std::vector<std::string> bonds;

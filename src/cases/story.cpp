@@ -123,11 +123,11 @@ void tell_autostarts(const EvidenceList& evidence, std::vector<Message>& story) 
 }
 
 // Each domain once, as it was told last.
-void tell_channels(const EvidenceList& evidence, std::vector<Message>& story) {
+void tell_last_by_domain(const EvidenceList& evidence, std::string_view fact, std::vector<Message>& story) {
     std::vector<std::string> domains;
     std::map<std::string, const Detection*> last;
     for (const auto* each : evidence) {
-        if (!each->rule->own || each->get("Fact") != "dns_channel") continue;
+        if (!each->rule->own || each->get("Fact") != fact) continue;
         const auto domain = text(each->get("RegisteredDomain"));
         if (!last.contains(domain)) domains.push_back(domain);
         last[domain] = each;
@@ -250,7 +250,9 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
     for (const auto fact : facts_told_once) tell_best(evidence, fact, story);
-    tell_channels(evidence, story);
+    for (const auto* fact : {"dns_channel", "generated_domain", "beacon"}) tell_last_by_domain(evidence, fact, story);
+    for (const auto* each : evidence)
+        if (each->rule->own && each->get("Fact") == "activation") story.push_back(told(*each));
     tell_contacts(evidence, story);
     tell_indicators(evidence, story);
     tell_rules(made, evidence, story);

@@ -108,7 +108,9 @@ ContactAct read_contact(const Event& event) {
     contact.image = event.get(field::Image);
     contact.server = event.get(field::DestinationIp);
     if (is_dns(event)) {
-        read_dns(event, contact);
+        // Who asks our own server from outside is no sender of ours.
+        const bool is_inbound = is_outside(event.get(field::SourceIp)) && !is_outside(contact.server);
+        if (!is_inbound) read_dns(event, contact);
         return contact;
     }
     if (is_outside(event.get(field::SourceIp)) || event.get(field::Initiated) == "false") return contact;

@@ -91,6 +91,9 @@ Event& begin_fact(events::Batch& facts, const Event& proof, std::string_view kin
         fact.add(field::Product, value);
         keyed_by = "product";
     }
+    if (keyed_by == "product")
+        fact.add(field::VendorsDomain, is_vendors_domain(actor, contact.destination) ? "true" : "false",
+                 events::ValueType::boolean);
     fact.add(field::KeyedBy, keyed_by);
     fact.add(field::ContactChannel, to_string(contact.channel));
     add_text(fact, facts.arena, field::RegisteredDomain, contact.destination);
@@ -109,6 +112,24 @@ void add_standing(Event& event, Arena& arena, const Standing& standing) {
     add_number(event, arena, field::DestinationAge, std::chrono::floor<std::chrono::seconds>(standing.age).count());
     add_number(event, arena, field::DestinationProducts, static_cast<int64_t>(standing.products));
     add_number(event, arena, field::DestinationHosts, static_cast<int64_t>(standing.hosts));
+}
+
+void add_beacon(Event& fact, Arena& arena, const Beacon& beacon, uint32_t now) {
+    const auto duration = [](double seconds) { return format_duration(std::chrono::seconds(std::lround(seconds))); };
+    const Rhythm& rhythm = beacon.rhythm;
+    const uint32_t span = now - beacon.first;
+    add_number(fact, arena, field::Period, std::lround(rhythm.period));
+    add_number(fact, arena, field::Jitter, std::lround(rhythm.jitter));
+    add_number(fact, arena, field::Contacts, beacon.contacts);
+    add_number(fact, arena, field::ContactSpan, span);
+    add_number(fact, arena, field::Score, std::lround(rhythm.bits));
+    add_text(fact, arena, field::Cadence,
+             fmt::format("every {} ± {}, {} contacts in {}", duration(rhythm.period), duration(rhythm.jitter),
+                         beacon.contacts, duration(span)));
+    add_text(fact, arena, field::CadenceTest,
+             beacon.is_pooled                       ? "renewal, pooled over hosts"
+             : rhythm.test == Rhythm::Test::renewal ? "renewal"
+                                                    : "phase");
 }
 
 void add_channel(Event& fact, Arena& arena, const DnsChannel& channel, const std::vector<Reason>& reasons) {

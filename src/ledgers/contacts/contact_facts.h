@@ -6,6 +6,7 @@
 
 #include "events/event.h"
 #include "events/kept_fields.h"
+#include "ledgers/contacts/beacons.h"
 #include "ledgers/contacts/contact.h"
 #include "ledgers/contacts/contact_book.h"
 #include "ledgers/contacts/dns_channel.h"
@@ -22,6 +23,11 @@ struct Actor {
     std::vector<Value> values;
 
     bool empty() const { return values.empty(); }
+    std::string get(events::FieldId name) const {
+        for (const auto& each : values)
+            if (each.name == name) return each.text;
+        return {};
+    }
 };
 /// Whether a domain bears a name of who made the program: a word of product, signer or company. Says little
 /// for it, as anybody may register such a name; says more where the names under it are odd.
@@ -34,6 +40,7 @@ events::Event& begin_fact(events::Batch& facts, const events::Event& proof, std:
                           const ContactAct& contact, const Actor& actor);
 
 void add_standing(events::Event& event, Arena& arena, const Standing& standing);
+void add_beacon(events::Event& fact, Arena& arena, const Beacon& beacon, uint32_t now);
 void add_channel(events::Event& fact, Arena& arena, const DnsChannel& channel, const std::vector<Reason>& reasons);
 
 }  // namespace mitsuke::ledgers

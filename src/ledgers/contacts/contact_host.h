@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "ledgers/contacts/cadence.h"
 #include "ledgers/contacts/contact.h"
 
 namespace mitsuke::ledgers {
@@ -51,6 +52,15 @@ public:
     };
     const std::vector<OwnName>& own_names() const { return own_names_; }
 
+    Activity& activity() { return activity_; }
+
+    /// An answer came to a channel that had had none; what the sender does next may be what it was told to.
+    struct Awakened {
+        Time at{};
+        std::string lineage, image, domain, name;
+    };
+    std::optional<Awakened>& awakened() { return awakened_; }
+
     /// Keys of this host's candidates for a channel, the newest last.
     void learn_candidate(uint64_t key);
     const std::vector<uint64_t>& candidates() const { return candidates_; }
@@ -68,6 +78,8 @@ private:
     uint32_t questions_ = 0, domains_ = 0, data_domains_ = 0;
     std::vector<OwnName> own_names_;
     std::vector<uint64_t> candidates_;
+    Activity activity_;
+    std::optional<Awakened> awakened_;
 };
 
 }  // namespace mitsuke::ledgers

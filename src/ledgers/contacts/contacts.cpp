@@ -3,18 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <memory>
+#include <algorithm>
 
 #include "base/ip.h"
 #include "base/text.h"
+#include "ledgers/contacts/channel_teller.h"
 #include "ledgers/contacts/contact.h"
-#include "ledgers/contacts/contact_book.h"
-#include "ledgers/contacts/contact_facts.h"
-#include "ledgers/contacts/contact_host.h"
-#include "ledgers/contacts/dns_channel.h"
-#include "ledgers/contacts/keyed_hash.h"
-#include "ledgers/contacts/letter_model.h"
-#include "ledgers/contacts/own_names.h"
+#include "ledgers/contacts/contacts_memory.h"
 #include "ledgers/provenance/facts.h"
 
 namespace mitsuke::ledgers {
@@ -24,213 +19,153 @@ using events::Event;
 
 namespace {
 
-// Under this, a channel is not told: SUNBURST's names pass it at the third, no honest ones of the public
-// recordings come within ten bits of it.
-constexpr double told_bits_min = 36;
-// Each time something new is known of a channel it is told again, so many times.
-constexpr size_t tellings_max = 6;
-
-// A candidate for a channel, and who it is of.
-struct Candidate {
-    DnsChannel channel;
-    uint64_t destination = 0;
-    Actor actor;
-    size_t tellings = 0;
-    size_t told_traits = 0;
-};
-
-// What a new telling would add: types, servers, an own name, answers.
-size_t traits_of(const DnsChannel& channel) {
-    return channel.types().size() + channel.servers().size() + (channel.own_name().empty() ? 0 : 1) +
-           (channel.data_answers() > 0 ? 1 : 0) + (channel.names() >= 50 ? 1 : 0);
+// Whole seconds since 1970; 0 for a time that has none.
+uint32_t second_of(Time time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+    return seconds > 0 && seconds < UINT32_MAX ? static_cast<uint32_t>(seconds) : 0;
 }
-
-}  // namespace
-
-struct ContactsLedger::Memory {
-    static constexpr size_t hosts_max = 100'000, candidates_max = 65'536;
-
-    explicit Memory(uint64_t seed) : hash(seed) {}
-
-    KeyedHash hash;
-    LetterModel model;
-    ContactBook book;
-    BoundedTable<ContactHost> hosts{hosts_max};
-    BoundedTable<Candidate> candidates{candidates_max};
-};
-
-namespace {
 
 // Takes one contact of one host.
 class ContactTaker {
 public:
-    ContactTaker(const KeyedHash& hash, LetterModel& model, ContactBook& book, BoundedTable<Candidate>& candidates,
-                 ContactHost& host, Event& event, Arena& arena, events::Batch& facts)
-        : hash_(hash),
-          model_(model),
-          book_(book),
-          candidates_(candidates),
+    ContactTaker(ContactsLedger::Memory& memory, ContactHost& host, Event& event, Arena& arena, events::Batch& facts)
+        : memory_(memory),
           host_(host),
           event_(event),
           arena_(arena),
           facts_(facts),
-          contact_(read_contact(event)) {}
+          contact_(read_contact(event)),
+          second_(second_of(event.time)) {}
 
     void take() {
         if (contact_.destination.empty()) return;
-        entry_.host = hash_(event_.host);
-        entry_.identity = contact_.identity().empty() ? 0 : hash_(contact_.identity());
-        entry_.version = contact_.version.empty() ? 0 : hash_(contact_.version);
-        entry_.destination = hash_(contact_.destination);
-        entry_.time = event_.time;
-        key_ = mixed(mixed(entry_.host, entry_.identity), entry_.destination);
-        add_standing(event_, arena_, book_.learn(entry_));
+        if (contact_.name.empty()) name_address();
+        const auto identity = contact_.identity();
+        entry_ = {hash_(event_.host), identity.empty() ? 0 : hash_(identity),
+                  contact_.version.empty() ? 0 : hash_(contact_.version), hash_(contact_.destination), event_.time};
+        const Standing standing = memory_.book.learn(entry_);
+        is_first_ever_ = standing.age == Duration{};
+        add_standing(event_, arena_, standing);
+        key_ = mixed(mixed(mixed(entry_.host, entry_.identity), entry_.destination), channel());
         if (contact_.channel == Channel::dns) take_question();
+        else take_flow();
     }
 
 private:
+    // Questions have a rhythm of their own: caches answer some of them.
+    uint64_t channel() const { return contact_.channel == Channel::dns ? 1 : 2; }
+
+    // A connection to an address that this host was given for a name is one to the name.
+    void name_address() {
+        const auto* domain = memory_.domain_of_address.find(mixed(hash_(event_.host), hash_(contact_.server)));
+        if (domain) contact_.destination = *domain;
+    }
+
+    void learn_addresses() {
+        std::string_view rest = event_.get(field::QueryResults);
+        while (!rest.empty()) {
+            const size_t end = std::min(rest.find_first_of(";,"), rest.size());
+            if (const auto address = IpAddress::parse(trim(rest.substr(0, end))); address && !address->is_internal())
+                memory_.domain_of_address[mixed(entry_.host, hash_(address->to_string()))] = contact_.destination;
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+    }
+
+    // The endpoint and the wire tell of one connection; where both do, the endpoint's counts.
+    void take_flow() {
+        const uint64_t name = mixed(entry_.destination, hash_(contact_.server));
+        const auto* twin = host_.twin(name, event_.time);
+        if (twin && twin->is_attributed && entry_.identity == 0) return;
+        host_.remember(name, key_, contact_, event_.time);
+        count_contact();
+    }
+
     void take_question() {
         const uint64_t name = hash_(contact_.name);
+        learn_addresses();
         if (!contact_.server.empty()) host_.asked(hash_(contact_.server));
         if (auto* twin = host_.twin(name, event_.time)) return take_again(*twin);
         host_.remember(name, key_, contact_, event_.time);
+        count_contact();
+        learn_failure();
         read_name(name);
     }
 
     // The wire and the endpoint tell of one question; who asked it, only the endpoint knows.
     void take_again(RecentQuestion& twin) {
-        if (twin.is_attributed || entry_.identity == 0) {
-            key_ = twin.key;
-            Candidate* candidate = candidates_.find(key_);
-            if (!candidate) return;
-            candidate->channel.learn(contact_);
-            return tell_if_due(*candidate);
-        }
-        if (Candidate* candidate = candidates_.find(twin.key))
-            candidate->channel.remove(read_payload(contact_.under(), model_).joined);
+        if (twin.is_attributed || entry_.identity == 0) return channels().add_record(twin.key);
+        if (auto* candidate = memory_.candidates.find(twin.key))
+            candidate->channel.remove(read_payload(contact_.under(), memory_.model).joined);
+        memory_.beacons.take_back(twin.key, second_of(twin.time));
         if (contact_.type.empty()) contact_.type = twin.type;
         if (contact_.server.empty()) contact_.server = twin.server;
         if (contact_.answer == Answer::unknown) contact_.answer = twin.answer;
         twin.is_attributed = true;
         twin.key = key_;
+        count_contact();
         read_name(twin.name);
     }
 
     void read_name(uint64_t name) {
-        const NamePayload payload = read_payload(contact_.under(), model_);
-        if (!payload.is_data()) return learn_plain(name);
-        const bool is_new = candidates_.find(key_) == nullptr;
-        Candidate& candidate = candidates_[key_];
-        if (is_new) {
-            candidate.destination = entry_.destination;
-            host_.new_data_domain();
-            host_.learn_candidate(key_);
-        }
-        if (Actor actor = read_actor(event_); !actor.empty()) candidate.actor = std::move(actor);
-        candidate.channel.add(payload, contact_);
-        find_own(candidate.channel, payload.joined);
-        tell_if_due(candidate);
+        if (contact_.under().size() < data_letters_min) return learn_plain(name);
+        const NamePayload payload = read_payload(contact_.under(), memory_.model);
+        if (payload.is_data()) channels().add(key_, payload);
+        else learn_plain(name);
     }
 
-    // The endpoint knows what a channel would tell of it.
-    void find_own(DnsChannel& channel, std::string_view joined) const {
-        if (!channel.own_name().empty() || channel.names() > DnsChannel::names_max) return;
-        for (const auto& [kind, name] : host_.own_names())
-            if (const auto code = find_own_name(joined, name); !code.empty())
-                return channel.found_own_name(fmt::format("{} {} as {}", kind, name, code));
-    }
+    ChannelTeller channels() { return ChannelTeller(memory_, host_, {event_, contact_, entry_}, facts_); }
 
     void learn_plain(uint64_t name) {
         constexpr size_t lessons_max = 4;
-        const size_t before = book_.plain_names(entry_.destination);
-        book_.learn_plain_name(entry_.destination, name);
+        const size_t before = memory_.book.plain_names(entry_.destination);
+        memory_.book.learn_plain_name(entry_.destination, name);
         if (before == 0) host_.new_domain();
-        if (before >= lessons_max || book_.plain_names(entry_.destination) == before) return;
-        for (const auto label : split(contact_.under(), '.')) model_.learn(label);
+        if (before >= lessons_max || memory_.book.plain_names(entry_.destination) == before) return;
+        for (const auto label : split(contact_.under(), '.')) memory_.model.learn(label);
     }
 
-    void tell_if_due(Candidate& candidate) {
-        Story story{&candidate, &candidate.actor, {}, candidate.channel.names(), candidate.channel.names()};
-        gather(story);
-        if (story.all_names < DnsChannel::names_wanted && candidate.channel.own_name().empty()) return;
-        const auto reasons = candidate.channel.reasons(context_of(candidate, *story.actor), story.siblings);
-        if (sum(reasons) < told_bits_min) return;
-        Candidate& owner = *story.owner;
-        const size_t traits = traits_of(owner.channel) + (&owner == &candidate ? 0 : traits_of(candidate.channel));
-        if (owner.tellings >= tellings_max || (owner.tellings > 0 && traits <= owner.told_traits)) return;
-        ++owner.tellings;
-        owner.told_traits = traits;
-        tell(candidate, story, reasons);
+    // Somebody tries names until one is there.
+    void learn_failure() {
+        if (contact_.answer != Answer::none || second_ == 0 || !is_first_ever_) return;
+        const uint64_t sender = mixed(entry_.host, entry_.identity);
+        const auto generated = memory_.failing.failed(sender, contact_.destination, memory_.model, second_);
+        if (!generated) return;
+        Event& fact = begin_fact(facts_, event_, "generated_domain", contact_, read_actor(event_));
+        add_text(fact, facts_.arena, field::GeneratedKind, "failing");
+        add_text(fact, facts_.arena, field::PeerDomain, generated->examples);
+        add_number(fact, facts_.arena, field::QuestionCount, static_cast<int64_t>(generated->names));
+        add_text(fact, facts_.arena, field::NameEntropy, fmt::format("{:.2f}", generated->bits_a_letter));
     }
 
-    // A candidate together with what else is known of its sender.
-    struct Story {
-        Candidate* owner;    ///< counts the tellings: the candidate, or what a known program asked under the domain
-        const Actor* actor;  ///< who asks, if any of them knows
-        std::vector<const DnsChannel*> siblings;
-        size_t names;      ///< under the domain
-        size_t all_names;  ///< under any of the sender's domains
-    };
-
-    // Other domains that the same sender asks under in the same way: one for each month, say. Where only
-    // the wire saw a question, the host's other candidates may know the program.
-    void gather(Story& story) const {
-        const Candidate& candidate = *story.owner;
-        for (const uint64_t key : host_.candidates()) {
-            Candidate* other = candidates_.find(key);
-            if (!other || other == &candidate || !other->channel.resembles(candidate.channel)) continue;
-            story.siblings.push_back(&other->channel);
-            story.all_names += other->channel.names();
-            const bool names_program = story.actor->empty() && !other->actor.empty();
-            if (names_program) story.actor = &other->actor;
-            if (other->destination != candidate.destination) continue;
-            story.names += other->channel.names();
-            if (names_program) story.owner = other;
-        }
+    void count_contact() {
+        if (second_ == 0) return;
+        const uint64_t pool = entry_.identity == 0 ? 0 : mixed(mixed(entry_.identity, entry_.destination), channel());
+        if (const auto beacon = memory_.beacons.contact(key_, pool, second_, host_.activity())) tell_beacon(*beacon);
     }
 
-    ChannelContext context_of(const Candidate& candidate, const Actor& actor) const {
-        ChannelContext context;
-        BookEntry entry = entry_;
-        entry.destination = candidate.destination;
-        const Standing standing = book_.standing(entry);
-        context.plain_names = book_.plain_names(candidate.destination);
-        context.hosts = standing.hosts;
-        context.products = standing.products;
-        context.is_novel = standing.is_novel;
-        context.added_by_update = standing.added_by_update;
-        context.is_vendors = is_vendors_domain(actor, contact_.destination);
-        context.usual_bits = host_.usual_bits();
-        for (const auto& server : candidate.channel.servers())
-            context.past_resolver |= host_.is_past_resolver(hash_(server));
-        return context;
+    void tell_beacon(const Beacon& beacon) {
+        Event& fact = begin_fact(facts_, event_, "beacon", contact_, read_actor(event_));
+        add_standing(fact, facts_.arena, memory_.book.standing(entry_));
+        add_beacon(fact, facts_.arena, beacon, second_);
+        const auto* candidate = memory_.candidates.find(key_);
+        if (!candidate || candidate->tellings == 0) return;
+        add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate->channel.names()));
     }
 
-    void tell(const Candidate& candidate, const Story& story, const std::vector<Reason>& reasons) {
-        Event& fact = begin_fact(facts_, event_, "dns_channel", contact_, *story.actor);
-        add_standing(fact, facts_.arena, book_.standing(entry_));
-        add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(story.names));
-        add_channel(fact, facts_.arena, candidate.channel, reasons);
-    }
-
-    const KeyedHash& hash_;
-    LetterModel& model_;
-    ContactBook& book_;
-    BoundedTable<Candidate>& candidates_;
+    ContactsLedger::Memory& memory_;
+    const KeyedHash& hash_ = memory_.hash;
     ContactHost& host_;
     Event& event_;
     Arena& arena_;
     events::Batch& facts_;
     ContactAct contact_;
+    uint32_t second_;
     BookEntry entry_;
     uint64_t key_ = 0;
+    bool is_first_ever_ = false;  ///< nobody contacted the destination before
 };
 
-}  // namespace
-
-namespace {
-
-// "MINATO\\nguyen", "PC07.minato.intra". System accounts have names that everybody has.
+// "MINATO\nguyen", "PC07.minato.intra". System accounts have names that everybody has.
 void learn_own_names(const Event& event, ContactHost& host) {
     if (host.knows_own_names()) return;
     if (!IpAddress::parse(event.host)) host.learn_own_name("host", event.host);
@@ -240,6 +175,35 @@ void learn_own_names(const Event& event, ContactHost& host) {
     if (slash == std::string_view::npos || contains_ignoring_case(user.substr(0, slash), "NT ")) return;
     host.learn_own_name("domain", user.substr(0, slash));
     host.learn_own_name("user", user.substr(slash + 1));
+}
+
+bool continues(const Event& event, const ContactHost::Awakened& awakened) {
+    const std::string_view lineage = event.get(field::Lineage);
+    if (!lineage.empty() && lineage == awakened.lineage) return true;
+    return !awakened.image.empty() && (equals_ignoring_case(event.get(field::ParentImage), awakened.image) ||
+                                       equals_ignoring_case(event.get(field::Image), awakened.image));
+}
+
+// After an answer to a dormant channel: a program, module or file of the same lineage.
+void tell_what_follows(const Event& event, ContactHost& host, events::Batch& facts) {
+    constexpr Duration soon = std::chrono::minutes(30);
+    auto& awakened = host.awakened();
+    if (awakened && event.time - awakened->at > soon) awakened.reset();
+    if (!awakened || event.log_source.product == "mitsuke" || !continues(event, *awakened)) return;
+    for (const std::string_view kind :
+         {"process_creation", "image_load", "driver_load", "file_event", "registry_set"}) {
+        if (!event.log_source.has_category(kind)) continue;
+        ContactAct contact;
+        contact.destination = awakened->domain;
+        contact.name = awakened->name;
+        Event& fact = begin_fact(facts, event, "activation", contact, read_actor(event));
+        add_text(fact, facts.arena, field::ActivationKind, kind);
+        add_number(fact, facts.arena, field::QuietTime,
+                   std::chrono::floor<std::chrono::seconds>(event.time - awakened->at).count());
+        for (const auto name : {field::ParentImage, field::ImageLoaded, field::TargetFilename, field::TargetObject})
+            add_text(fact, facts.arena, name, event.get(name));
+        return awakened.reset();
+    }
 }
 
 }  // namespace
@@ -253,15 +217,18 @@ bool ContactsLedger::wants(const Event& event) const { return is_contact(event);
 uint8_t ContactsLedger::precedence(const Event& /*event*/) const { return 7; }
 
 void ContactsLedger::observe(Event& event, Arena& event_arena, events::Batch& facts) {
-    if (!is_contact(event) || event.host.empty()) return;
+    if (event.host.empty()) return;
     Memory& memory = *memory_;
     ContactHost& host = memory.hosts[memory.hash(event.host)];
+    if (const uint32_t second = second_of(event.time); second != 0) host.activity().add(second);
+    if (!is_contact(event)) return tell_what_follows(event, host, facts);
     learn_own_names(event, host);
-    ContactTaker(memory.hash, memory.model, memory.book, memory.candidates, host, event, event_arena, facts).take();
+    ContactTaker(memory, host, event, event_arena, facts).take();
 }
 
 uint64_t ContactsLedger::forgotten() const {
-    return memory_->book.forgotten() + memory_->hosts.forgotten() + memory_->candidates.forgotten();
+    return memory_->book.forgotten() + memory_->hosts.forgotten() + memory_->candidates.forgotten() +
+           memory_->domain_of_address.forgotten() + memory_->beacons.forgotten() + memory_->failing.forgotten();
 }
 
 }  // namespace mitsuke::ledgers

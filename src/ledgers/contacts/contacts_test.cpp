@@ -35,7 +35,13 @@ public:
         int64_t number(events::FieldId id) const { return parse_integer(get(id)).value_or(-1); }
     };
 
-    const events::Event& tell(Duration at, std::string_view host, events::LogSource source, const Fields& fields) {
+    enum class Wanted { by_ledger, always };
+    // What another ledger wants, or a rule matched.
+    void sees(Duration at, std::string_view host, events::LogSource source, const Fields& fields) {
+        tell(at, host, source, fields, Wanted::always);
+    }
+    const events::Event& tell(Duration at, std::string_view host, events::LogSource source, const Fields& fields,
+                              Wanted wanted = Wanted::by_ledger) {
         event_.reset();
         arena_.clear();
         event_.time = Time{hours(24 * 365 * 50)} + at;
@@ -43,7 +49,7 @@ public:
         event_.log_source = source;
         for (const auto& [name, value] : fields) event_.add(name, arena_.copy(value));
         events::Batch facts;
-        if (ledger_.wants(event_)) ledger_.observe(event_, arena_, facts);
+        if (wanted == Wanted::always || ledger_.wants(event_)) ledger_.observe(event_, arena_, facts);
         for (size_t index = 0; index < facts.size(); ++index) {
             Told told{std::string(facts[index].get(field::Fact)), std::string(facts[index].host), {}};
             for (const auto& each : facts[index].fields) told.fields.emplace_back(each.name, each.value);
@@ -245,6 +251,110 @@ TEST(Contacts, a_contact_says_how_new_its_destination_is_to_the_product) {
     EXPECT_EQ(late.get(field::DestinationProducts), "2");
     EXPECT_EQ(late.get(field::DestinationHosts), "2");
     EXPECT_EQ(fleet.program_asks(hours(31), "pc3", "c.exe", "x.ghelquast.com", updated).get(field::Novel), "");
+}
+
+TEST(Contacts, a_beacon_is_told_with_its_rhythm_in_words) {
+    Fleet fleet;
+    for (int index = 0; index < 12; ++index)
+        fleet.program_asks(minutes(482 * index + index % 3), "pc1", "c.exe", "call.ghelquast.com",
+                           {{field::RootProduct, "Console"}, {field::Lineage, "pc1/1"}});
+    const auto told = fleet.told("beacon");
+    ASSERT_EQ(told.size(), 2U);  // when it was found, and when the contacts had doubled
+    EXPECT_EQ(told[1].get(field::Contacts), "12");
+    EXPECT_NEAR(static_cast<double>(told[1].number(field::Period)), 482 * 60, 60);
+    EXPECT_TRUE(told[1].get(field::Cadence).starts_with("every 8 h 0")) << told[1].get(field::Cadence);
+    EXPECT_TRUE(told[1].get(field::Cadence).ends_with("12 contacts in 3 d 16 h")) << told[1].get(field::Cadence);
+    EXPECT_EQ(told[1].get(field::VendorsDomain), "false");
+    EXPECT_EQ(told[1].get(field::Lineage), "pc1/1");
+}
+
+TEST(Contacts, the_wires_record_of_an_endpoints_contact_adds_none) {
+    Fleet fleet;
+    for (int index = 0; index < 7; ++index) {
+        const Duration at = hours(index);
+        fleet.program_asks(at, "pc1", "c.exe", "call.ghelquast.com");
+        fleet.asks(at + seconds(1), "pc1", "call.ghelquast.com");
+    }
+    const auto told = fleet.told("beacon");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::KeyedBy), "program");
+    EXPECT_EQ(told[0].get(field::Contacts), "6");
+}
+
+TEST(Contacts, a_connection_to_an_address_counts_for_the_name_that_dns_gave_it) {
+    Fleet fleet;
+    fleet.asks(hours(0), "10.0.0.4", "call.ghelquast.com", "A", "192.0.2.77");
+    for (int index = 0; index < 6; ++index)
+        fleet.tell(
+            hours(1 + index), "10.0.0.4", {"zeek", "conn", {}},
+            {{field::SourceIp, "10.0.0.4"}, {field::DestinationIp, "192.0.2.77"}, {field::DestinationPort, "443"}});
+    const auto told = fleet.told("beacon");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::RegisteredDomain), "ghelquast.com");
+    EXPECT_EQ(told[0].get(field::ContactChannel), "connection");
+}
+
+TEST(Contacts, who_calls_from_outside_is_no_contact) {
+    Fleet fleet;
+    for (int index = 0; index < 12; ++index)
+        fleet.tell(
+            hours(index), "198.51.100.9", {"zeek", "conn", {}},
+            {{field::SourceIp, "198.51.100.9"}, {field::DestinationIp, "203.0.113.4"}, {field::DestinationPort, "22"}});
+    EXPECT_TRUE(fleet.told("beacon").empty());
+}
+
+TEST(Contacts, a_dormant_channel_that_is_answered_is_told_at_once_and_so_is_what_follows) {
+    Fleet fleet;
+    const Fleet::Fields console{{field::RootProduct, "Console"}, {field::Lineage, "pc1/1"}};
+    const auto ask = [&](int hour, std::string_view name, std::string_view answer) {
+        Fleet::Fields more = console;
+        more.emplace_back(field::Image, "C:\\c.exe");
+        fleet.asks(hours(hour), "pc1", name, "TXT", answer, more);
+    };
+    for (int index = 0; index < 4; ++index) {
+        std::string name(channel_names[index % 3]);
+        name[5] = static_cast<char>('a' + index);
+        ask(8 * index, name, "");
+    }
+    EXPECT_TRUE(fleet.told("activation").empty());
+    ask(32, channel_names[0], "TXT 24 k8Jq0ZpT5vX2mN7rL4sW9yBd");
+    ASSERT_EQ(fleet.told("activation").size(), 1U);
+    EXPECT_EQ(fleet.told("activation")[0].get(field::ActivationKind), "answer");
+    EXPECT_EQ(fleet.told("activation")[0].get(field::RegisteredDomain), "ghelquast.com");
+    fleet.sees(hours(32) + seconds(9), "pc1", {"windows", "sysmon", {"process_creation", {}, {}}},
+               {{field::Image, "C:\\w.exe"}, {field::ParentImage, "C:\\c.exe"}, {field::Lineage, "pc1/1"}});
+    ASSERT_EQ(fleet.told("activation").size(), 2U);
+    EXPECT_EQ(fleet.told("activation")[1].get(field::ActivationKind), "process_creation");
+    EXPECT_EQ(fleet.told("activation")[1].get(field::Image), "C:\\w.exe");
+}
+
+TEST(Contacts, a_channel_that_goes_on_under_another_domain_names_both) {
+    Fleet fleet;
+    for (int index = 0; index < 3; ++index) fleet.asks(hours(8 * index), "10.0.0.4", channel_names[index], "TXT", "");
+    EXPECT_TRUE(fleet.told("generated_domain").empty());
+    fleet.asks(hours(40), "10.0.0.4", "zkqovmwjzrstlhsbnyfdcgaeuiqmzkwvjxrhtplbsnoyd.varnoquil.com", "TXT", "");
+    const auto told = fleet.told("generated_domain");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::GeneratedKind), "successor");
+    EXPECT_EQ(told[0].get(field::RegisteredDomain), "varnoquil.com");
+    EXPECT_EQ(told[0].get(field::PeerDomain), "ghelquast.com");
+}
+
+TEST(Contacts, names_that_fail_together_and_read_like_drawn_letters_are_told) {
+    Fleet drawn, typed;
+    const std::string_view words[] = {"gooogle",     "facebok",      "wikipeda",    "amazom-shop", "linkedim",
+                                      "microsft",    "youtub-music", "printserver", "hotelbooks",  "weatherin",
+                                      "trainticket", "newspaper",    "bookstores",  "flowershop"};
+    for (int index = 0; index < 14; ++index) {
+        std::string name;
+        for (int letter = 0; letter < 13; ++letter)
+            name += static_cast<char>('a' + (index * 7 + letter * letter * 11 + letter * index * 5) % 26);
+        drawn.asks(minutes(index), "10.0.0.4", name + ".com", "A", "");
+        typed.asks(minutes(index), "10.0.0.4", std::string(words[index]) + ".com", "A", "");
+    }
+    ASSERT_EQ(drawn.told("generated_domain").size(), 1U);
+    EXPECT_EQ(drawn.told("generated_domain")[0].get(field::GeneratedKind), "failing");
+    EXPECT_TRUE(typed.told("generated_domain").empty());
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ double sum(const std::vector<Reason>& reasons) {
 
 void DnsChannel::add(const NamePayload& payload, const ContactAct& contact) {
     ++questions_;
+    is_awakened_ = false;
     learn(contact);
     const auto has = [](const auto& list, const auto& each) {
         return std::find(list.begin(), list.end(), each) != list.end();
@@ -60,6 +61,8 @@ void DnsChannel::learn(const ContactAct& contact) {
     note(types_, contact.type);
     note(servers_, contact.server);
     if (contact.answer == Answer::unknown || known_answers_ >= questions_) return;
+    constexpr uint32_t quiet_min = 3;
+    is_awakened_ = contact.answer == Answer::data && data_answers_ == 0 && known_answers_ >= quiet_min;
     ++known_answers_;
     unanswered_ += contact.answer == Answer::none;
     data_answers_ += contact.answer == Answer::data;

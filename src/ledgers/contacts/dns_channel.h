@@ -58,6 +58,8 @@ public:
     uint32_t questions() const { return questions_; }
     uint32_t unanswered() const { return unanswered_; }
     uint32_t data_answers() const { return data_answers_; }
+    /// Whether the last question was the first to be answered with data, after three or more that were not.
+    bool is_awakened() const { return is_awakened_; }
     /// Bytes that the names can carry at most, from the letters in use.
     uint64_t bytes() const;
     NamesAlike alike() const { return compare_names(names_); }
@@ -74,6 +76,7 @@ private:
     std::string own_name_;
     uint64_t letters_ = 0;
     uint32_t more_names_ = 0, questions_ = 0, unanswered_ = 0, data_answers_ = 0, known_answers_ = 0;
+    bool is_awakened_ = false;
 };
 
 double sum(const std::vector<Reason>& reasons);

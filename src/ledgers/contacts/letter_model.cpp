@@ -31,12 +31,18 @@ LetterModel::LetterModel() {
             counts_[row][column] = weight * std::exp2(-static_cast<float>(learned_costs[row][column]) / 16);
             totals_[row] += counts_[row][column];
         }
+        price(row);
     }
+}
+
+void LetterModel::price(size_t row) {
+    for (size_t column = 0; column < letters; ++column)
+        costs_[row][column] = std::log2(totals_[row] / counts_[row][column]);
 }
 
 double LetterModel::cost(char before, char letter) const {
     const size_t row = before == 0 ? 0 : place_of(before) + 1;
-    return std::log2(totals_[row] / counts_[row][place_of(letter)]);
+    return costs_[row][place_of(letter)];
 }
 
 void LetterModel::learn(std::string_view label) {
@@ -45,6 +51,7 @@ void LetterModel::learn(std::string_view label) {
         const size_t row = before == 0 ? 0 : place_of(before) + 1;
         counts_[row][place_of(letter)] += 1;
         totals_[row] += 1;
+        price(row);
         before = letter;
     }
 }

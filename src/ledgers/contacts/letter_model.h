@@ -22,7 +22,9 @@ public:
     void learn(std::string_view label);
 
 private:
-    std::array<std::array<float, letters>, letters + 1> counts_;
+    void price(size_t row);
+
+    std::array<std::array<float, letters>, letters + 1> counts_, costs_;
     std::array<float, letters + 1> totals_{};
 };
 

@@ -15,11 +15,13 @@ namespace {
 constexpr double even_cost = 4.7;
 // A number or an abbreviation is rare among words, too: a few rare pairs of letters are no data.
 constexpr double letter_bits_max = 2.5;
-// Less than this much evidence, or fewer letters than carry eight bytes in base32, happens by chance.
+// Less than this much evidence happens by chance.
 constexpr double data_bits_min = 16;
-constexpr size_t data_letters_min = 12;
 // Where words stand in the same label, it is a word with a number: "zn5cfoezj2kv4n9ub-generalmotors".
 constexpr double coverage_min = 0.75;
+// .. unless it is longer than such numbers are.
+constexpr size_t long_letters_min = 24;
+constexpr double long_coverage_min = 0.5;
 
 bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 bool is_number(std::string_view label) {
@@ -98,10 +100,30 @@ void measure_coverage(NamePayload& payload, const std::vector<std::string_view>&
     payload.coverage = total == 0 ? 0 : static_cast<double>(covered) / static_cast<double>(total);
 }
 
+// A code may sound like words (a vowel after each consonant), but words that long need a hyphen: in names
+// of hosts a label of 32 letters and none is as rare as its length says.
+void take_long_label(NamePayload& payload, const std::vector<std::string_view>& labels) {
+    constexpr size_t letters_usual = 24, letters_long = 32;
+    size_t begin = 0;
+    for (const auto label : labels) {
+        const auto bits = static_cast<double>(label.size()) - letters_usual;
+        const bool is_long = label.size() >= letters_long && label.find('-') == std::string_view::npos;
+        if (is_long && (bits > payload.bits || payload.coverage < long_coverage_min)) {
+            payload.bits = std::max(bits, payload.bits);
+            payload.begin = begin;
+            payload.size = label.size();
+            payload.coverage = 1;
+            payload.core = ascii_lower(label);
+        }
+        begin += label.size();
+    }
+}
+
 }  // namespace
 
 bool NamePayload::is_data() const {
-    return form != Form::address && bits >= data_bits_min && size >= data_letters_min && coverage >= coverage_min;
+    const double wanted = size >= long_letters_min ? long_coverage_min : coverage_min;
+    return form != Form::address && bits >= data_bits_min && size >= data_letters_min && coverage >= wanted;
 }
 
 double NamePayload::weight() const {
@@ -119,6 +141,7 @@ NamePayload read_payload(std::string_view under, const LetterModel& model) {
     payload.form = form_of(labels);
     find_part(payload, model);
     measure_coverage(payload, labels);
+    take_long_label(payload, labels);
     return payload;
 }
 

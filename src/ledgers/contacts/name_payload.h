@@ -29,6 +29,9 @@ struct NamePayload {
     double weight() const;
 };
 
+/// Fewer letters, which carry less than eight bytes in base32, are no data.
+constexpr size_t data_letters_min = 12;
+
 /// `under`: the labels before the registered domain, "a.b" of "a.b.example.com".
 NamePayload read_payload(std::string_view under, const LetterModel& model);
 

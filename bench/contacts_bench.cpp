@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The contacts ledger: a DNS question, the registered domain alone, and scoring a fleet's keys again.
+// usage: contacts_bench
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/public_suffix.h"
+#include "ledgers/contacts/cadence.h"
+#include "ledgers/contacts/contacts.h"
+
+namespace {
+
+using namespace mitsuke;
+namespace field = events::field;
+
+double cpu_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+// A thousand hosts of 200 names each, a word or three under 5,000 domains.
+void question_speed() {
+    std::mt19937_64 dice(1);
+    std::vector<std::string> names, hosts;
+    for (int index = 0; index < 20'000; ++index)
+        names.push_back(fmt::format("www{}.server.example{}.co.uk", dice() % 9, dice() % 5'000));
+    for (int index = 0; index < 1'000; ++index) hosts.push_back(fmt::format("10.0.{}.{}", index / 250, index % 250));
+    ledgers::ContactsLedger ledger(1);
+    Arena arena;
+    events::Batch facts;
+    events::Event event;
+    constexpr size_t questions = 500'000;
+    const double start = cpu_seconds();
+    for (size_t index = 0; index < questions; ++index) {
+        event.reset();
+        event.time = Time{std::chrono::hours(24 * 365 * 50)} + std::chrono::milliseconds(index * 200);
+        event.host = hosts[dice() % hosts.size()];
+        event.log_source = {"zeek", "dns", {"dns", {}, {}}};
+        event.add(field::QueryName, names[dice() % names.size()]);
+        event.add(field::QueryType, "A");
+        event.add(field::QueryStatus, "0");
+        event.add(field::DestinationIp, "10.0.0.53");
+        event.add(field::QueryResults, "203.0.113.7");
+        ledger.observe(event, arena, facts);
+        if (index % 1'000 == 0) {
+            arena.clear();
+            facts.clear();
+        }
+    }
+    const double seconds = cpu_seconds() - start;
+    std::printf("a DNS question: %.0f ns\n", seconds / questions * 1e9);
+    size_t letters = 0;
+    const double again = cpu_seconds();
+    for (int round = 0; round < 50; ++round)
+        for (const auto& name : names) letters += registered_domain(name).size();
+    std::printf("its registered domain alone: %.0f ns (%zu)\n", (cpu_seconds() - again) / 50 / 20'000 * 1e9,
+                letters % 10);
+}
+
+// Keys of 42 contacts in 14 days: most of them people's, one in a hundred a beacon.
+void scoring_speed() {
+    std::mt19937_64 dice(2);
+    std::exponential_distribution<double> pause(1.0 / 28'800), close(1.0 / 60);
+    std::normal_distribution<double> step(28'800, 2'880);
+    std::vector<std::vector<uint32_t>> keys;
+    for (int key = 0; key < 10'000; ++key) {
+        double at = 0;
+        std::vector<uint32_t> seconds;
+        for (int contact = 0; contact < 42; ++contact) {
+            at += key % 100 == 0 ? std::max(1.0, step(dice)) : dice() % 3 == 0 ? close(dice) : pause(dice);
+            seconds.push_back(static_cast<uint32_t>(at));
+        }
+        keys.push_back(std::move(seconds));
+    }
+    ledgers::Activity activity;
+    for (uint32_t at = 0; at < 14 * 86'400; at += 900)
+        if (dice() % 10 != 0) activity.add(at);
+    constexpr double told_bits = 12;
+    size_t renewals = 0, rhythms = 0;
+    double start = cpu_seconds();
+    for (const auto& each : keys) renewals += ledgers::find_renewal(each, told_bits).has_value();
+    const double renewal = (cpu_seconds() - start) / static_cast<double>(keys.size());
+    start = cpu_seconds();
+    for (const auto& each : keys) rhythms += ledgers::find_rhythm(each, activity, told_bits).has_value();
+    const double both = (cpu_seconds() - start) / static_cast<double>(keys.size());
+    std::printf("scoring a key of 42 contacts: %.1f us renewal (%zu found of 100), %.1f us both tests (%zu)\n",
+                renewal * 1e6, renewals, both * 1e6, rhythms);
+    std::printf("a million such keys: %.1f s renewal, %.1f s both\n", renewal * 1e6, both * 1e6);
+}
+
+}  // namespace
+
+int main() {
+    question_speed();
+    scoring_speed();
+}

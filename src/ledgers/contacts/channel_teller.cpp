@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/contacts/channel_teller.h"
+
+#include <fmt/format.h>
+
+#include "ledgers/contacts/own_names.h"
+#include "ledgers/provenance/facts.h"
+
+namespace mitsuke::ledgers {
+
+namespace field = events::field;
+using events::Event;
+
+namespace {
+
+// Under this, a channel is not told: SUNBURST's names pass it at the third, honest names of the public
+// recordings do not come near it.
+constexpr double told_bits_min = 36;
+// Each time something new is known of a channel it is told again, so many times.
+constexpr size_t tellings_max = 6;
+constexpr size_t names_many = 50;
+
+// What a new telling would add: types, servers, an own name, answers, a flood.
+size_t traits_of(const DnsChannel& channel) {
+    return channel.types().size() + channel.servers().size() + (channel.own_name().empty() ? 0 : 1) +
+           (channel.data_answers() > 0 ? 1 : 0) + (channel.names() >= names_many ? 1 : 0);
+}
+
+}  // namespace
+
+void ChannelTeller::add(uint64_t key, const NamePayload& payload) {
+    const bool is_new = memory_.candidates.find(key) == nullptr;
+    ChannelCandidate& candidate = memory_.candidates[key];
+    if (is_new) {
+        candidate.domain = contact_.destination;
+        host_.new_data_domain();
+        host_.learn_candidate(key);
+    }
+    candidate.entry = entry_;
+    if (Actor actor = read_actor(event_); !actor.empty()) candidate.actor = std::move(actor);
+    candidate.channel.add(payload, contact_);
+    find_own_names(candidate.channel, payload.joined);
+    tell_if_due(candidate);
+}
+
+void ChannelTeller::add_record(uint64_t key) {
+    ChannelCandidate* candidate = memory_.candidates.find(key);
+    if (!candidate) return;
+    candidate->channel.learn(contact_);
+    tell_if_due(*candidate);
+}
+
+// The endpoint knows what a channel would tell of it.
+void ChannelTeller::find_own_names(DnsChannel& channel, std::string_view joined) const {
+    if (!channel.own_name().empty() || channel.names() > DnsChannel::names_max) return;
+    for (const auto& [kind, name] : host_.own_names())
+        if (const auto code = find_own_name(joined, name); !code.empty())
+            return channel.found_own_name(fmt::format("{} {} as {}", kind, name, code));
+}
+
+void ChannelTeller::tell_if_due(ChannelCandidate& candidate) {
+    const Story story = gather(candidate);
+    if (story.all_names < DnsChannel::names_wanted && candidate.channel.own_name().empty()) return;
+    const auto reasons = candidate.channel.reasons(context_of(candidate, story), story.siblings);
+    if (sum(reasons) < told_bits_min) return;
+    tell_if_awakened(candidate, *story.actor);
+    ChannelCandidate& owner = *story.owner;
+    const size_t traits = traits_of(owner.channel) + (&owner == &candidate ? 0 : traits_of(candidate.channel));
+    if (owner.tellings >= tellings_max || (owner.tellings > 0 && traits <= owner.told_traits)) return;
+    if (owner.tellings == 0) tell_successor(story);
+    ++owner.tellings;
+    owner.told_traits = traits;
+    tell(candidate, story, reasons);
+}
+
+// Other domains that the same sender asks under in the same way: one for each month, say. Where only the
+// wire saw a question, the host's other candidates may know the program.
+ChannelTeller::Story ChannelTeller::gather(ChannelCandidate& candidate) const {
+    const size_t names = candidate.channel.names();
+    Story story{&candidate, &candidate.actor, names, names, {}, nullptr};
+    for (const uint64_t key : host_.candidates()) {
+        ChannelCandidate* other = memory_.candidates.find(key);
+        if (!other || other == &candidate || !other->channel.resembles(candidate.channel)) continue;
+        story.siblings.push_back(&other->channel);
+        story.all_names += other->channel.names();
+        const bool names_program = story.actor->empty() && !other->actor.empty();
+        if (names_program) story.actor = &other->actor;
+        if (other->entry.destination != candidate.entry.destination) {
+            story.before = other;
+            continue;
+        }
+        story.names += other->channel.names();
+        if (names_program) story.owner = other;
+    }
+    return story;
+}
+
+ChannelContext ChannelTeller::context_of(const ChannelCandidate& candidate, const Story& story) const {
+    ChannelContext context;
+    const Standing standing = memory_.book.standing(story.owner->entry);
+    context.plain_names = memory_.book.plain_names(entry_.destination);
+    context.hosts = standing.hosts;
+    context.products = standing.products;
+    context.is_novel = standing.is_novel;
+    context.added_by_update = standing.added_by_update;
+    context.is_vendors = is_vendors_domain(*story.actor, contact_.destination);
+    context.usual_bits = host_.usual_bits();
+    for (const auto& server : candidate.channel.servers())
+        context.past_resolver |= host_.is_past_resolver(memory_.hash(server));
+    return context;
+}
+
+void ChannelTeller::tell(const ChannelCandidate& candidate, const Story& story, const std::vector<Reason>& reasons) {
+    Event& fact = begin_fact(facts_, event_, "dns_channel", contact_, *story.actor);
+    add_standing(fact, facts_.arena, memory_.book.standing(story.owner->entry));
+    add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(story.names));
+    add_channel(fact, facts_.arena, candidate.channel, reasons);
+}
+
+void ChannelTeller::tell_successor(const Story& story) {
+    if (!story.before) return;
+    Event& fact = begin_fact(facts_, event_, "generated_domain", contact_, *story.actor);
+    add_text(fact, facts_.arena, field::GeneratedKind, "successor");
+    add_text(fact, facts_.arena, field::PeerDomain, story.before->domain);
+    add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(story.names));
+}
+
+// A dormant channel was answered with data for the first time.
+void ChannelTeller::tell_if_awakened(const ChannelCandidate& candidate, const Actor& actor) {
+    if (!candidate.channel.is_awakened()) return;
+    Event& fact = begin_fact(facts_, event_, "activation", contact_, actor);
+    add_text(fact, facts_.arena, field::ActivationKind, "answer");
+    add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate.channel.names()));
+    add_number(fact, facts_.arena, field::QuestionCount, candidate.channel.questions());
+    host_.awakened() = ContactHost::Awakened{event_.time, actor.get(field::Lineage), actor.get(field::Image),
+                                             contact_.destination, contact_.name};
+}
+
+}  // namespace mitsuke::ledgers

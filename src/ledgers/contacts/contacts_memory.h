@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ledgers/contacts/beacons.h"
+#include "ledgers/contacts/bounded_table.h"
+#include "ledgers/contacts/contact_book.h"
+#include "ledgers/contacts/contact_facts.h"
+#include "ledgers/contacts/contact_host.h"
+#include "ledgers/contacts/contacts.h"
+#include "ledgers/contacts/dns_channel.h"
+#include "ledgers/contacts/failing_names.h"
+#include "ledgers/contacts/keyed_hash.h"
+#include "ledgers/contacts/letter_model.h"
+
+namespace mitsuke::ledgers {
+
+/// A candidate for a channel in DNS names, and who it is of.
+struct ChannelCandidate {
+    DnsChannel channel;
+    BookEntry entry;  ///< of its latest question
+    std::string domain;
+    Actor actor;
+    size_t tellings = 0, told_traits = 0;
+};
+
+/// All that the contacts ledger remembers. Bounds stand with its parts.
+struct ContactsLedger::Memory {
+    static constexpr size_t hosts_max = 100'000, candidates_max = 65'536, addresses_max = 500'000;
+
+    explicit Memory(uint64_t seed) : hash(seed) {}
+
+    KeyedHash hash;
+    LetterModel model;
+    ContactBook book;
+    BoundedTable<ContactHost> hosts{hosts_max};
+    BoundedTable<ChannelCandidate> candidates{candidates_max};
+    BoundedTable<std::string> domain_of_address{addresses_max};  ///< by host and address
+    Beacons beacons;
+    FailingNames failing;
+};
+
+}  // namespace mitsuke::ledgers
