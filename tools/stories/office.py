@@ -54,7 +54,9 @@ def found_running(host, ago=None):
         host.running[service.key] = process
         if service.habit:
             host.world.go(service.habit(host, process), host.world.now + host.dice.span(5, 900), process)
-    for program, command, habit in host.logon_runs.values():
+    for name, (program, command, habit) in host.logon_runs.items():
+        if name == "Teams":  # what starts it is long gone
+            continue
         process = host.unrecorded(program, ago - 230, host.account, command)
         if habit:
             host.world.go(habit(host, process), host.world.now + host.dice.span(5, 900), process)
@@ -211,7 +213,7 @@ def work(host, hours, program=None):
     world.go(every(1.2 * HOUR, 3 * HOUR, lambda h, p: h.connect(p, dice.pick(MAIL), 443, 3000, 200_000), 6)(
         host, outlook), owner=outlook)
     if program:
-        world.go(use(host, program, dice.span(1, 3) * HOUR))
+        world.go(use(host, program, dice.span(1, 3) * HOUR, habit=host.story.business_habit))
     for _ in range(int(hours) - 1):
         yield dice.span(0.5, 1.2) * HOUR
         if not session.alive or host.asleep:

@@ -5,6 +5,7 @@ import gzip
 import json
 from inspect import isgeneratorfunction
 
+import habits
 import linux
 import office
 import shippers
@@ -37,7 +38,11 @@ class Story:
         self.agent_product = product(self.world, self.names.vendor(), "Endpoint Manager Agent", unsigned=False)
         self.backup_product = product(self.world, self.names.vendor(), "Vault Client")
         self.business_product = product(self.world, self.names.vendor(), "Ledger Desk", wide=False)
-        made = self.agent_product, self.backup_product, self.business_product
+        vendor = self.business_product.vendor
+        self.business_product.others.append(self.business_product.program(f"{self.business_product.stem}Updater.exe"))
+        self.business_habit = habits.business_habit(self.business_product, vendor)
+        self.bystander = habits.bystander(self.world, self.names)
+        made = self.agent_product, self.backup_product, self.business_product, self.bystander
         self.innocent += [each.name for each in made]
         self.agent = Service(self.agent_product.stem, f"{self.agent_product.name} Service", self.agent_product.main,
                              "-service")
@@ -56,6 +61,7 @@ class Story:
         host = Windows(self, name or self.names.machine("SV" if server else "NB" if role == "laptop" else "PC"),
                        "admin-" + self.names.person() if server else self.names.person(), role, shipper, sensor)
         office.standing(host, self.agent, self.backup)
+        habits.furnish(host, self.bystander)
         (self.hosts if logged else self.quiet).append(host)
         self.world.go(office.days(host))
         return host

@@ -7,10 +7,10 @@ import pkgutil
 TOLD = {}
 
 
-def tale(title, malicious, **settings):
-    """Adds a story; its name is the function's."""
+def tale(title, malicious, name=None, **settings):
+    """Adds a story; its name is the function's unless told otherwise."""
     def add(function):
-        TOLD[function.__name__.replace("_", "-")] = ({"title": title, "malicious": malicious, **settings}, function)
+        TOLD[name or function.__name__.replace("_", "-")] = ({"title": title, "malicious": malicious, **settings}, function)
         return function
     return add
 

@@ -44,8 +44,8 @@ def plant(host, process, stage, services, far, port=8090):
       days=5)
 def twins_come_back(s):
     s.zeek = "whole"
-    hosts = [s.windows(), s.windows(shipper=EventXml)]
-    s.windows(shipper=FlatJson)
+    hosts = [s.windows(), s.windows(shipper=FlatJson)]
+    s.windows(shipper=EventXml)
     vendor, made = tax_product(s, "VAT Assistant")
     updater = make_updater(made, habit=vendor_calls(f"up.{vendor.domain}", 2 * HOUR, 3 * HOUR))
     far, company = s.names.strange_domain(), s.names.vendor().company
