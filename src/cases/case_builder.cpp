@@ -70,7 +70,7 @@ struct Excuse {
     std::string_view message;
 };
 constexpr std::array<Excuse, 3> excuses{{{"self_update", -25, "case.against.update"},
-                                         {"declared_install", -60, "case.against.declared"},
+                                         {"declared_install", -70, "case.against.declared"},
                                          {"deploys", -30, "case.against.deploys"}}};
 
 // A known publisher speaks for the product, a little: both defining cases had a valid one.

@@ -18,6 +18,9 @@ namespace {
 // Two records of one registration (System 7045, Security 4697, Sysmon 13) come within this time.
 constexpr Duration same_registration = std::chrono::minutes(1);
 
+// From a program file to the registration that does not name it.
+constexpr Duration just_before = std::chrono::minutes(2);
+
 bool names_alike(std::string_view left, std::string_view right) {
     if (directory(left) != directory(right)) return false;
     const auto shorter = file_name(left.size() < right.size() ? left : right);
@@ -45,6 +48,17 @@ std::string_view entry_of(const Event& event) {
     return key.empty() ? event.get(field::TargetFilename) : key;
 }
 
+// A unit or task whose record does not tell what it starts: what the same lineage brought just before.
+std::string late_program_of(Scene& scene) {
+    const auto& last = scene.memory.last_late_file;
+    if (!last || scene.event.time - last->second > just_before) return {};
+    const Process* actor = scene.lineage.actor(scene.act, scene.event.time);
+    const WrittenFile* file = scene.memory.file(path_key(last->first));
+    if (!actor || !actor->hop || !file || !file->hop) return {};
+    const auto& hops = scene.memory.hops;
+    return hops[*actor->hop].root == hops[*file->hop].root ? last->first : std::string{};
+}
+
 // Who registered it, or else whose program it is.
 std::optional<size_t> hop_of(Scene& scene, const NewAutostart& made) {
     if (!made.program.empty())
@@ -56,9 +70,10 @@ std::optional<size_t> hop_of(Scene& scene, const NewAutostart& made) {
 }  // namespace
 
 void take_autostart(Scene& scene) {
-    const auto made = read_autostart(scene.act, scene.memory);
+    auto made = read_autostart(scene.act, scene.memory);
     if (!made) return;
     HostMemory& memory = scene.memory;
+    if (made->program.empty()) made->program = late_program_of(scene);
     // Where the record does not name the program, the registration stands under its own name.
     const std::string image = made->program.empty() ? "name " + made->name : path_key(made->program);
     const auto* known = memory.autostarts.find(image);

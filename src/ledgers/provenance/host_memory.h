@@ -160,8 +160,9 @@ struct HostMemory {
     uint64_t hops_refused = 0;                     ///< programs that found no room for a hop of their own
     std::optional<std::string> youngest;           ///< key of the process of a lineage started last
     std::optional<std::string> youngest_stranger;  ///< key of the last process without a lineage, outside the system
-    BoundedMap<bool> told{names_max};              ///< facts already told
-    BoundedMap<bool> respawns{names_max};          ///< "image|peer" seen
+    std::optional<std::pair<std::string, Time>> last_late_file;  ///< program file that came late last
+    BoundedMap<bool> told{names_max};                            ///< facts already told
+    BoundedMap<bool> respawns{names_max};                        ///< "image|peer" seen
     std::map<std::string, size_t> files_written_home;  ///< by late program: files written into its product's folder
     std::optional<Time> first_event;                   ///< of the stretch that is being recorded
     Time last_event{};

@@ -151,6 +151,7 @@ std::optional<NewAutostart> from_unix_file(std::string_view path, const HostMemo
         const std::string_view name = file_name(path);
         const std::string_view stem = name.substr(0, name.rfind('.') == 0 ? name.size() : name.rfind('.'));
         const auto* program = memory.written_by_name.find(stem);
+        if (!program) program = memory.written_by_name.find(std::string(stem) + "d");
         return NewAutostart{std::string(kind), std::string(path), program ? *program : std::string{}};
     }
     return {};

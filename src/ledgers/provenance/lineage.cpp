@@ -236,8 +236,10 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
     const auto* autostart = memory_.autostarts.find(path_key(process.image));
     if (autostart && autostart->hop) return autostart->hop;
     // A nameless program that a late one starts is no product of its own.
+    // What a service starts outside the folders of products is no product of its own either.
+    const bool is_services = !process.is_persons && !act.user.empty() && !is_program_folder(process.image);
     const bool is_late_ones = parent && parent->hop && process.company.empty() &&
-                              (memory_.hops[*parent->hop].late || is_user_shell(parent->image));
+                              (memory_.hops[*parent->hop].late || is_user_shell(parent->image) || is_services);
     if (is_late_ones && !is_system_place(process.image)) return hop_under(*parent, process, time);
     if (const auto root = implicit_root(process, time)) return child_hop(*root, {}, process.image, time);
     if (!parent || !parent->hop || is_pass_through(parent->image)) return {};
@@ -371,6 +373,7 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
         file.late = !in_sight && (is_late(root, path, time) || is_unpackaged(root, actor, path));
         file.at_home = !file.late && !actor.installs && is_news(root, time);
     }
+    if (file.late) memory_.last_late_file = {std::string(path), time};
     memory_.written_by_name.put(std::string(file_name(path)), std::string(path));
     memory_.put_file(path_key(path), std::move(file));
 }

@@ -60,9 +60,9 @@ void describe(Snapshot& snapshot, HostMemory& memory) {
     snapshot(memory.roots, memory.hops, memory.processes, memory.key_of_pid, memory.files, memory.plain_files,
              memory.images, memory.removed, memory.service_orders, memory.ended, memory.name_of_address,
              memory.contacts, memory.written_by_name, memory.autostarts, memory.hop_index, memory.root_of_uninstall_key,
-             memory.root_of_folder, memory.root_of_name, memory.msi_session, memory.hops_refused, memory.youngest,
-             memory.youngest_stranger, memory.told, memory.respawns, memory.files_written_home, memory.first_event,
-             memory.last_event);
+             memory.root_of_folder, memory.root_of_name, memory.msi_session, memory.hops_refused, memory.last_late_file,
+             memory.youngest, memory.youngest_stranger, memory.told, memory.respawns, memory.files_written_home,
+             memory.first_event, memory.last_event);
 }
 
 /// Whether every index points at something that is there.

@@ -104,6 +104,13 @@ bool is_pass_through(std::string_view image) {
            (is_system_place(image) || image.find_first_of("\\/") == std::string_view::npos);
 }
 
+bool is_program_folder(std::string_view path) {
+    constexpr std::array<std::string_view, 4> starts{"C:\\Program Files\\", "C:\\Program Files (x86)\\", "/opt/",
+                                                     "/usr/"};
+    return std::any_of(starts.begin(), starts.end(),
+                       [path](auto start) { return starts_with_ignoring_case(path, start); });
+}
+
 bool is_package_manager(std::string_view image) {
     constexpr std::array<std::string_view, 6> names{"choco.exe",        "winget.exe", "windowspackagemanagerserver.exe",
                                                     "appinstaller.exe", "scoop.exe",  "appinstallercli.exe"};

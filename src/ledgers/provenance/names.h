@@ -15,6 +15,9 @@ bool is_pass_through(std::string_view image);
 /// them. Source: M. Russinovich et al., Windows Internals, part 1, chapter 2, "Windows startup".
 bool has_odd_parent(std::string_view image, std::string_view parent);
 
+/// Below the folders where installers put programs: C:\\Program Files, /opt, /usr.
+bool is_program_folder(std::string_view path);
+
 /// Package managers install what somebody asks for: what they run begins a story of its own.
 bool is_package_manager(std::string_view image);
 
