@@ -107,4 +107,5 @@ def business_habit(made, vendor):
 
 
 def bystander(world, names):
-    return product(world, names.vendor(), world.dice.pick(("PDF Reader Plus", "Archive Manager", "Pad", "Image Editor")))
+    noun = world.dice.pick(("PDF Reader Plus", "Archive Manager", "Pad", "Image Editor"))
+    return product(world, names.vendor(), noun)

@@ -36,7 +36,8 @@ class Linux:
 
     def _guid(self, moment):
         seconds = int(moment)
-        return f"{{{self.identity}-{seconds & 0xFFFF:04x}-{seconds >> 16:04x}-{self.dice.hex(4)}-{self.dice.hex(8)}0000}}"
+        rest = f"{self.dice.hex(4)}-{self.dice.hex(8)}0000"
+        return f"{{{self.identity}-{seconds & 0xFFFF:04x}-{seconds >> 16:04x}-{rest}}}"
 
     def sysmon(self, event_id, data, delay=0.002):
         if not any(begin <= self.world.now < end for begin, end in self.gaps):

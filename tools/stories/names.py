@@ -48,7 +48,8 @@ class Names:
         short = self.word()
         return Vendor(short, f"{short} {self.dice.pick(FORMS)}", f"{short.lower()}.{self.dice.pick(TOPS)}")
 
-    def strange_domain(self, kinds=("cdn", "cache", "sync", "stat", "cloud", "data"), tops=("com", "net", "org", "info")):
+    def strange_domain(self, kinds=("cdn", "cache", "sync", "stat", "cloud", "data"),
+                       tops=("com", "net", "org", "info")):
         """A name that has nothing to do with any vendor."""
         return self.word().lower() + self.dice.pick(kinds) + "." + self.dice.pick(tops)
 

@@ -4,8 +4,8 @@
 from dataclasses import dataclass
 
 from engine import Dice, Moment, sysmon_time
-from shippers import SYSMON, FlatJson, Record, Winlogbeat
-from things import UNSIGNED, Program, Service, windows
+from shippers import SYSMON, Record, Winlogbeat
+from things import UNSIGNED, Program, windows
 
 SYSTEM = "NT AUTHORITY\\SYSTEM"
 PORT_NAMES = {443: "https", 80: "http", 53: "domain", 123: "ntp"}
@@ -274,7 +274,8 @@ class Windows:
             ("ServiceName", service.title), ("ImagePath", service.command), ("ServiceType", kind),
             ("StartType", start), ("AccountName", account)], 0.007, by_user=True,
             message=f"A service was installed in the system.\n\nService Name:  {service.title}\nService File Name:  "
-                    f"{service.command}\nService Type:  {kind}\nService Start Type:  {start}\nService Account:  {account}")
+                    f"{service.command}\nService Type:  {kind}\nService Start Type:  {start}\n"
+                    f"Service Account:  {account}")
         self._security(4697, [("ServiceName", service.key), ("ServiceFileName", service.command),
                               ("ServiceType", "0x10" if "user" in kind else "0x1"), ("ServiceStartType", "2"),
                               ("ServiceAccount", account)])
@@ -313,7 +314,8 @@ class Windows:
         self.msi_says(1033, f"Windows Installer installed the product. Product Name: {product.name}. Product Version: "
                       f"{product.version}. Product Language: 1033. Manufacturer: {product.vendor.company}. "
                       "Installation success or error status: 0.",
-                      [product.name, product.version, "1033", "0", product.vendor.company], product.code, by_user, 0.006)
+                      [product.name, product.version, "1033", "0", product.vendor.company], product.code, by_user,
+                      0.006)
 
     def removed(self, product, by_user=True):
         done = f"Product: {product.name} -- Removal completed successfully."
@@ -321,7 +323,7 @@ class Windows:
         self.msi_says(1034, f"Windows Installer removed the product. Product Name: {product.name}. Product Version: "
                       f"{product.version}. Product Language: 1033. Manufacturer: {product.vendor.company}. Removal "
                       "success or error status: 0.",
-                      [product.name, product.version, "1033", "0", product.vendor.company], product.code, by_user, 0.006)
+                      [product.name, product.version, "1033", "0", product.vendor.company], product.code, by_user,
+                      0.006)
 
 
-__all__ = ["FlatJson", "Process", "Service", "Windows"]

@@ -10,7 +10,8 @@ TOLD = {}
 def tale(title, malicious, name=None, **settings):
     """Adds a story; its name is the function's unless told otherwise."""
     def add(function):
-        TOLD[name or function.__name__.replace("_", "-")] = ({"title": title, "malicious": malicious, **settings}, function)
+        key = name or function.__name__.replace("_", "-")
+        TOLD[key] = ({"title": title, "malicious": malicious, **settings}, function)
         return function
     return add
 

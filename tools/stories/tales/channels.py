@@ -2,9 +2,8 @@
 """Channels and beacons: names that carry data, calls that come like a clock, domains that change with the month."""
 
 import base64
-from dataclasses import replace
 
-from engine import DAY, HOUR, MINUTE, as_datetime
+from engine import HOUR, MINUTE, as_datetime
 from office import CMD, WHOAMI
 from setup import beacon, by_agent, fetch_file, make_updater, msi, vendor_calls
 from shippers import EventXml, FlatJson
@@ -176,7 +175,8 @@ def monthly_domains_wire(s):
             port = s.dice.between(49152, 65535)
             uid = s.wire.connect(host.address, port, address, 80, 700, 400, "tcp", "http")
             s.wire.http(uid, host.address, port, address, 80, name, {
-                "method": "POST", "uri": "/", "sent": 210, "received": 64, "agent": "Mozilla/4.0 (compatible; MSIE 8.0)"})
+                "method": "POST", "uri": "/", "sent": 210, "received": 64,
+                "agent": "Mozilla/4.0 (compatible; MSIE 8.0)"})
             yield s.dice.span(9, 15) * HOUR
     s.go(act, hosts[0])
     s.affected = [hosts[0].address]
@@ -242,6 +242,3 @@ def linux_dns_channel(s):
     s.affected = [host]
     s.behaviours = ["dns_channel", "beacon"]
     s.link("the channel's domain", domain)
-
-
-__all__ = ["DAY", "replace"]

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Erasing, replacing, disguising: what a backdoor does to the evidence and to other programs."""
 
+from dataclasses import replace
+
 from engine import HOUR, MINUTE
-from office import CMD, NET, POWERSHELL, SC, TASKKILL, WEVTUTIL, WHOAMI, every
-from setup import (beacon, by_agent, download, fetch_file, file_name, inno, make_updater, msi, vendor_calls)
+from office import CMD, NET, SC, TASKKILL, WEVTUTIL, WHOAMI
+from setup import beacon, by_agent, download, fetch_file, file_name, inno, make_updater, vendor_calls
 from shippers import EventXml, FlatJson
 from tales import tale
 from tales.late import link_installer, tax_product
 from tales.twins import plant, twins
 from things import UNSIGNED, Program, Service, windows
-from windows import RUN, SYSTEM
+from windows import SYSTEM
 
 
 @tale("The product sends a silent uninstaller that removes what it never said it brought", True, days=6)
@@ -81,11 +83,9 @@ def changed_library(s):
     s.zeek = "whole"
     host, other = s.windows(), s.windows(shipper=EventXml)
     vendor, made = tax_product(s, "Phone Client")
-    from setup import make_updater as updater_of
-    updater = updater_of(made, habit=vendor_calls(f"update.{vendor.domain}", 4 * HOUR, 5 * HOUR))
+    updater = make_updater(made, habit=vendor_calls(f"update.{vendor.domain}", 4 * HOUR, 5 * HOUR))
     far = s.names.strange_domain(("msg", "azure", "zone"))
     library = made.main.modules[0]
-    from dataclasses import replace
     bad = replace(library, content="changed library", signer=UNSIGNED)
     poisoned = replace(made.main, modules=(bad, made.main.modules[1]))
 
@@ -344,8 +344,8 @@ def foreign_driver(s):
     updater = make_updater(made, habit=vendor_calls(f"update.{vendor.domain}"))
     stranger = s.names.vendor()
     far = s.names.strange_domain()
-    driver = Program("C:\\Windows\\System32\\drivers\\wndcrx.sys", "Filter driver", "Filter", stranger.company, "1.0.0.9",
-                     "wndcrx.sys")
+    driver = Program("C:\\Windows\\System32\\drivers\\wndcrx.sys", "Filter driver", "Filter", stranger.company,
+                     "1.0.0.9", "wndcrx.sys")
     implant = Program("C:\\Windows\\System32\\wndcrsvc.exe", "Card filter service", "Filter", stranger.company,
                       "1.0.0.9", "wndcrsvc.exe")
     service = Service("wndcrsvc", "Card Filter Service", implant, quoted=False,
@@ -384,6 +384,3 @@ def foreign_driver(s):
     s.link("the implant", implant)
     s.link("what starts it", "wndcrsvc", "Card Filter Service")
     s.link("whom it calls", far)
-
-
-__all__ = ["POWERSHELL", "RUN", "every", "msi"]

@@ -3,7 +3,7 @@
 
 from engine import HOUR
 from office import POWERSHELL, use
-from setup import by_agent, download, file_name, inno, make_updater, msi, vendor_calls
+from setup import download, file_name, inno, make_updater, msi, vendor_calls
 from shippers import EventXml, FlatJson
 from tales import tale
 from tales.honest_estate import company
@@ -53,7 +53,8 @@ def maker_updates(s):
         host.delete(process, setup)
     for index, host in enumerate(hosts):
         s.go(act, host, 0.7 * index)
-    s.why = "The computer's maker brings its suppliers' signed drivers, through Windows' driver installer, from its server."
+    s.why = ("The computer's maker brings its suppliers' signed drivers, through Windows' driver installer, "
+             "from its own server.")
 
 
 @tale("A product fetches a runtime of another vendor when it first needs it", False, days=4)
@@ -115,7 +116,8 @@ def clickonce_house(s):
             yield host
             worker = host.start(service, host.svchost, f'"{service.path}"', user=host.account)
             host.connect(worker, f"apps.{host.names.dns_domain}", 80, 900, 5_000_000, http={
-                "uri": "/OrderEntry/OrderEntry.application", "received": 5_000_000, "mime": "application/x-ms-application"})
+                "uri": "/OrderEntry/OrderEntry.application", "received": 5_000_000,
+                "mime": "application/x-ms-application"})
             program = version(host, number)
             yield 4
             for file in (program, *program.modules):
@@ -191,8 +193,8 @@ def agent_upgrade(s):
 def packages_by_people(s):
     host = s.windows()
     vendor, made = company(s, "Terminal")
-    choco = Program("C:\\ProgramData\\chocolatey\\choco.exe", "Chocolatey CLI", "Chocolatey CLI", "Chocolatey Software, "
-                    "Inc.", "2.2.2.0", "choco.exe")
+    choco = Program("C:\\ProgramData\\chocolatey\\choco.exe", "Chocolatey CLI", "Chocolatey CLI",
+                    "Chocolatey Software, Inc.", "2.2.2.0", "choco.exe")
 
     def act():
         for day, current in ((0, made), (2, made.newer("3.3.0.1"))):
@@ -216,6 +218,3 @@ def packages_by_people(s):
             yield from use(host, current.main, HOUR)
     s.go(act)
     s.why = "People install and upgrade with a package manager; nothing comes by itself."
-
-
-__all__ = ["by_agent"]

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Honest software that changes by itself: browsers, Office, protection, chat programs, Windows."""
 
-from engine import DAY, HOUR, MINUTE
-from office import MSIEXEC, POWERSHELL, every, microsoft, restart
-from setup import by_agent, download, file_name, inno, make_updater, msi, vendor_calls
+from engine import HOUR, MINUTE
+from office import microsoft, restart
+from setup import by_agent, download, file_name, inno, make_updater, vendor_calls
 from shippers import EventXml, FlatJson
 from tales import tale
-from things import UNSIGNED, Program, Service, product, windows
-from windows import RUN, SYSTEM, UNINSTALL
+from things import Program, Service, product, windows
+from windows import SYSTEM, UNINSTALL
 
 
 @tale("A browser with two update services brings its next version", False, days=8, start="2025-03-03")
@@ -343,6 +343,3 @@ def tax_self_update(s):
     for host, late in zip(hosts, (2 * HOUR, 50 * HOUR)):
         s.go(act, host, late)
     s.why = "The same vendor, its own domain, a new version in the product's own folder."
-
-
-__all__ = ["DAY", "MSIEXEC", "POWERSHELL", "RUN", "UNSIGNED", "every", "msi"]

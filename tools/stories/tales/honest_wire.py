@@ -5,8 +5,10 @@ import hashlib
 
 from engine import HOUR, MINUTE
 from office import every
+from setup import by_agent, make_updater
 from shippers import FlatJson
 from tales import tale
+from things import product
 
 
 @tale("Long encoded names that are ordinary: block lists, file reputation, tracking, content networks", False, days=6)
@@ -43,7 +45,8 @@ def dns_lookalikes(s):
             yield s.dice.span(20, 90) * MINUTE
             ask(host, f"d{s.dice.text(13, 'abcdefghijklmnopqrstuvwxyz0123456789')}.cloudfront.net")
             ask(host, f"{s.dice.hex(32)}.{tracker}")
-            ask(host, f"r{s.dice.between(1, 9)}---sn-{s.dice.text(8, 'abcdefghijkmnopqrstuvwxyz0123456789')}.googlevideo.com")
+            node = s.dice.between(1, 9), s.dice.text(8, "abcdefghijkmnopqrstuvwxyz0123456789")
+            ask(host, f"r{node[0]}---sn-{node[1]}.googlevideo.com")
             ask(host, f"{s.dice.text(26, 'abcdefghijklmnopqrstuvwxyz234567')}.{delivery}")
     for host in hosts:
         s.go(files, host)
@@ -87,15 +90,15 @@ def pollers(s):
 def honest_beacons(s):
     s.zeek = "whole"
     hosts = [s.windows(), s.windows(shipper=FlatJson), s.windows(role="server")]
-    from setup import by_agent, make_updater
-    from things import product
     for index, host in enumerate(hosts):
         vendor = s.names.vendor()
         made = product(s.world, vendor, ("Licence Monitor", "Phone Desk", "Weather Panel")[index])
         s.innocent.append(made.name)
         period, port = ((HOUR, 443), (30 * MINUTE, 5061), (15 * MINUTE, 8443))[index]
-        make_updater(made, f"{made.stem}Svc", "", every(period - 2, period + 2, lambda h, p, name=f"live.{vendor.domain}",
-                                                        to=port: h.connect(p, name, to, 900, 1500)), "Service")
+        make_updater(made, f"{made.stem}Svc", "", every(
+            period - 2, period + 2,
+            lambda h, p, name=f"live.{vendor.domain}", to=port: h.connect(p, name, to, 900, 1500)),
+            "Service")
 
         def act(host=host, made=made):
             yield s.world.office(0, 1)

