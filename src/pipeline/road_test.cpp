@@ -43,6 +43,7 @@ public:
 // A ledger that waits at the gate before it answers: a consumer as slow as the test wants.
 class Gate : public ledgers::Ledger {
 public:
+    std::string_view name() const override { return "gate"; }
     bool wants(const events::Event&) const override {
         std::unique_lock lock(mutex_);
         opened_.wait(lock, [this] { return open_; });
@@ -137,6 +138,7 @@ TEST(Road, an_input_that_breaks_keeps_what_was_read_and_says_why) {
 TEST(Road, a_temporary_folder_that_cannot_be_written_ends_the_run_with_an_error) {
     Parts parts;
     class All : public ledgers::Ledger {
+        std::string_view name() const override { return "all"; }
         bool wants(const events::Event&) const override { return true; }
         uint8_t precedence(const events::Event&) const override { return 0; }
         void observe(events::Event&, Arena&, events::Batch&) override {}

@@ -24,12 +24,13 @@ public:
     struct Key {
         Time time{};
         uint64_t precedence = 0;  ///< of the ledgers; wide so that keys have no padding
+        uint64_t record = 0;      ///< a log numbers a parent before its child
         uint64_t digest = 0;      ///< of host, record number and fields
         uint64_t source = 0;
         uint64_t position = 0;  ///< in its source
         bool operator<(const Key& other) const {
-            return std::tie(time, precedence, digest, source, position) <
-                   std::tie(other.time, other.precedence, other.digest, other.source, other.position);
+            return std::tie(time, precedence, record, digest, source, position) <
+                   std::tie(other.time, other.precedence, other.record, other.digest, other.source, other.position);
         }
     };
 

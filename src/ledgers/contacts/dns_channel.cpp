@@ -119,6 +119,14 @@ double DnsChannel::answers_bits() const {
     return 2 * data_answers_ >= known_answers_ ? data : addresses;
 }
 
+// Security products ask their vendor about files and addresses by digest, from every machine of a house.
+double DnsChannel::digests_bits(size_t hosts) const {
+    constexpr double of_a_house = -18, of_few = -6;
+    constexpr size_t house_min = 3;
+    if (!own_name_.empty() || !are_digests(cores_)) return 0;
+    return hosts >= house_min ? of_a_house : of_few;
+}
+
 std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
                                         const std::vector<const DnsChannel*>& siblings) const {
     constexpr double data_types = 10, columns = 6, own = 30, resolver = 6, one_host = 3, many_hosts = -6, sibling = 8,
@@ -135,6 +143,8 @@ std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
     if (names() >= names_many) add("many_names", flood);
     if (names_.size() > 1 && alike().constant_columns >= 0.3) add("constant_columns", columns);
     if (!own_name_.empty()) add("own_name", own);
+    if (const double bits_of_digests = digests_bits(context.hosts); bits_of_digests < 0)
+        add("digests", bits_of_digests);
     if (context.past_resolver) add("past_resolver", resolver);
     if (context.added_by_update || context.is_novel) add("novel", context.added_by_update ? update : novel);
     if (context.is_vendors) add("vendors_domain", vendors);

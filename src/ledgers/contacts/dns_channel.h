@@ -69,6 +69,7 @@ private:
     double other_names_bits(size_t plain_names) const;
     double answers_bits() const;
     bool asks_for_data() const;
+    double digests_bits(size_t hosts) const;
 
     std::vector<std::string> names_, cores_;
     std::vector<double> weights_;

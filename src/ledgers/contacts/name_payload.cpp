@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 #include "base/text.h"
@@ -169,6 +170,24 @@ NamesAlike compare_names(const std::vector<std::string>& parts) {
         alike.entropy -= share * std::log2(share);
     }
     return alike;
+}
+
+bool are_digests(const std::vector<std::string>& parts) {
+    constexpr size_t parts_min = 3, letters_min = 24;
+    constexpr int different_min = 12;  // of 16; chance gives 15 and more in 36 letters
+    if (parts.size() < parts_min) return false;
+    std::array<uint32_t, 2> seen{};
+    for (const auto& part : parts) {
+        if (part.size() < letters_min || part.size() != parts.front().size()) return false;
+        for (size_t index = 0; index < part.size(); ++index) {
+            const auto value = std::string_view("0123456789abcdef").find(part[index]);
+            if (value == std::string_view::npos) return false;
+            seen[index % 2] |= 1U << value;
+        }
+    }
+    constexpr double in_common_max = 0.15;
+    return std::popcount(seen[0]) >= different_min && std::popcount(seen[1]) >= different_min &&
+           compare_names(parts).constant_columns <= in_common_max;
 }
 
 }  // namespace mitsuke::ledgers

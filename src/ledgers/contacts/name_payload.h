@@ -44,4 +44,9 @@ struct NamesAlike {
 };
 NamesAlike compare_names(const std::vector<std::string>& parts);
 
+/// Whether the parts look like digests: hexadecimal, of one length, evenly drawn at the even and at the odd
+/// places, with no column in common. Text in hexadecimal has few letters at its even places, and one host's
+/// text repeats itself.
+bool are_digests(const std::vector<std::string>& parts);
+
 }  // namespace mitsuke::ledgers

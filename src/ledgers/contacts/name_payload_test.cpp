@@ -89,4 +89,15 @@ TEST(OwnNames, a_constant_key_before_the_code_does_not_hide_a_name) {
 }
 
 }  // namespace
+TEST(NamePayload, digests_of_one_length_are_told_from_text_in_hexadecimal) {
+    EXPECT_TRUE(are_digests({"dade2863b2e45eb55e1ab81ef288dbb0eb1307c181345aabfd8a",
+                             "525f6b0d1836110cddcfb940bb3ed1af8265758500108a1be89d",
+                             "a70a0909a8253d0075e5d6382b69ff12f864cf03d202782dce12"}));
+    const std::string text = "4841524241522d5043313720757365723d736f75736120";
+    EXPECT_FALSE(are_digests({text + "3031", text + "3032", text + "3033"})) << "few letters at the even places";
+    EXPECT_FALSE(are_digests({"dade2863b2e45eb55e1ab81ef288dbb0eb1307c1", "525f6b0d1836110cddcfb940bb3ed1af",
+                              "a70a0909a8253d0075e5d6382b69ff12f864cf03"}))
+        << "of different lengths";
+}
+
 }  // namespace mitsuke::ledgers
