@@ -140,11 +140,11 @@ std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
     add("other_names", other_names_bits(context.plain_names));
     if (known_answers_ > 0) add("answers", answers_bits());
     if (asks_for_data()) add("types", data_types);
-    if (names() >= names_many) add("many_names", flood);
+    const double digests = digests_bits(context.hosts);
+    if (names() >= names_many && digests == 0) add("many_names", flood);
     if (names_.size() > 1 && alike().constant_columns >= 0.3) add("constant_columns", columns);
     if (!own_name_.empty()) add("own_name", own);
-    if (const double bits_of_digests = digests_bits(context.hosts); bits_of_digests < 0)
-        add("digests", bits_of_digests);
+    if (digests < 0) add("digests", digests);
     if (context.past_resolver) add("past_resolver", resolver);
     if (context.added_by_update || context.is_novel) add("novel", context.added_by_update ? update : novel);
     if (context.is_vendors) add("vendors_domain", vendors);

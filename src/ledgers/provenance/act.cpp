@@ -81,6 +81,7 @@ void read_process_start(const Event& event, Act& act) {
         act.user = event.get(field::User);
     }
     act.command_line = event.get(field::CommandLine);
+    act.parent_command_line = event.get(field::ParentCommandLine);
     act.company = event.get(field::Company);
 }
 

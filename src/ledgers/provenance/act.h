@@ -38,6 +38,7 @@ struct Act {
     std::string_view image;  ///< program that acts; for service and task: unused
     std::string_view parent_image;
     std::string_view command_line;
+    std::string_view parent_command_line;  ///< empty when the record does not tell
     std::string_view company;
     std::string_view user;     ///< account that acts; empty when unknown
     std::string_view target;   ///< file, registry key, service name, product name

@@ -244,7 +244,9 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
     if (const auto root = implicit_root(process, time)) return child_hop(*root, {}, process.image, time);
     if (!parent || !parent->hop || is_pass_through(parent->image)) return {};
     // Who types into a shell that a product opened does so for himself.
-    if (is_user_shell(process.image) && is_interactive(act.command_line)) return {};
+    const bool is_piped_to =
+        is_user_shell(parent->image) && !act.parent_command_line.empty() && !is_interactive(act.parent_command_line);
+    if (is_user_shell(process.image) && is_interactive(act.command_line) && !is_piped_to) return {};
     return hop_under(*parent, process, time);
 }
 

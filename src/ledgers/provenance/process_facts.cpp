@@ -63,7 +63,7 @@ void tell_home_payload(Scene& scene, const Process& process) {
 
 void tell_respawn(Scene& scene, const Process& process) {
     const Process* parent = starter(scene, process);
-    if (!parent || !parent->hop || is_pass_through(parent->image)) return;
+    if (!parent || !parent->hop || is_pass_through(parent->image) || is_system_place(process.image)) return;
     const std::string image = path_key(process.image), peer = path_key(parent->image);
     const Ended* ended = scene.memory.ended.find(image);
     const bool one_lineage = scene.memory.hops[*parent->hop].root == scene.memory.hops[*process.hop].root;
