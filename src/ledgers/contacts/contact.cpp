@@ -31,8 +31,12 @@ bool is_outside(std::string_view address) {
 // Reverse names are answered for whoever asks; nobody registers them (RFC 1035 3.5, RFC 3596 2.5).
 bool is_reverse(std::string_view name) { return name.ends_with(".arpa"); }
 
+// A name has 255 bytes at most (RFC 1035 2.3.4), four times that when each is written "\\xNN".
+constexpr size_t name_bytes_max = 1'020;
+
 void take_name(ContactAct& contact, std::string_view name) {
     if (name.ends_with('.')) name.remove_suffix(1);
+    if (name.size() > name_bytes_max) return;
     contact.name = ascii_lower(name);
     if (is_reverse(contact.name) || IpAddress::parse(contact.name)) return;
     contact.destination = registered_domain(contact.name);

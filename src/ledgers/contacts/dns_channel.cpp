@@ -11,14 +11,14 @@ namespace mitsuke::ledgers {
 
 namespace {
 
-constexpr size_t values_max = 6;
+constexpr size_t values_max = 6, value_bytes_max = 64;
 
 // The weights below are bits: set so that honest names of the public recordings stay under the bound of
 // the fact by ten bits or more, and the observed names of ShadowPad and SUNBURST pass it at the third.
 constexpr double names_bits_max = 40;
 
 void note(std::vector<std::string>& values, std::string_view value) {
-    if (value.empty() || value == "-" || values.size() >= values_max) return;
+    if (value.empty() || value == "-" || values.size() >= values_max || value.size() > value_bytes_max) return;
     if (std::find(values.begin(), values.end(), value) == values.end()) values.emplace_back(value);
 }
 
