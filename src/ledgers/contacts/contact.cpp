@@ -72,8 +72,12 @@ void read_dns(const Event& event, ContactAct& contact) {
     take_name(contact, event.get(field::QueryName));
     const std::string_view status = event.get(field::QueryStatus);
     take_results(contact, event.get(field::QueryResults));
-    // No error, and nothing in the answer: the name holds no such record (NODATA, RFC 2308).
-    if (contact.answer == Answer::unknown && !status.empty()) contact.answer = Answer::none;
+    if (contact.answer != Answer::unknown || status.empty()) return;
+    // RFC 1035 4.1.1; Windows writes its own number (DNS_ERROR_RCODE_NAME_ERROR).
+    const bool is_no_name = status == "3" || status == "9003" || equals_ignoring_case(status, "NXDOMAIN");
+    if (is_no_name) contact.answer = Answer::no_name;
+    // Who has no IPv6 address may well have an IPv4 one.
+    else if (contact.type != "AAAA") contact.answer = Answer::none;
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ constexpr size_t values_max = 6, value_bytes_max = 64;
 
 // The weights below are bits: set so that honest names of the public recordings stay under the bound of
 // the fact by ten bits or more, and the observed names of ShadowPad and SUNBURST pass it at the third.
-constexpr double names_bits_max = 40;
+constexpr double names_bits_max = 48;
 
 void note(std::vector<std::string>& values, std::string_view value) {
     if (value.empty() || value == "-" || values.size() >= values_max || value.size() > value_bytes_max) return;
@@ -64,7 +64,7 @@ void DnsChannel::learn(const ContactAct& contact) {
     constexpr uint32_t quiet_min = 3;
     is_awakened_ = contact.answer == Answer::data && data_answers_ == 0 && known_answers_ >= quiet_min;
     ++known_answers_;
-    unanswered_ += contact.answer == Answer::none;
+    unanswered_ += contact.answer == Answer::none || contact.answer == Answer::no_name;
     data_answers_ += contact.answer == Answer::data;
 }
 
@@ -113,6 +113,15 @@ double DnsChannel::other_names_bits(size_t plain_names) const {
     return plain_names == 1 ? one_other : others;
 }
 
+// What half the house asks for is a service, unless the hosts that ask run one product.
+double DnsChannel::many_hosts_bits(const ChannelContext& context) {
+    constexpr size_t hosts_some = 5, hosts_many = 12, products_many = 3;
+    constexpr double some = -6, many = -14;
+    const bool is_one_sender = context.products > 0 && context.products < products_many;
+    if (is_one_sender || context.hosts < hosts_some) return 0;
+    return context.hosts < hosts_many ? some : many;
+}
+
 double DnsChannel::answers_bits() const {
     constexpr double unanswered = 8, data = 4, addresses = -4;
     if (5 * unanswered_ >= 4 * known_answers_) return unanswered;
@@ -121,9 +130,9 @@ double DnsChannel::answers_bits() const {
 
 std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
                                         const std::vector<const DnsChannel*>& siblings) const {
-    constexpr double data_types = 10, columns = 6, own = 30, resolver = 6, one_host = 3, many_hosts = -6, sibling = 8,
-                     flood = 12, novel = 5, update = 8, vendors = -12;
-    constexpr size_t hosts_few = 1, hosts_many = 5, products_many = 3, names_many = 50;
+    constexpr double data_types = 10, columns = 6, own = 30, resolver = 6, one_host = 3, sibling = 8, flood = 12,
+                     novel = 5, update = 8, vendors = -12;
+    constexpr size_t hosts_few = 1, names_many = 50;
     std::vector<Reason> reasons;
     const auto add = [&reasons](std::string_view what, double bits) { reasons.push_back({what, bits}); };
     double bits = names_bits();
@@ -139,9 +148,7 @@ std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
     if (context.added_by_update || context.is_novel) add("novel", context.added_by_update ? update : novel);
     if (context.is_vendors) add("vendors_domain", vendors);
     if (context.hosts <= hosts_few) add("hosts", one_host);
-    // Many hosts that run one product are one sender.
-    const bool is_one_sender = context.products > 0 && context.products < products_many;
-    if (context.hosts >= hosts_many && !is_one_sender) add("hosts", many_hosts);
+    if (const double bits_of_many = many_hosts_bits(context); bits_of_many < 0) add("hosts", bits_of_many);
     if (context.usual_bits < 0) add("usual", context.usual_bits);
     if (!siblings.empty()) add("sibling", sibling);
     return reasons;

@@ -68,6 +68,7 @@ private:
     double names_bits() const;
     double other_names_bits(size_t plain_names) const;
     double answers_bits() const;
+    static double many_hosts_bits(const ChannelContext& context);
     bool asks_for_data() const;
 
     std::vector<std::string> names_, cores_;
