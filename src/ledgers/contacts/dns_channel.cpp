@@ -11,11 +11,13 @@ namespace mitsuke::ledgers {
 
 namespace {
 
+// "TXT 9 clean:yes" is a verdict, not data; a key or an order is longer.
+constexpr size_t answer_bytes_min = 24;
 constexpr size_t values_max = 6, value_bytes_max = 64;
 
 // The weights below are bits: set so that honest names of the public recordings stay under the bound of
 // the fact by ten bits or more, and the observed names of ShadowPad and SUNBURST pass it at the third.
-constexpr double names_bits_max = 48;
+constexpr double names_bits_max = 48, served_bits_max = 40;
 
 void note(std::vector<std::string>& values, std::string_view value) {
     if (value.empty() || value == "-" || values.size() >= values_max || value.size() > value_bytes_max) return;
@@ -62,10 +64,11 @@ void DnsChannel::learn(const ContactAct& contact) {
     note(servers_, contact.server);
     if (contact.answer == Answer::unknown || known_answers_ >= questions_) return;
     constexpr uint32_t quiet_min = 3;
-    is_awakened_ = contact.answer == Answer::data && data_answers_ == 0 && known_answers_ >= quiet_min;
+    const bool holds_data = contact.answer == Answer::data && contact.answer_size >= answer_bytes_min;
+    is_awakened_ = holds_data && data_answers_ == 0 && known_answers_ >= quiet_min;
     ++known_answers_;
     unanswered_ += contact.answer == Answer::none || contact.answer == Answer::no_name;
-    data_answers_ += contact.answer == Answer::data;
+    data_answers_ += holds_data;
 }
 
 void DnsChannel::remove(std::string_view joined) {
@@ -122,26 +125,42 @@ double DnsChannel::many_hosts_bits(const ChannelContext& context) {
     return context.hosts < hosts_many ? some : many;
 }
 
+bool DnsChannel::is_unanswered() const { return known_answers_ > 0 && 5 * unanswered_ >= 4 * known_answers_; }
+
+// Mostly answered, with addresses or with next to nothing: a service that looks things up does so.
+bool DnsChannel::is_served() const {
+    return known_answers_ > 0 && !is_unanswered() && 2 * data_answers_ < known_answers_;
+}
+
 double DnsChannel::answers_bits() const {
-    constexpr double unanswered = 8, data = 4, addresses = -4;
-    if (5 * unanswered_ >= 4 * known_answers_) return unanswered;
-    return 2 * data_answers_ >= known_answers_ ? data : addresses;
+    constexpr double unanswered = 8, data = 4, served = -8;
+    return is_unanswered() ? unanswered : is_served() ? served : data;
+}
+
+// Names of one length in which no column stays the same: what hashes look like.
+bool DnsChannel::looks_like_hashes() const {
+    constexpr double constant_max = 0.1;
+    if (cores_.size() < names_wanted) return false;
+    const auto is_as_long = [this](const auto& each) { return each.size() == cores_.front().size(); };
+    return std::all_of(cores_.begin(), cores_.end(), is_as_long) &&
+           compare_names(cores_).constant_columns <= constant_max;
 }
 
 std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
                                         const std::vector<const DnsChannel*>& siblings) const {
-    constexpr double data_types = 10, columns = 6, own = 30, resolver = 6, one_host = 3, sibling = 8, flood = 12,
-                     novel = 5, update = 8, vendors = -12;
+    constexpr double data_types = 10, served_types = 6, hashes = -8, columns = 9, own = 30, resolver = 6, one_host = 3,
+                     sibling = 8, flood = 16, novel = 5, update = 8, vendors = -12;
     constexpr size_t hosts_few = 1, names_many = 50;
     std::vector<Reason> reasons;
     const auto add = [&reasons](std::string_view what, double bits) { reasons.push_back({what, bits}); };
     double bits = names_bits();
     for (const auto* each : siblings) bits += each->names_bits();
-    add("names", std::min(names_bits_max, bits));
+    add("names", std::min(is_served() ? served_bits_max : names_bits_max, bits));
     add("other_names", other_names_bits(context.plain_names));
     if (known_answers_ > 0) add("answers", answers_bits());
-    if (asks_for_data()) add("types", data_types);
-    if (names() >= names_many) add("many_names", flood);
+    if (asks_for_data()) add("types", is_served() ? served_types : data_types);
+    if (looks_like_hashes()) add("hashes", hashes);
+    if (names() >= names_many && asks_for_data()) add("many_names", flood);
     if (names_.size() > 1 && alike().constant_columns >= 0.3) add("constant_columns", columns);
     if (!own_name_.empty()) add("own_name", own);
     if (context.past_resolver) add("past_resolver", resolver);
