@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <tuple>
 #include <unordered_map>
@@ -80,11 +82,44 @@ struct Telemetry::Implementation {
                            [](const auto& each) { return each.first.has_category("process_creation"); });
     }
 
+    bool has_any(std::initializer_list<std::string_view> categories) const {
+        return std::any_of(seen.begin(), seen.end(), [&](const auto& each) {
+            return std::any_of(categories.begin(), categories.end(),
+                               [&](auto category) { return each.first.has_category(category); });
+        });
+    }
+
+    /// Facts about contacts are derived from the wire alone, too; what they say of a product is not.
+    std::string why_no_fact(const Rule& rule, const FieldSlots& slots) const {
+        constexpr std::string_view no_processes = "no records of processes (Sysmon 1, Security 4688, auditd execve)";
+        const auto& category = rule.log_source.category;
+        const bool is_of_names =
+            category == "dns_channel" || category == "activation" || category == "generated_domain";
+        if (!is_of_names && category != "beacon") return has_processes() ? std::string{} : std::string(no_processes);
+        const bool has_names = has_any({"dns", "dns_query"});
+        if (is_of_names && !has_names) return "no records of DNS questions (Sysmon 22, Zeek dns, packets)";
+        if (!has_names && !has_any({"network_connection"}) && !has_wire()) return "no records of connections";
+        const auto was_seen = [&](uint32_t slot) { return !is_of_product(slots.field(slot)) || has_processes(); };
+        return can_match(rule, was_seen) ? std::string{} : std::string(no_processes);
+    }
+
+    static bool is_of_product(events::FieldId field) {
+        constexpr std::array<events::FieldId, 5> fields{events::field::LatePayload, events::field::RootProduct,
+                                                        events::field::VendorsDomain, events::field::Novel,
+                                                        events::field::AddedByUpdate};
+        return std::find(fields.begin(), fields.end(), field) != fields.end();
+    }
+
+    bool has_wire() const {
+        return std::any_of(seen.begin(), seen.end(), [](const auto& each) {
+            return each.first.product == "zeek" || each.first.product == "suricata" || each.first.product == "network";
+        });
+    }
+
     /// Why the rule could not fire; empty when it could. That no fact was derived is a finding, not a gap:
     /// a gap is when there was nothing to derive it from.
     std::string why_silent(const Rule& rule, const FieldSlots& slots) const {
-        if (rule.log_source.product == "mitsuke")
-            return has_processes() ? "" : "no records of processes (Sysmon 1, Security 4688, auditd execve)";
+        if (rule.log_source.product == "mitsuke") return why_no_fact(rule, slots);
         bool occurred = false;
         std::vector<std::string> missing;
         for (const auto& [source, fields] : seen) {

@@ -35,6 +35,24 @@ TEST(Telemetry, a_rule_whose_log_source_never_occurred_cannot_fire) {
     EXPECT_EQ(silent[0].why, "no event of product windows, category process_creation");
 }
 
+TEST(Telemetry, facts_about_contacts_come_from_the_wire_alone_but_for_what_they_say_of_a_product) {
+    const std::string channel =
+        "title: t\nlogsource: {product: mitsuke, category: dns_channel}\ndetection: {s: {Fact: x%}, condition: s}\n";
+    const auto with = [&](const std::string& more) {
+        std::string rule = channel;
+        return rule.replace(rule.find('%'), 1, more);
+    };
+    const events::LogSource dns{"zeek", "dns", {"dns"}}, conn{"zeek", "conn", {}};
+    EXPECT_EQ(why_silent(with(""), {{"QueryName", "x"}}, dns), "");
+    EXPECT_EQ(why_silent(with(", Novel: 'true'"), {{"QueryName", "x"}}, dns),
+              "no records of processes (Sysmon 1, Security 4688, auditd execve)");
+    EXPECT_EQ(why_silent(with(""), {{"A", "x"}}, conn), "no records of DNS questions (Sysmon 22, Zeek dns, packets)");
+    std::string beacon = with("");
+    beacon.replace(beacon.find("dns_channel"), 11, "beacon");
+    EXPECT_EQ(why_silent(beacon, {{"A", "x"}}, conn), "");
+    EXPECT_EQ(why_silent(beacon, {{"A", "x"}}), "no records of connections");
+}
+
 TEST(Telemetry, only_a_rule_that_certainly_needs_an_absent_field_cannot_fire) {
     const std::string absent = "no event of product windows has the field B";
     struct Row {

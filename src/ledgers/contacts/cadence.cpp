@@ -340,6 +340,7 @@ std::optional<Rhythm> find_phase(std::span<const uint32_t> seconds, const Activi
     const double tries = std::floor((1 / slow_min - begin) / step) + 1;
     // Weak in itself, it is not worth asking what the host's hours explain of it.
     const double worth_asking = std::max(1.0, bits_min) * std::numbers::ln2 + std::log(std::max(1.0, tries));
+    if (count < worth_asking) return {};  // even if all fell on one moment of the period
     SteppedSpectrum spectrum(times, begin, step);
     double best = 0, best_frequency = 0;
     for (double frequency = begin; frequency <= 1 / slow_min; frequency += step) {

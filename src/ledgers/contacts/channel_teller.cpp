@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/ip.h"
 #include "ledgers/contacts/own_names.h"
 #include "ledgers/provenance/facts.h"
 
@@ -15,9 +18,11 @@ namespace {
 
 // Under this, a channel is not told: SUNBURST's names pass it at the third, honest names of the public
 // recordings do not come near it.
-constexpr double told_bits_min = 36;
-// Each time something new is known of a channel it is told again, so many times.
+constexpr double told_bits_min = 32;
+// Each time something new is known of a channel, or it has become so much more certain, it is told again, so
+// many times.
 constexpr size_t tellings_max = 6;
+constexpr double more_certain_bits = 4;
 constexpr size_t names_many = 50;
 
 // What a new telling would add: types, servers, an own name, answers, a flood.
@@ -62,14 +67,17 @@ void ChannelTeller::tell_if_due(ChannelCandidate& candidate) {
     const Story story = gather(candidate);
     if (story.all_names < DnsChannel::names_wanted && candidate.channel.own_name().empty()) return;
     const auto reasons = candidate.channel.reasons(context_of(candidate, story), story.siblings);
-    if (sum(reasons) < told_bits_min) return;
+    const double bits = sum(reasons);
+    if (bits < told_bits_min) return;
     tell_if_awakened(candidate, *story.actor);
     ChannelCandidate& owner = *story.owner;
     const size_t traits = traits_of(owner.channel) + (&owner == &candidate ? 0 : traits_of(candidate.channel));
-    if (owner.tellings >= tellings_max || (owner.tellings > 0 && traits <= owner.told_traits)) return;
+    const bool is_news = traits > owner.told_traits || bits >= owner.told_bits + more_certain_bits;
+    if (owner.tellings >= tellings_max || !is_news) return;
     if (owner.tellings == 0) tell_successor(story);
     ++owner.tellings;
-    owner.told_traits = traits;
+    owner.told_traits = std::max(owner.told_traits, traits);
+    owner.told_bits = std::max(owner.told_bits, bits);
     tell(candidate, story, reasons);
 }
 
@@ -105,8 +113,11 @@ ChannelContext ChannelTeller::context_of(const ChannelCandidate& candidate, cons
     context.added_by_update = standing.added_by_update;
     context.is_vendors = is_vendors_domain(*story.actor, contact_.destination);
     context.usual_bits = host_.usual_bits();
-    for (const auto& server : candidate.channel.servers())
-        context.past_resolver |= host_.is_past_resolver(memory_.hash(server));
+    for (const auto& server : candidate.channel.servers()) {
+        const auto address = IpAddress::parse(server);
+        const bool is_outside = address && !address->is_internal();
+        context.past_resolver |= is_outside && host_.is_past_resolver(memory_.hash(server));
+    }
     return context;
 }
 

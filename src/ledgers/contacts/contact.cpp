@@ -31,8 +31,12 @@ bool is_outside(std::string_view address) {
 // Reverse names are answered for whoever asks; nobody registers them (RFC 1035 3.5, RFC 3596 2.5).
 bool is_reverse(std::string_view name) { return name.ends_with(".arpa"); }
 
+// A name has 255 bytes at most (RFC 1035 2.3.4), four times that when each is written "\\xNN".
+constexpr size_t name_bytes_max = 1'020;
+
 void take_name(ContactAct& contact, std::string_view name) {
     if (name.ends_with('.')) name.remove_suffix(1);
+    if (name.size() > name_bytes_max) return;
     contact.name = ascii_lower(name);
     if (is_reverse(contact.name) || IpAddress::parse(contact.name)) return;
     contact.destination = registered_domain(contact.name);
@@ -68,8 +72,12 @@ void read_dns(const Event& event, ContactAct& contact) {
     take_name(contact, event.get(field::QueryName));
     const std::string_view status = event.get(field::QueryStatus);
     take_results(contact, event.get(field::QueryResults));
-    // No error, and nothing in the answer: the name holds no such record (NODATA, RFC 2308).
-    if (contact.answer == Answer::unknown && !status.empty()) contact.answer = Answer::none;
+    if (contact.answer != Answer::unknown || status.empty()) return;
+    // RFC 1035 4.1.1; Windows writes its own number (DNS_ERROR_RCODE_NAME_ERROR).
+    const bool is_no_name = status == "3" || status == "9003" || equals_ignoring_case(status, "NXDOMAIN");
+    if (is_no_name) contact.answer = Answer::no_name;
+    // Who has no IPv6 address may well have an IPv4 one.
+    else if (contact.type != "AAAA") contact.answer = Answer::none;
 }
 
 }  // namespace

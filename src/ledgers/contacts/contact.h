@@ -16,7 +16,8 @@ std::string_view to_string(Channel channel);
 /// What a DNS answer was.
 enum class Answer : uint8_t {
     unknown,  ///< the record does not tell
-    none,     ///< no such name, or nothing under it
+    none,     ///< nothing of that type under the name (RFC 2308 2.2), or a failure
+    no_name,  ///< no such name
     address,  ///< A or AAAA
     data,     ///< TXT, CNAME, NULL .. alone
 };

@@ -17,11 +17,11 @@ using events::Event;
 
 namespace {
 
-constexpr std::array<events::FieldId, 19> actor_fields{field::Image,
+constexpr std::array<events::FieldId, 18> actor_fields{field::Image,
                                                        field::ProcessGuid,
                                                        field::ProcessId,
                                                        field::User,
-                                                       field::CommandLine,
+
                                                        field::Company,
                                                        field::Hashes,
                                                        field::RootProduct,
@@ -50,10 +50,11 @@ std::string joined(const std::vector<std::string>& values) {
 }  // namespace
 
 Actor read_actor(const Event& event) {
+    constexpr size_t bytes_max = 2'048;
     Actor actor;
     if (!event.has(field::Image) && !event.has(field::RootProduct)) return actor;
     for (const auto name : actor_fields)
-        if (const auto* found = event.find(name); found && !found->value.empty())
+        if (const auto* found = event.find(name); found && !found->value.empty() && found->value.size() <= bytes_max)
             actor.values.push_back({name, found->type, std::string(found->value)});
     return actor;
 }

@@ -21,10 +21,15 @@ RecentQuestion* ContactHost::twin(uint64_t name, Time time) {
 }
 
 RecentQuestion& ContactHost::remember(uint64_t name, uint64_t key, const ContactAct& contact, Time time) {
+    constexpr size_t text_max = 64;
     RecentQuestion& place = recent_[next_++ % recent_max];
-    place = {
-        name,          key, time, !contact.identity().empty(), std::string(contact.type), std::string(contact.server),
-        contact.answer};
+    place = {name,
+             key,
+             time,
+             !contact.identity().empty(),
+             std::string(contact.type.substr(0, text_max)),
+             std::string(contact.server.substr(0, text_max)),
+             contact.answer};
     return place;
 }
 
@@ -59,8 +64,8 @@ double ContactHost::usual_bits() const {
 }
 
 void ContactHost::learn_own_name(std::string_view kind, std::string_view name) {
-    constexpr size_t letters_min = 4;
-    if (name.size() < letters_min || own_names_.size() >= own_names_max) return;
+    constexpr size_t letters_min = 4, letters_max = 64;
+    if (name.size() < letters_min || name.size() > letters_max || own_names_.size() >= own_names_max) return;
     const auto is_same = [name](const OwnName& each) { return equals_ignoring_case(each.name, name); };
     if (std::any_of(own_names_.begin(), own_names_.end(), is_same)) return;
     own_names_.push_back({kind, ascii_lower(name)});

@@ -24,7 +24,7 @@ struct RecentQuestion {
     Answer answer = Answer::unknown;
 };
 
-/// What the contacts ledger remembers of one host. About 1 kB.
+/// What the contacts ledger remembers of one host. About 1.3 kB.
 class ContactHost {
 public:
     /// The record of the same question made by another sensor, or the next try of a resolver; null when

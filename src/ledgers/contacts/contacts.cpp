@@ -126,7 +126,7 @@ private:
 
     // Somebody tries names until one is there.
     void learn_failure() {
-        if (contact_.answer != Answer::none || second_ == 0 || !is_first_ever_) return;
+        if (contact_.answer != Answer::no_name || second_ == 0 || !is_first_ever_) return;
         const uint64_t sender = mixed(entry_.host, entry_.identity);
         const auto generated = memory_.failing.failed(sender, contact_.destination, memory_.model, second_);
         if (!generated) return;

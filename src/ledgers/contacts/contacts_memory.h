@@ -24,6 +24,7 @@ struct ChannelCandidate {
     std::string domain;
     Actor actor;
     size_t tellings = 0, told_traits = 0;
+    double told_bits = 0;
 };
 
 /// All that the contacts ledger remembers. Bounds stand with its parts.

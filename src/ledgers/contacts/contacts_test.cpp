@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "ledgers/contacts/dns_channel.h"
 
 namespace mitsuke::ledgers {
 namespace {
@@ -234,8 +235,45 @@ TEST(Contacts, names_of_sunburst_are_told_by_the_third_question) {
         told += one.told("dns_channel").empty() ? 0 : 1;
     }
     EXPECT_GE(100 * told, 95 * victims) << told << " of " << victims;
-    RecordProperty("told", static_cast<int>(told));
-    RecordProperty("victims", static_cast<int>(victims));
+}
+
+TEST(Contacts, names_of_honest_hosts_are_let_be_all_together) {
+    std::ifstream file(MITSUKE_SHARED "/corpus/net/names/benign/debian_homepage_hosts.public.txt");
+    if (!file) GTEST_SKIP() << "the corpus is absent";
+    Fleet answered, unanswered;
+    int at = 0;
+    for (std::string line; std::getline(file, line); ++at) {
+        answered.asks(minutes(at), "10.0.0.4", line);
+        unanswered.asks(minutes(at), "10.0.0.4", line, "TXT", "");
+    }
+    EXPECT_GT(at, 4'000);
+    EXPECT_TRUE(answered.told("dns_channel").empty());
+    EXPECT_TRUE(unanswered.told("dns_channel").empty());
+}
+
+TEST(DnsChannel, what_many_hosts_without_a_common_product_ask_for_scores_less) {
+    const auto score = [](size_t hosts, size_t products) {
+        ChannelContext context;
+        context.hosts = hosts;
+        context.products = products;
+        return sum(DnsChannel().reasons(context, {}));
+    };
+    EXPECT_GT(score(1, 0), score(5, 0));
+    EXPECT_GT(score(5, 0), score(12, 0));
+    EXPECT_GT(score(12, 1), score(12, 0));
+    EXPECT_EQ(score(12, 3), score(12, 0));
+}
+
+TEST(Contacts, a_name_that_holds_no_such_record_is_no_name_that_fails) {
+    Fleet fleet;
+    for (int index = 0; index < 14; ++index) {
+        std::string name;
+        for (int letter = 0; letter < 13; ++letter)
+            name += static_cast<char>('a' + (index * 7 + letter * letter * 11 + letter * index * 5) % 26);
+        fleet.tell(minutes(index), "10.0.0.4", {"zeek", "dns", {"dns", {}, {}}},
+                   {{field::QueryName, name + ".com"}, {field::QueryType, "AAAA"}, {field::QueryStatus, "0"}});
+    }
+    EXPECT_TRUE(fleet.told("generated_domain").empty());
 }
 
 TEST(Contacts, a_contact_says_how_new_its_destination_is_to_the_product) {

@@ -11,14 +11,16 @@ namespace mitsuke::ledgers {
 
 namespace {
 
-constexpr size_t values_max = 6;
+// "TXT 9 clean:yes" is a verdict, not data; a key or an order is longer.
+constexpr size_t answer_bytes_min = 24;
+constexpr size_t values_max = 6, value_bytes_max = 64;
 
 // The weights below are bits: set so that honest names of the public recordings stay under the bound of
 // the fact by ten bits or more, and the observed names of ShadowPad and SUNBURST pass it at the third.
-constexpr double names_bits_max = 40;
+constexpr double names_bits_max = 48, served_bits_max = 40;
 
 void note(std::vector<std::string>& values, std::string_view value) {
-    if (value.empty() || value == "-" || values.size() >= values_max) return;
+    if (value.empty() || value == "-" || values.size() >= values_max || value.size() > value_bytes_max) return;
     if (std::find(values.begin(), values.end(), value) == values.end()) values.emplace_back(value);
 }
 
@@ -62,10 +64,11 @@ void DnsChannel::learn(const ContactAct& contact) {
     note(servers_, contact.server);
     if (contact.answer == Answer::unknown || known_answers_ >= questions_) return;
     constexpr uint32_t quiet_min = 3;
-    is_awakened_ = contact.answer == Answer::data && data_answers_ == 0 && known_answers_ >= quiet_min;
+    const bool holds_data = contact.answer == Answer::data && contact.answer_size >= answer_bytes_min;
+    is_awakened_ = holds_data && data_answers_ == 0 && known_answers_ >= quiet_min;
     ++known_answers_;
-    unanswered_ += contact.answer == Answer::none;
-    data_answers_ += contact.answer == Answer::data;
+    unanswered_ += contact.answer == Answer::none || contact.answer == Answer::no_name;
+    data_answers_ += holds_data;
 }
 
 void DnsChannel::remove(std::string_view joined) {
@@ -113,10 +116,34 @@ double DnsChannel::other_names_bits(size_t plain_names) const {
     return plain_names == 1 ? one_other : others;
 }
 
+// What half the house asks for is a service, unless the hosts that ask run one product.
+double DnsChannel::many_hosts_bits(const ChannelContext& context) {
+    constexpr size_t hosts_some = 5, hosts_many = 12, products_many = 3;
+    constexpr double some = -6, many = -14;
+    const bool is_one_sender = context.products > 0 && context.products < products_many;
+    if (is_one_sender || context.hosts < hosts_some) return 0;
+    return context.hosts < hosts_many ? some : many;
+}
+
+bool DnsChannel::is_unanswered() const { return known_answers_ > 0 && 5 * unanswered_ >= 4 * known_answers_; }
+
+// Mostly answered, with addresses or with next to nothing: a service that looks things up does so.
+bool DnsChannel::is_served() const {
+    return known_answers_ > 0 && !is_unanswered() && 2 * data_answers_ < known_answers_;
+}
+
 double DnsChannel::answers_bits() const {
-    constexpr double unanswered = 8, data = 4, addresses = -4;
-    if (5 * unanswered_ >= 4 * known_answers_) return unanswered;
-    return 2 * data_answers_ >= known_answers_ ? data : addresses;
+    constexpr double unanswered = 8, data = 4, served = -8;
+    return is_unanswered() ? unanswered : is_served() ? served : data;
+}
+
+// Names of one length in which no column stays the same: what hashes look like.
+bool DnsChannel::looks_like_hashes() const {
+    constexpr double constant_max = 0.1;
+    if (cores_.size() < names_wanted) return false;
+    const auto is_as_long = [this](const auto& each) { return each.size() == cores_.front().size(); };
+    return std::all_of(cores_.begin(), cores_.end(), is_as_long) &&
+           compare_names(cores_).constant_columns <= constant_max;
 }
 
 // Security products ask their vendor about files and addresses by digest, from every machine of a house.
@@ -129,29 +156,28 @@ double DnsChannel::digests_bits(size_t hosts) const {
 
 std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
                                         const std::vector<const DnsChannel*>& siblings) const {
-    constexpr double data_types = 10, columns = 6, own = 30, resolver = 6, one_host = 3, many_hosts = -6, sibling = 8,
-                     flood = 12, novel = 5, update = 8, vendors = -12;
-    constexpr size_t hosts_few = 1, hosts_many = 5, products_many = 3, names_many = 50;
+    constexpr double data_types = 10, served_types = 6, hashes = -8, columns = 9, own = 30, resolver = 6, one_host = 3,
+                     sibling = 8, flood = 16, novel = 5, update = 8, vendors = -12;
+    constexpr size_t hosts_few = 1, names_many = 50;
     std::vector<Reason> reasons;
     const auto add = [&reasons](std::string_view what, double bits) { reasons.push_back({what, bits}); };
     double bits = names_bits();
     for (const auto* each : siblings) bits += each->names_bits();
-    add("names", std::min(names_bits_max, bits));
+    add("names", std::min(is_served() ? served_bits_max : names_bits_max, bits));
     add("other_names", other_names_bits(context.plain_names));
     if (known_answers_ > 0) add("answers", answers_bits());
-    if (asks_for_data()) add("types", data_types);
+    if (asks_for_data()) add("types", is_served() ? served_types : data_types);
     const double digests = digests_bits(context.hosts);
-    if (names() >= names_many && digests == 0) add("many_names", flood);
+    if (digests < 0) add("digests", digests);
+    else if (looks_like_hashes()) add("hashes", hashes);
+    if (names() >= names_many && asks_for_data() && digests == 0) add("many_names", flood);
     if (names_.size() > 1 && alike().constant_columns >= 0.3) add("constant_columns", columns);
     if (!own_name_.empty()) add("own_name", own);
-    if (digests < 0) add("digests", digests);
     if (context.past_resolver) add("past_resolver", resolver);
     if (context.added_by_update || context.is_novel) add("novel", context.added_by_update ? update : novel);
     if (context.is_vendors) add("vendors_domain", vendors);
     if (context.hosts <= hosts_few) add("hosts", one_host);
-    // Many hosts that run one product are one sender.
-    const bool is_one_sender = context.products > 0 && context.products < products_many;
-    if (context.hosts >= hosts_many && !is_one_sender) add("hosts", many_hosts);
+    if (const double bits_of_many = many_hosts_bits(context); bits_of_many < 0) add("hosts", bits_of_many);
     if (context.usual_bits < 0) add("usual", context.usual_bits);
     if (!siblings.empty()) add("sibling", sibling);
     return reasons;

@@ -68,6 +68,10 @@ private:
     double names_bits() const;
     double other_names_bits(size_t plain_names) const;
     double answers_bits() const;
+    bool is_unanswered() const;
+    bool is_served() const;
+    bool looks_like_hashes() const;
+    static double many_hosts_bits(const ChannelContext& context);
     bool asks_for_data() const;
     double digests_bits(size_t hosts) const;
 

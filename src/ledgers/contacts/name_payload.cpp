@@ -128,7 +128,7 @@ bool NamePayload::is_data() const {
 }
 
 double NamePayload::weight() const {
-    constexpr double weight_max = 12, labelled_weight = 2;
+    constexpr double weight_max = 12, labelled_weight = 1;
     if (!is_data()) return 0;
     return form == Form::labelled ? labelled_weight : std::min(weight_max, bits / 2);
 }

@@ -25,7 +25,7 @@ struct NamePayload {
     /// Whether the name counts as data. An address asked of a list (RFC 5782) does not.
     bool is_data() const;
     /// What it adds to the evidence for a channel, in bits: half of `bits`, at most 12. A name with a
-    /// service label (RFC 8552) or a UUID has a known reason to look like data and adds 2.
+    /// service label (RFC 8552) or a UUID has a known reason to look like data and adds 1.
     double weight() const;
 };
 
