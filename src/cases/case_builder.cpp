@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -96,16 +97,36 @@ std::vector<Counterweight> against_of(const Case& made, const std::vector<const 
     return against;
 }
 
+// A channel becomes surer with each name; only the surest that was said of a domain counts.
+using Surest = std::map<std::string, events::Level, std::less<>>;
+Surest surest_channels(const std::vector<Detection>& detections, const std::vector<size_t>& members) {
+    Surest surest;
+    for (const size_t index : members) {
+        const Detection& each = detections[index];
+        if (!each.rule->own || each.get("Fact") != "dns_channel") continue;
+        auto& level = surest.try_emplace(std::string(each.get("RegisteredDomain")), each.rule->level).first->second;
+        level = std::max(level, each.rule->level);
+    }
+    return surest;
+}
+
+bool is_surer_elsewhere(const Detection& detection, const Surest& surest) {
+    if (!detection.rule->own || detection.get("Fact") != "dns_channel") return false;
+    return detection.rule->level < surest.find(detection.get("RegisteredDomain"))->second;
+}
+
 Case build(const std::vector<Detection>& detections, const std::vector<size_t>& members) {
     Case made;
     Scoring scoring;
     std::vector<const Detection*> evidence;
     std::set<std::string> hosts, traces, techniques;
+    const Surest surest = surest_channels(detections, members);
     int score = 0;
     for (const size_t index : members) {
         const Detection& detection = detections[index];
         evidence.push_back(&detection);
-        const int weight = scoring.weigh(*detection.rule, subject_of(detection));
+        const int weight =
+            is_surer_elsewhere(detection, surest) ? 0 : scoring.weigh(*detection.rule, subject_of(detection));
         score += weight;
         made.evidence.push_back({index, weight, why_of(detection)});
         if (!detection.host.empty()) add_unique(made.hosts, hosts, {detection.host});

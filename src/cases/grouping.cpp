@@ -22,6 +22,14 @@ constexpr Duration silence = std::chrono::hours(1);
 
 bool can_open_a_case(const Detection& detection) { return detection.rule->level >= events::Level::medium; }
 
+// Whom a detection of the network is about: a registered domain, or an address.
+std::string contacted(const Detection& detection) {
+    for (const auto* name : {"RegisteredDomain", "QueryName", "HttpHost", "DestinationName", "DestinationIp"})
+        if (const auto value = detection.get(name); !value.empty() && value != "-")
+            return ascii_lower(parent_domain(value));
+    return {};
+}
+
 // What a detection belongs to, but for the time split of host groups.
 std::string home_of(const Detection& detection) {
     // What a product had installed belongs to its story.
@@ -31,6 +39,8 @@ std::string home_of(const Detection& detection) {
     if (detection.rule->kind == events::RuleKind::indicator)
         return "threat " + std::string(detection.get("IndicatorThreat"));
     // Our own rules know long stories, also where no product is known.
+    const auto whom = detection.rule->own ? contacted(detection) : std::string{};
+    if (!whom.empty()) return "contact " + whom + " " + detection.host;
     if (detection.rule->own) return "rule " + detection.rule->id + " " + detection.host;
     return "host " + detection.host;
 }
@@ -80,7 +90,7 @@ Groups split_by_home(const std::vector<Detection>& detections) {
 }
 
 // Nobody honest shares a domain that names carry data to: who asks under it, on whatever host, is in one
-// story. On one host, what an unknown or rootless program asks is one sender's.
+// story.
 std::vector<std::string> channel_bonds(const Detection& detection) {
     // A beacon with data in its names is one, too.
     const bool is_channel = detection.get("Fact") == "dns_channel" ||
@@ -91,8 +101,9 @@ std::vector<std::string> channel_bonds(const Detection& detection) {
     const auto domain =
         is_channel ? std::string(detection.get("RegisteredDomain")) : parent_domain(detection.get("QueryName"));
     bonds.push_back("channel " + ascii_lower(domain));
-    if (is_channel && detection.get("Lineage").empty())
-        bonds.push_back("channels of " + detection.host + " " + std::string(detection.get("Image")));
+    // The domain before it, asked in the same way.
+    if (const auto peer = detection.get("PeerDomain"); is_channel && !peer.empty())
+        bonds.push_back("channel " + ascii_lower(peer));
     return bonds;
 }
 
@@ -103,6 +114,8 @@ std::vector<std::string> bonds_of(const Detection& detection) {
     // The same sign on the same host, with its product known in one place and not in another.
     const bool is_contact = detection.get("Fact").empty() && detection.get("LatePayload") != "true";
     if (is_contact) bonds.push_back("rule " + detection.rule->id + " " + detection.host);
+    if (detection.get("Fact") == "beacon" && detection.rule->level >= events::Level::high)
+        bonds.push_back("beacon " + contacted(detection));
     for (auto& each : channel_bonds(detection)) bonds.push_back(std::move(each));
     const auto product = detection.get("RootProduct");
     if (product.empty()) return bonds;

@@ -145,10 +145,11 @@ private:
 
     void tell_beacon(const Beacon& beacon) {
         Event& fact = begin_fact(facts_, event_, "beacon", contact_, read_actor(event_));
-        add_standing(fact, facts_.arena, memory_.book.standing(entry_));
+        const Standing standing = memory_.book.standing(entry_);
+        add_standing(fact, facts_.arena, standing);
         add_beacon(fact, facts_.arena, beacon, second_);
         const auto* candidate = memory_.candidates.find(key_);
-        if (!candidate || candidate->tellings == 0) return;
+        if (!candidate || candidate->tellings == 0 || candidate->channel.is_lookup_service(standing.hosts)) return;
         add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate->channel.names()));
     }
 

@@ -146,12 +146,16 @@ bool DnsChannel::looks_like_hashes() const {
            compare_names(cores_).constant_columns <= constant_max;
 }
 
+bool DnsChannel::is_lookup_service(size_t hosts) const {
+    constexpr size_t house_min = 3;
+    return hosts >= house_min && own_name_.empty() && are_digests(cores_);
+}
+
 // Security products ask their vendor about files and addresses by digest, from every machine of a house.
 double DnsChannel::digests_bits(size_t hosts) const {
     constexpr double of_a_house = -18, of_few = -6;
-    constexpr size_t house_min = 3;
-    if (!own_name_.empty() || !are_digests(cores_)) return 0;
-    return hosts >= house_min ? of_a_house : of_few;
+    if (is_lookup_service(hosts)) return of_a_house;
+    return own_name_.empty() && are_digests(cores_) ? of_few : 0;
 }
 
 std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,

@@ -63,6 +63,8 @@ public:
     /// Bytes that the names can carry at most, from the letters in use.
     uint64_t bytes() const;
     NamesAlike alike() const { return compare_names(names_); }
+    /// Whether a house of `hosts` machines asks about digests there, as security products do.
+    bool is_lookup_service(size_t hosts) const;
 
 private:
     double names_bits() const;
@@ -71,9 +73,9 @@ private:
     bool is_unanswered() const;
     bool is_served() const;
     bool looks_like_hashes() const;
+    double digests_bits(size_t hosts) const;
     static double many_hosts_bits(const ChannelContext& context);
     bool asks_for_data() const;
-    double digests_bits(size_t hosts) const;
 
     std::vector<std::string> names_, cores_;
     std::vector<double> weights_;
