@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ip.h"
 #include "base/text.h"
@@ -28,17 +29,17 @@ uint32_t second_of(Time time) {
 // Takes one contact of one host.
 class ContactTaker {
 public:
-    ContactTaker(ContactsLedger::Memory& memory, ContactHost& host, Event& event, Arena& arena, events::Batch& facts)
+    ContactTaker(ContactsLedger::Memory& memory, ContactHost& host, ContactAct contact, Event& event, Arena& arena,
+                 events::Batch& facts)
         : memory_(memory),
           host_(host),
           event_(event),
           arena_(arena),
           facts_(facts),
-          contact_(read_contact(event)),
+          contact_(std::move(contact)),
           second_(second_of(event.time)) {}
 
     void take() {
-        if (contact_.destination.empty()) return;
         if (contact_.name.empty()) name_address();
         const auto identity = contact_.identity();
         entry_ = {hash_(event_.host), identity.empty() ? 0 : hash_(identity),
@@ -220,11 +221,16 @@ uint8_t ContactsLedger::precedence(const Event& /*event*/) const { return 7; }
 void ContactsLedger::observe(Event& event, Arena& event_arena, events::Batch& facts) {
     if (event.host.empty()) return;
     Memory& memory = *memory_;
-    ContactHost& host = memory.hosts[memory.hash(event.host)];
-    if (const uint32_t second = second_of(event.time); second != 0) host.activity().add(second);
-    if (!is_contact(event)) return tell_what_follows(event, host, facts);
-    learn_own_names(event, host);
-    ContactTaker(memory, host, event, event_arena, facts).take();
+    ContactAct contact;
+    if (is_contact(event)) contact = read_contact(event);
+    // Only a contact makes a host known: who knocks from outside, a million times over, pushes nobody out.
+    const uint64_t key = memory.hash(event.host);
+    ContactHost* host = contact.destination.empty() ? memory.hosts.find(key) : &memory.hosts[key];
+    if (!host) return;
+    if (const uint32_t second = second_of(event.time); second != 0) host->activity().add(second);
+    if (contact.destination.empty()) return tell_what_follows(event, *host, facts);
+    learn_own_names(event, *host);
+    ContactTaker(memory, *host, std::move(contact), event, event_arena, facts).take();
 }
 
 uint64_t ContactsLedger::forgotten() const {

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "ledgers/contacts/beacons.h"
+#include "ledgers/contacts/bounded_table.h"
 #include "ledgers/contacts/dns_channel.h"
 
 namespace mitsuke::ledgers {
@@ -249,6 +251,33 @@ TEST(Contacts, names_of_honest_hosts_are_let_be_all_together) {
     EXPECT_GT(at, 4'000);
     EXPECT_TRUE(answered.told("dns_channel").empty());
     EXPECT_TRUE(unanswered.told("dns_channel").empty());
+}
+
+TEST(BoundedTable, the_oldest_goes_first_and_is_counted) {
+    BoundedTable<int> table(3);
+    for (uint64_t key = 1; key <= 4; ++key) table[key] = static_cast<int>(key);
+    EXPECT_EQ(table.find(1), nullptr);
+    ASSERT_NE(table.find(2), nullptr);
+    EXPECT_EQ(*table.find(2), 2);
+    EXPECT_EQ(table.forgotten(), 1U);
+    for (int round = 0; round < 100; ++round) {
+        table[9] = 1;
+        table.erase(9);
+    }
+    EXPECT_LE(table.size(), 3U);
+    EXPECT_EQ(table.forgotten(), 2U);
+    table[9] = 9;
+    table[10] = 10;
+    EXPECT_NE(table.find(9), nullptr);
+}
+
+TEST(Beacons, a_flood_of_names_asked_once_pushes_out_no_regular_contact) {
+    Beacons beacons;
+    const Activity activity;
+    for (uint32_t contact = 0; contact < 3; ++contact) (void)beacons.contact(1, 0, 1'000 + 600 * contact, activity);
+    for (uint64_t key = 2; key < Beacons::singles_max + 100; ++key) (void)beacons.contact(key, 0, 3'000, activity);
+    EXPECT_EQ(beacons.contacts(1), 3U);
+    EXPECT_GT(beacons.forgotten(), 0U);
 }
 
 TEST(DnsChannel, what_many_hosts_without_a_common_product_ask_for_scores_less) {
