@@ -101,6 +101,9 @@ std::vector<std::string> channel_bonds(const Detection& detection) {
     const auto domain =
         is_channel ? std::string(detection.get("RegisteredDomain")) : parent_domain(detection.get("QueryName"));
     bonds.push_back("channel " + ascii_lower(domain));
+    // Two senders of data on a clock are seldom on one machine; one that changes its domain each month is.
+    const bool is_clocked = is_channel && detection.get("Fact") == "beacon" && detection.get("Lineage").empty();
+    if (is_clocked) bonds.push_back("clocked channels of " + detection.host);
     // The domain before it, asked in the same way.
     if (const auto peer = detection.get("PeerDomain"); is_channel && !peer.empty())
         bonds.push_back("channel " + ascii_lower(peer));

@@ -117,10 +117,12 @@ double DnsChannel::other_names_bits(size_t plain_names) const {
 }
 
 // What half the house asks for is a service, unless the hosts that ask run one product.
-double DnsChannel::many_hosts_bits(const ChannelContext& context) {
+double DnsChannel::many_hosts_bits(const ChannelContext& context) const {
     constexpr size_t hosts_some = 5, hosts_many = 12, products_many = 3;
     constexpr double some = -6, many = -14;
     const bool is_one_sender = context.products > 0 && context.products < products_many;
+    constexpr double served_house = -10;
+    if (context.products == 0 && context.hosts < hosts_some && is_lookup_service(context.hosts)) return served_house;
     if (is_one_sender || context.hosts < hosts_some) return 0;
     return context.hosts < hosts_many ? some : many;
 }
@@ -148,14 +150,14 @@ bool DnsChannel::looks_like_hashes() const {
 
 bool DnsChannel::is_lookup_service(size_t hosts) const {
     constexpr size_t house_min = 3;
-    return hosts >= house_min && own_name_.empty() && are_digests(cores_);
+    return hosts >= house_min && own_name_.empty() && (is_served() || are_digests(cores_));
 }
 
 // Security products ask their vendor about files and addresses by digest, from every machine of a house.
 double DnsChannel::digests_bits(size_t hosts) const {
     constexpr double of_a_house = -18, of_few = -6;
-    if (is_lookup_service(hosts)) return of_a_house;
-    return own_name_.empty() && are_digests(cores_) ? of_few : 0;
+    if (!own_name_.empty() || !are_digests(cores_)) return 0;
+    return is_lookup_service(hosts) ? of_a_house : of_few;
 }
 
 std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,

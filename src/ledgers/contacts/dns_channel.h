@@ -63,7 +63,8 @@ public:
     /// Bytes that the names can carry at most, from the letters in use.
     uint64_t bytes() const;
     NamesAlike alike() const { return compare_names(names_); }
-    /// Whether a house of `hosts` machines asks about digests there, as security products do.
+    /// Whether a house of `hosts` machines asks there and is answered with addresses, or asks about digests, as
+    /// content networks and security products do.
     bool is_lookup_service(size_t hosts) const;
 
 private:
@@ -74,7 +75,7 @@ private:
     bool is_served() const;
     bool looks_like_hashes() const;
     double digests_bits(size_t hosts) const;
-    static double many_hosts_bits(const ChannelContext& context);
+    double many_hosts_bits(const ChannelContext& context) const;
     bool asks_for_data() const;
 
     std::vector<std::string> names_, cores_;
