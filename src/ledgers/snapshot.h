@@ -17,12 +17,21 @@
 
 #include "base/time.h"
 #include "ledgers/bounded_map.h"
+#include "ledgers/bounded_table.h"
 
 namespace mitsuke::ledgers {
 
-/// A ledger's memory as bytes, and back. A type takes part by a function found beside it that names its
-/// parts once, for both ways:
+/// Vectors, sets and maps; a text is none.
+template <typename List>
+concept SnapshotList = !std::same_as<List, std::string> && requires(const List& list) {
+    list.begin();
+    list.get_allocator();
+};
+
+/// A ledger's memory as bytes, and back. A type takes part by a function that names its parts once, for both
+/// ways, found beside it or, where the parts are its own affair, in it:
 ///     template <typename Snapshot> void describe(Snapshot& snapshot, Root& root) { snapshot(root.name, ..); }
+///     template <typename Snapshot> void describe(Snapshot& snapshot) { snapshot(first_, ..); }
 /// Numbers are little-endian and of fixed size; texts and lists begin with their length (u64).
 class SnapshotWriter {
 public:
@@ -59,11 +68,8 @@ private:
     void put(const std::tuple<Parts...>& tuple) {
         std::apply([this](const auto&... parts) { (put(parts), ...); }, tuple);
     }
-    template <typename List>
-    requires requires(const List& list) {
-        list.begin();
-        typename List::value_type;
-    } &&(!std::same_as<List, std::string>)void put(const List& list) {
+    template <SnapshotList List>
+    void put(const List& list) {
         put(uint64_t{list.size()});
         for (const auto& each : list) put(each);
     }
@@ -79,6 +85,22 @@ private:
     requires requires(SnapshotWriter& writer, Struct& value) { describe(writer, value); }
     void put(const Struct& value) {
         describe(*this, const_cast<Struct&>(value));  // describe only names the parts
+    }
+
+    template <typename Struct>
+    requires requires(SnapshotWriter& writer, Struct& value) { value.describe(writer); }
+    void put(const Struct& value) { const_cast<Struct&>(value).describe(*this); }
+    template <typename Value, size_t size>
+    void put(const std::array<Value, size>& values) {
+        for (const auto& each : values) put(each);
+    }
+    template <typename Value>
+    void put(const BoundedTable<Value>& table) {
+        put(uint64_t{table.size()});
+        table.each([this](uint64_t key, const Value& value) {
+            put(key);
+            put(value);
+        });
     }
 
     std::string bytes_;
@@ -172,6 +194,24 @@ private:
     template <typename Struct>
     requires requires(SnapshotReader& reader, Struct& value) { describe(reader, value); }
     void get(Struct& value) { describe(*this, value); }
+
+    template <typename Struct>
+    requires requires(SnapshotReader& reader, Struct& value) { value.describe(reader); }
+    void get(Struct& value) { value.describe(*this); }
+    template <typename Value, size_t size>
+    void get(std::array<Value, size>& values) {
+        for (auto& each : values) get(each);
+    }
+    template <typename Value>
+    void get(BoundedTable<Value>& table) {
+        for (uint64_t left = length(1); left > 0 && ok_; --left) {
+            uint64_t key = 0;
+            Value value{};
+            get(key);
+            get(value);
+            if (ok_) table[key] = std::move(value);
+        }
+    }
 
     bool has(uint64_t size) {
         ok_ = ok_ && size <= bytes_.size() - offset_;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "ledgers/contacts/bounded_table.h"
+#include "ledgers/bounded_table.h"
 #include "ledgers/contacts/cadence.h"
 
 namespace mitsuke::ledgers {
@@ -35,6 +35,10 @@ public:
     /// A contact of the key was another's.
     void take_back(uint64_t key, uint32_t second);
 
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(keys_, singles_, pools_);
+    }
     uint64_t forgotten() const { return keys_.forgotten() + singles_.forgotten() + pools_.forgotten(); }
 
 private:
@@ -42,6 +46,10 @@ private:
         std::vector<uint32_t> seconds;  ///< the newest, of the last 14 days
         uint32_t first = 0, count = 0, due = 0;
         uint8_t tellings = 0;
+        template <typename Snapshot>
+        void describe(Snapshot& snapshot) {
+            snapshot(seconds, first, count, due, tellings);
+        }
     };
     struct Pool {
         std::vector<uint32_t> intervals;
@@ -49,6 +57,10 @@ private:
         uint32_t first = 0, count = 0, due = 0;
         uint8_t tellings = 0;
         bool has_hosts = false;  ///< more than one
+        template <typename Snapshot>
+        void describe(Snapshot& snapshot) {
+            snapshot(intervals, last_key, first, count, due, tellings, has_hosts);
+        }
     };
 
     std::optional<Beacon> pooled(uint64_t pool, uint64_t key, uint32_t interval, uint32_t second);

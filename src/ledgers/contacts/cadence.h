@@ -22,6 +22,11 @@ public:
     /// Awake quarters between two times.
     size_t awake(uint32_t first, uint32_t last) const;
 
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(words_, newest_);
+    }
+
 private:
     bool is_awake(uint32_t bin) const { return (words_[bin % bins / 64] >> bin % bins % 64 & 1U) != 0; }
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "base/time.h"
-#include "ledgers/contacts/bounded_table.h"
+#include "ledgers/bounded_table.h"
 
 namespace mitsuke::ledgers {
 
@@ -19,6 +19,10 @@ public:
         if (size_ < limit) values_[size_++] = static_cast<uint32_t>(value);
     }
     size_t size() const { return size_; }
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(values_, size_);
+    }
 
 private:
     std::array<uint32_t, limit> values_{};
@@ -29,6 +33,11 @@ private:
 struct BookEntry {
     uint64_t host = 0, identity = 0, version = 0, destination = 0;
     Time time{};
+
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(host, identity, version, destination, time);
+    }
 };
 
 /// What the book knows of a contact at the moment it is made.
@@ -56,6 +65,10 @@ public:
     void learn_plain_name(uint64_t destination, uint64_t name);
     size_t plain_names(uint64_t destination) const;
 
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(destinations_, pairs_, identities_);
+    }
     uint64_t forgotten() const { return destinations_.forgotten() + pairs_.forgotten() + identities_.forgotten(); }
 
 private:
@@ -63,15 +76,27 @@ private:
         Time first{};
         FewDistinct<counted_max> hosts, products;
         uint16_t plain_names = 0;  ///< a sketch: one bit for each hash of four bits
+        template <typename Snapshot>
+        void describe(Snapshot& snapshot) {
+            snapshot(first, hosts, products, plain_names);
+        }
     };
     struct Pair {
         Time first{};
         bool is_novel = false, added_by_update = false;
+        template <typename Snapshot>
+        void describe(Snapshot& snapshot) {
+            snapshot(first, is_novel, added_by_update);
+        }
     };
     struct Identity {
         Time first{};
         uint64_t version = 0;
         bool was_updated = false;
+        template <typename Snapshot>
+        void describe(Snapshot& snapshot) {
+            snapshot(first, version, was_updated);
+        }
     };
 
     BoundedTable<Destination> destinations_{destinations_max};

@@ -65,12 +65,22 @@ public:
     void learn_candidate(uint64_t key);
     const std::vector<uint64_t>& candidates() const { return candidates_; }
 
+    /// What lasts: not the questions of the moment, and not the names, which each record tells anew.
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(servers_, questions_, domains_, data_domains_, candidates_, activity_);
+    }
+
 private:
     static constexpr size_t recent_max = 8, servers_max = 4, own_names_max = 12, candidates_max = 16;
 
     struct Server {
         uint64_t address = 0;
         uint32_t questions = 0;
+        template <typename Snapshot>
+        void describe(Snapshot& snapshot) {
+            snapshot(address, questions);
+        }
     };
     std::array<RecentQuestion, recent_max> recent_{};
     size_t next_ = 0;

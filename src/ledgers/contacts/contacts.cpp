@@ -233,6 +233,15 @@ void ContactsLedger::observe(Event& event, Arena& event_arena, events::Batch& fa
     ContactTaker(memory, *host, std::move(contact), event, event_arena, facts).take();
 }
 
+void ContactsLedger::save(SnapshotWriter& writer) const { writer(*memory_); }
+
+bool ContactsLedger::restore(SnapshotReader& reader) {
+    reader(*memory_);
+    if (reader.ok()) return true;
+    memory_ = std::make_unique<Memory>(0);
+    return false;
+}
+
 uint64_t ContactsLedger::forgotten() const {
     return memory_->book.forgotten() + memory_->hosts.forgotten() + memory_->candidates.forgotten() +
            memory_->domain_of_address.forgotten() + memory_->beacons.forgotten() + memory_->failing.forgotten();

@@ -31,6 +31,8 @@ public:
     void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
     uint64_t forgotten() const override;
     std::string_view name() const override { return "contacts"; }
+    void save(SnapshotWriter& writer) const override;
+    bool restore(SnapshotReader& reader) override;
 
     struct Memory;
 

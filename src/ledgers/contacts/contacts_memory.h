@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "ledgers/bounded_table.h"
 #include "ledgers/contacts/beacons.h"
-#include "ledgers/contacts/bounded_table.h"
 #include "ledgers/contacts/contact_book.h"
 #include "ledgers/contacts/contact_facts.h"
 #include "ledgers/contacts/contact_host.h"
@@ -25,6 +25,12 @@ struct ChannelCandidate {
     Actor actor;
     size_t tellings = 0, told_traits = 0;
     double told_bits = 0;
+
+    /// Without the actor, which the next question names again.
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(channel, entry, domain, tellings, told_traits, told_bits);
+    }
 };
 
 /// All that the contacts ledger remembers. Bounds stand with its parts.
@@ -41,6 +47,12 @@ struct ContactsLedger::Memory {
     BoundedTable<std::string> domain_of_address{addresses_max};  ///< by host and address
     Beacons beacons;
     FailingNames failing;
+
+    /// What lasts over weeks. Hashes mean something under their own key only, so that comes along.
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(hash, book, hosts, candidates, beacons);
+    }
 };
 
 }  // namespace mitsuke::ledgers

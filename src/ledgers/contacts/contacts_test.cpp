@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "ledgers/bounded_table.h"
 #include "ledgers/contacts/beacons.h"
-#include "ledgers/contacts/bounded_table.h"
 #include "ledgers/contacts/dns_channel.h"
 
 namespace mitsuke::ledgers {

@@ -62,6 +62,11 @@ public:
     bool is_awakened() const { return is_awakened_; }
     /// Bytes that the names can carry at most, from the letters in use.
     uint64_t bytes() const;
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(names_, cores_, weights_, types_, servers_, own_name_, letters_, more_names_, questions_, unanswered_,
+                 data_answers_, known_answers_, is_awakened_);
+    }
     NamesAlike alike() const { return compare_names(names_); }
     /// Whether a house of `hosts` machines asks there and is answered with addresses, or asks about digests, as
     /// content networks and security products do.

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ledgers/contacts/bounded_table.h"
+#include "ledgers/bounded_table.h"
 #include "ledgers/contacts/letter_model.h"
 
 namespace mitsuke::ledgers {

@@ -12,6 +12,10 @@ class KeyedHash {
 public:
     explicit KeyedHash(uint64_t seed) : key0_(seed), key1_(seed ^ 0x9E3779B97F4A7C15U) {}
     uint64_t operator()(std::string_view text) const;
+    template <typename Snapshot>
+    void describe(Snapshot& snapshot) {
+        snapshot(key0_, key1_);
+    }
 
 private:
     uint64_t key0_, key1_;

@@ -88,6 +88,8 @@ public:
         return found;
     }
 
+    const ProvenanceLedger& ledger() const { return ledger_; }
+
 private:
     ProvenanceLedger ledger_;
     events::Event event_;

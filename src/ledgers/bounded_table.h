@@ -35,6 +35,13 @@ public:
     size_t size() const { return values_.size(); }
     uint64_t forgotten() const { return forgotten_; }
 
+    /// Each key and value, oldest first.
+    template <typename Visit>
+    void each(const Visit& visit) const {
+        for (const auto& place : line_)
+            if (is_in_line(place)) visit(place.key, values_.find(place.key)->second.value);
+    }
+
 private:
     struct Kept {
         Value value{};
