@@ -8,7 +8,7 @@ namespace mitsuke::ledgers {
 namespace {
 
 // Of a million simulated keys without a rhythm, of five kinds, 20 in a million of the worst kind reach it
-// (docs/decisions/0022-a-beacon-is-no-verdict.md).
+// (docs/decisions/0019-a-beacon-is-no-verdict.md).
 constexpr double told_bits = 12;
 constexpr uint32_t memory_seconds = 14 * 86'400;
 // What a program does within this time is one contact: a question, its second type, the connection.

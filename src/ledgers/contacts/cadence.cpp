@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The simulations that set the constants are told in docs/decisions/0022-a-beacon-is-no-verdict.md.
+// The simulations that set the constants are told in docs/decisions/0019-a-beacon-is-no-verdict.md.
 #include "ledgers/contacts/cadence.h"
 
 #include <algorithm>
