@@ -66,7 +66,7 @@ private:
     }
     template <typename... Parts>
     void put(const std::tuple<Parts...>& tuple) {
-        std::apply([this](const auto&... parts) { (put(parts), ...); }, tuple);
+        std::apply([this](const auto&... parts) { (this->put(parts), ...); }, tuple);
     }
     template <SnapshotList List>
     void put(const List& list) {
@@ -155,7 +155,7 @@ private:
     }
     template <typename... Parts>
     void get(std::tuple<Parts...>& tuple) {
-        std::apply([this](auto&... parts) { (get(parts), ...); }, tuple);
+        std::apply([this](auto&... parts) { (this->get(parts), ...); }, tuple);
     }
     template <typename Value>
     void get(std::vector<Value>& list) {

@@ -125,6 +125,12 @@ struct Ended {
     size_t times = 0;
 };
 
+/// What Windows Installer is installing.
+struct MsiSession {
+    size_t root = 0, hop = 0;
+    Time start{};
+};
+
 /// What is remembered of one host. Bounds: at most these many entries; the oldest goes first.
 struct HostMemory {
     static constexpr size_t processes_max = 16'384;
@@ -152,10 +158,6 @@ struct HostMemory {
     std::map<std::string, size_t> root_of_uninstall_key;
     std::unordered_map<std::string, size_t, StringHash, std::equal_to<>> root_of_folder;  ///< the youngest claim
     std::unordered_map<std::string, size_t, StringHash, std::equal_to<>> root_of_name;    ///< by lower-case name
-    struct MsiSession {
-        size_t root = 0, hop = 0;
-        Time start{};
-    };
     std::optional<MsiSession> msi_session;         ///< what msiexec is installing
     uint64_t hops_refused = 0;                     ///< programs that found no room for a hop of their own
     std::optional<std::string> youngest;           ///< key of the process of a lineage started last

@@ -314,7 +314,7 @@ std::optional<size_t> Lineage::package_hop(const Process& process, const Process
         made.brought_by = parent->hop;
     made.installed = made.last_install_act = time;
     const size_t hop = child_hop(root, {}, package, time);
-    if (is_msiexec(process.image)) memory_.msi_session = HostMemory::MsiSession{root, hop, time};
+    if (is_msiexec(process.image)) memory_.msi_session = MsiSession{root, hop, time};
     return hop;
 }
 

@@ -52,7 +52,7 @@ void describe(Snapshot& snapshot, Ended& ended) {
     snapshot(ended.at, ended.times);
 }
 template <typename Snapshot>
-void describe(Snapshot& snapshot, HostMemory::MsiSession& session) {
+void describe(Snapshot& snapshot, MsiSession& session) {
     snapshot(session.root, session.hop, session.start);
 }
 template <typename Snapshot>
