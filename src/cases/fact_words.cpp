@@ -76,11 +76,22 @@ std::string text(std::string_view value) { return std::string(value); }
 
 // The kinds of autostart are few and fixed, so they need no place in the catalogue.
 std::string kind_in_japanese(std::string_view kind) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{{{"service", "サービス"},
-                                                                                  {"run key", "Run キー"},
-                                                                                  {"task", "タスク"},
-                                                                                  {"cron", "cron"},
-                                                                                  {"init script", "起動スクリプト"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 15> words{
+        {{"service", "サービス"},
+         {"COM object", "COM オブジェクト"},
+         {"WMI consumer", "WMI コンシューマー"},
+         {"debugger", "デバッガー設定"},
+         {"logon", "ログオン設定"},
+         {"library of every program", "全プログラムが読み込むライブラリ"},
+         {"startup folder", "スタートアップフォルダー"},
+         {"user unit", "ユーザー unit"},
+         {"preload", "プリロード設定"},
+         {"login script", "ログインスクリプト"},
+         {"session autostart", "セッション自動起動"},
+         {"run key", "Run キー"},
+         {"task", "タスク"},
+         {"cron", "cron"},
+         {"init script", "起動スクリプト"}}};
     for (const auto& [english, japanese] : words)
         if (english == kind) return std::string(japanese);
     return {};
@@ -121,11 +132,15 @@ Message told(const Detection& detection) {
     if (fact == "generated_domain") return generated(detection);
     if (fact == "beacon") return beacon(detection);
     if (std::find(facts_told_once.begin(), facts_told_once.end(), fact) == facts_told_once.end()) return {};
+    const std::string company = text(detection.get("Company"));
+    const bool is_named = !company.empty() && company != "-";
     return {"case.story." + text(fact),
             {{"program", program},
              {"product", text(detection.get("RootProduct"))},
              {"signer", text(detection.get("RootProductSigner"))},
-             {"company", text(detection.get("Company"))},
+             {"company", is_named ? company : "none"},
+             {"company.ja", is_named ? company : "発行元情報なし"},
+             {"writer", first_of(detection, {"ImageWriter", "ParentImage"})},
              {"peer", text(detection.get("Peer"))},
              {"name", text(detection.get("ServiceName"))},
              {"parent", text(detection.get("ParentImage"))},

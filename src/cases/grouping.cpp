@@ -116,7 +116,7 @@ std::vector<std::string> bonds_of(const Detection& detection) {
     if (!detection.rule->own) return bonds;
     // The same sign on the same host, with its product known in one place and not in another.
     const bool is_contact = detection.get("Fact").empty() && detection.get("LatePayload") != "true";
-    if (is_contact) bonds.push_back("rule " + detection.rule->id + " " + detection.host);
+    if (is_contact) bonds.push_back("rule " + detection.rule->id + " " + contacted(detection) + " " + detection.host);
     if (detection.get("Fact") == "beacon" && detection.rule->level >= events::Level::high)
         bonds.push_back("beacon " + contacted(detection));
     for (auto& each : channel_bonds(detection)) bonds.push_back(std::move(each));
@@ -174,6 +174,21 @@ bool is_about_a_file(const Detection& detection) {
 
 }  // namespace
 
+bool is_system_program(std::string_view path) {
+    constexpr std::array<std::string_view, 11> folders{"c:\\windows",
+                                                       "c:\\windows\\system32",
+                                                       "c:\\windows\\syswow64",
+                                                       "c:\\windows\\system32\\wbem",
+                                                       "c:\\windows\\system32\\windowspowershell\\v1.0",
+                                                       "/bin",
+                                                       "/sbin",
+                                                       "/usr/bin",
+                                                       "/usr/sbin",
+                                                       "/usr/lib/systemd",
+                                                       "/lib/systemd"};
+    return std::find(folders.begin(), folders.end(), ascii_lower(directory(path))) != folders.end();
+}
+
 std::string parent_domain(std::string_view name) {
     const std::string lower = ascii_lower(name);
     const auto domain = IpAddress::parse(name) ? std::string_view{} : registered_domain(lower);
@@ -183,7 +198,7 @@ std::string parent_domain(std::string_view name) {
 std::vector<std::string> traces_of(const Detection& detection) {
     std::vector<std::string> traces;
     const auto add = [&traces](std::string_view value) {
-        if (!value.empty() && value != "-") traces.emplace_back(value);
+        if (!value.empty() && value != "-" && !is_system_program(value)) traces.emplace_back(value);
     };
     if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
     if (!detection.rule->own) return traces;

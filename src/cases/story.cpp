@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/ip.h"
 #include "base/text.h"
 #include "cases/fact_words.h"
 #include "cases/grouping.h"
@@ -194,7 +195,7 @@ void tell_rules(const Case& made, const EvidenceList& evidence, std::vector<Mess
     if (!top) return;
     const std::string who = program_of(*top).empty() ? text(top->get("CommandLine")) : program_of(*top);
     const auto length = format_duration(made.last_seen - made.first_seen);
-    if (story.empty())
+    if (story.empty() && !made.product)
         story.push_back({"case.story.rules_alone",
                          {{"count", std::to_string(titles.size())}, {"host", top->host}, {"length", length}}});
     story.push_back({who.empty() ? "case.story.strongest" : "case.story.strongest_by",
@@ -259,6 +260,32 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     return story;
 }
 
+namespace {
+
+// What a machine inside the house is called says nothing to a proxy.
+bool is_inside_name(std::string_view name) {
+    constexpr std::array<std::string_view, 8> tops{"local",    "intra", "lan",         "corp",
+                                                   "internal", "home",  "localdomain", "arpa"};
+    const auto top = ascii_lower(name.substr(name.rfind('.') + 1));
+    const auto address = IpAddress::parse(name);
+    return std::find(tops.begin(), tops.end(), top) != tops.end() || (address && address->is_internal());
+}
+
+// The name or address that only the bad in this case has use for: what late programs contact, and domains
+// that names carry data to. Empty when there is none.
+std::string to_block(const Detection& detection) {
+    const auto fact = detection.get("Fact");
+    const bool is_late = detection.get("LatePayload") == "true" || detection.get("ForeignPayload") == "true";
+    const bool is_channel = fact == "dns_channel" || fact == "generated_domain" || fact == "beacon";
+    const bool is_contact = fact.empty() || is_channel || fact == "remote_exec";
+    if (detection.rule->level < events::Level::medium || !is_contact || !detection.get("BroughtBy").empty()) return {};
+    std::string name = is_channel ? text(detection.get("RegisteredDomain")) : contact_of(detection);
+    if (!is_late && !is_channel) name = parent_domain(name);
+    return name.empty() || is_inside_name(name) ? std::string{} : name;
+}
+
+}  // namespace
+
 std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) {
     std::vector<std::string> parts, names;
     std::set<std::string> seen;
@@ -269,18 +296,18 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
         if (!each->rule->own) continue;
         const bool is_late = each->get("LatePayload") == "true", is_fact = !each->get("Fact").empty();
         if (is_fact && is_late) {
-            add(parts, text(each->get("Image")));
+            if (!is_system_program(each->get("Image"))) add(parts, text(each->get("Image")));
             add(parts, text(each->get("ServiceName")));
         }
-        if (each->get("Fact") == "dns_channel") add(names, text(each->get("RegisteredDomain")));
-        if (!is_fact) add(names, is_late ? contact_of(*each) : parent_domain(contact_of(*each)));
+        add(names, to_block(*each));
     }
     const std::string hosts = joined(made.hosts);
     std::vector<Message> actions;
-    if (parts.empty()) actions.push_back({"case.action.review", {{"hosts", hosts}}});
+    const bool is_weak = made.severity < events::Level::medium;
+    if (parts.empty() || is_weak) actions.push_back({"case.action.review", {{"hosts", hosts}}});
     else actions.push_back({"case.action.isolate", {{"hosts", hosts}}});
-    if (!names.empty()) actions.push_back({"case.action.block", {{"names", joined(names)}}});
-    if (parts.empty()) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
+    if (!names.empty() && !is_weak) actions.push_back({"case.action.block", {{"names", joined(names)}}});
+    if (parts.empty() || is_weak) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
     else actions.push_back({"case.action.remove_set", {{"parts", joined(parts)}}});
     if (made.product) actions.push_back({"case.action.other_hosts", {{"product", made.product->name}}});
     else actions.push_back({"case.action.search", {{"hosts", hosts}}});

@@ -174,11 +174,14 @@ struct Road::Implementation {
     }
 
     void sort_detections() {
-        std::stable_sort(
-            findings.detections.begin(), findings.detections.end(), [](const auto& left, const auto& right) {
-                return std::tie(left.time, left.host, left.source, left.record, left.rule->id, left.rule->title) <
-                       std::tie(right.time, right.host, right.source, right.record, right.rule->id, right.rule->title);
-            });
+        std::stable_sort(findings.detections.begin(), findings.detections.end(),
+                         [this](const auto& left, const auto& right) {
+                             const auto& sources = findings.coverage.sources;
+                             return std::tie(left.time, left.host, left.record, left.rule->id, left.rule->title,
+                                             sources[left.source].path) < std::tie(right.time, right.host, right.record,
+                                                                                   right.rule->id, right.rule->title,
+                                                                                   sources[right.source].path);
+                         });
         findings.case_of.assign(findings.detections.size(), std::nullopt);
     }
 };

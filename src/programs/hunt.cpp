@@ -119,10 +119,9 @@ uint64_t random_seed() {
 }
 
 Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
-                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary) {
+                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
     auto walker = TRY(sources::InputWalker::create(
         options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
-    std::vector<std::unique_ptr<ledgers::Ledger>> ledgers;
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
     ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
     if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
@@ -133,7 +132,6 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
     road_options.progress = [&progress](uint64_t events) { progress(events); };
     pipeline::Road road({vocabulary, rules, indicators, ledgers}, road_options);
     auto findings = TRY(road.run([&options, &walker] { return next_input(options, walker); }));
-    if (!options.state.empty()) TRY(save_state(options.state, ledgers));
     cases::build_cases(findings);
     return findings;
 }
@@ -194,6 +192,8 @@ int exit_code(const HuntOptions& options, const cases::Findings& findings) {
 
 Result<int> try_hunt(const HuntOptions& options) {
     const Catalogue catalogue = TRY(load_catalogue());
+    if (!options.state.empty() && options.state == options.output)
+        return fail(ErrorKind::usage, "--state and --output name the same file");
     if (writes_file(options)) TRY(check_output(options.output, options.force ? Overwrite::yes : Overwrite::no));
     events::Vocabulary vocabulary;
     rules::RuleSet rules(vocabulary);
@@ -203,9 +203,12 @@ Result<int> try_hunt(const HuntOptions& options) {
     intel::IndicatorSet indicators;
     TRY(load_indicators(indicators, options.indicators, options.rules.own_content));
     warn(indicators.warnings(), "indicators");
-    const auto findings = TRY(find(options, rules, indicators, vocabulary));
+    Ledgers ledgers;
+    const auto findings = TRY(find(options, rules, indicators, vocabulary, ledgers));
     if (findings.coverage.sources.empty()) spdlog::warn("there is no file in {}", fmt::join(options.paths, ", "));
     TRY(write_out(options, findings, catalogue));
+    // Not before the answer is out: what was told once is not told again.
+    if (!options.state.empty()) TRY(save_state(options.state, ledgers));
     return exit_code(options, findings);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -15,7 +16,7 @@ namespace mitsuke::programs {
 
 namespace {
 
-constexpr std::string_view first_line = "mitsuke state 1\n";
+constexpr std::string_view first_line = "mitsuke state 2\n";
 constexpr size_t digest_size = 64;
 
 tl::unexpected<Error> refuse(const std::string& path, size_t offset, std::string_view why) {
@@ -36,8 +37,12 @@ Result<std::string_view> checked(const std::string& path, std::string_view bytes
 }  // namespace
 
 Result<void> restore_state(const std::string& path, const Ledgers& ledgers) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found) return {};
+    if (!std::filesystem::is_regular_file(status))
+        return fail(ErrorKind::usage, fmt::format("{} is no file that a state can be kept in", path));
     std::ifstream file(path, std::ios::binary);
-    if (!file && errno == ENOENT) return {};
     if (!file) return fail(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)));
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     ledgers::SnapshotReader reader(TRY(checked(path, bytes)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -22,6 +23,7 @@ public:
     template <typename Snapshot>
     void describe(Snapshot& snapshot) {
         snapshot(values_, size_);
+        size_ = std::min<uint8_t>(size_, limit);
     }
 
 private:

@@ -27,6 +27,13 @@ uint32_t second_of(Time time) {
 }
 
 // Takes one contact of one host.
+// Without a key: which of sixteen places a name takes must not differ from run to run.
+uint64_t sketch_of(std::string_view name) {
+    uint64_t hash = 14695981039346656037U;
+    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    return hash ^ hash >> 32;
+}
+
 class ContactTaker {
 public:
     ContactTaker(ContactsLedger::Memory& memory, ContactHost& host, ContactAct contact, Event& event, Arena& arena,
@@ -89,7 +96,7 @@ private:
         host_.remember(name, key_, contact_, event_.time);
         count_contact();
         learn_failure();
-        read_name(name);
+        read_name();
     }
 
     // The wire and the endpoint tell of one question; who asked it, only the endpoint knows.
@@ -104,22 +111,22 @@ private:
         twin.is_attributed = true;
         twin.key = key_;
         count_contact();
-        read_name(twin.name);
+        read_name();
     }
 
-    void read_name(uint64_t name) {
-        if (contact_.under().size() < data_letters_min) return learn_plain(name);
+    void read_name() {
+        if (contact_.under().size() < data_letters_min) return learn_plain();
         const NamePayload payload = read_payload(contact_.under(), memory_.model);
         if (payload.is_data()) channels().add(key_, payload);
-        else learn_plain(name);
+        else learn_plain();
     }
 
     ChannelTeller channels() { return ChannelTeller(memory_, host_, {event_, contact_, entry_}, facts_); }
 
-    void learn_plain(uint64_t name) {
+    void learn_plain() {
         constexpr size_t lessons_max = 4;
         const size_t before = memory_.book.plain_names(entry_.destination);
-        memory_.book.learn_plain_name(entry_.destination, name);
+        memory_.book.learn_plain_name(entry_.destination, sketch_of(contact_.name));
         if (before == 0) host_.new_domain();
         if (before >= lessons_max || memory_.book.plain_names(entry_.destination) == before) return;
         for (const auto label : split(contact_.under(), '.')) memory_.model.learn(label);
@@ -237,7 +244,10 @@ void ContactsLedger::save(SnapshotWriter& writer) const { writer(*memory_); }
 
 bool ContactsLedger::restore(SnapshotReader& reader) {
     reader(*memory_);
-    if (reader.ok()) return true;
+    bool is_sound = reader.ok();
+    memory_->candidates.each(
+        [&is_sound](uint64_t, const ChannelCandidate& each) { is_sound = is_sound && each.channel.is_consistent(); });
+    if (is_sound) return true;
     memory_ = std::make_unique<Memory>(0);
     return false;
 }

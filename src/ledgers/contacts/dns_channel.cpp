@@ -109,7 +109,7 @@ uint64_t DnsChannel::bytes() const {
 }
 
 double DnsChannel::other_names_bits(size_t plain_names) const {
-    constexpr double alone = 6, one_other = -4, others = -12;
+    constexpr double alone = 6, one_other = -2, others = -8;
     constexpr size_t flood = 50;
     if (plain_names == 0) return alone;
     if (names() >= flood) return 0;  // a tunnel's own control questions need no data in their names

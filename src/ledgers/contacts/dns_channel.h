@@ -62,6 +62,10 @@ public:
     bool is_awakened() const { return is_awakened_; }
     /// Bytes that the names can carry at most, from the letters in use.
     uint64_t bytes() const;
+    /// Whether its parts fit together; what a file brings need not.
+    bool is_consistent() const {
+        return names_.size() <= names_max && cores_.size() == names_.size() && weights_.size() == names_.size();
+    }
     template <typename Snapshot>
     void describe(Snapshot& snapshot) {
         snapshot(names_, cores_, weights_, types_, servers_, own_name_, letters_, more_names_, questions_, unanswered_,

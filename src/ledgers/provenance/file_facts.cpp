@@ -50,7 +50,8 @@ void tell_changed_component(Scene& scene, std::string_view program, const ImageS
     ImageState now = before;
     now.take(seen);
     scene.memory.images.put(key, now);
-    if (!hop || before.hash.empty() || seen.hash.empty() || before.hash == seen.hash) return;
+    const bool is_same_kind = before.hash.size() == seen.hash.size();  // MD5, SHA-1 and SHA-256 differ in length
+    if (!hop || before.hash.empty() || !is_same_kind || equals_ignoring_case(before.hash, seen.hash)) return;
     const bool other_signer = signer_differs(before, seen);
     const bool same_version = is_known(seen.version) && seen.version == before.version;
     // What nobody signed and nobody versions is built anew each day by whoever develops it.

@@ -79,7 +79,7 @@ struct ImageState {
     void take(const ImageState& newer) {
         for (auto part : {&ImageState::company, &ImageState::hash, &ImageState::version, &ImageState::signer})
             if (!(newer.*part).empty()) this->*part = newer.*part;
-        nameless = newer.nameless;
+        if (newer.nameless || !newer.company.empty()) nameless = newer.nameless;
         if (newer.is_signed) is_signed = newer.is_signed;
     }
 };

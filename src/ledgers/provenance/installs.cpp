@@ -169,7 +169,9 @@ void learn_uninstall_value(const Act& act, const KeyParts& key, Lineage& lineage
             root && !memory.roots[*root].installed && !equals_ignoring_case(memory.roots[*root].name, act.details);
         if (!root || other || not_its_installer) root = lineage.find_or_make_root(act.details, time);
         lineage.declare(*root, act.details, Root::Named::declared);
-        memory.root_of_uninstall_key[ascii_lower(key.name)] = *root;
+        if (memory.root_of_uninstall_key.size() < HostMemory::names_max)
+            memory.root_of_uninstall_key[ascii_lower(key.name)] = *root;
+        memory.roots[*root].uninstalled.reset();  // it is entered anew
         return;
     }
     const auto known = memory.root_of_uninstall_key.find(ascii_lower(key.name));
@@ -180,7 +182,11 @@ void learn_uninstall_value(const Act& act, const KeyParts& key, Lineage& lineage
     if (equals_ignoring_case(key.value, "InstallLocation") && act.details.size() > 3) {
         std::string folder = path_key(act.details);
         while (folder.ends_with('\\')) folder.pop_back();
-        if (!product_folder(folder + "\\x").empty()) lineage.claim(known->second, folder);
+        // What the product declares is its own wherever it lies, unless many share it.
+        const bool is_shared = std::count(folder.begin(), folder.end(), '\\') < 2 &&
+                               product_folder(folder + "\\x").empty() && is_program_folder(folder + "\\");
+        const bool is_systems = starts_with_ignoring_case(folder, "c:\\windows") || folder.size() < 4;
+        if (!is_shared && !is_systems) lineage.claim(known->second, folder);
     }
     if (root.installed && lineage.session_open(root, time)) root.installed = root.last_install_act = time;
 }

@@ -151,6 +151,10 @@ size_t Lineage::child_hop(size_t root, std::optional<size_t> before, std::string
     if (before && path_key(memory_.hops[*before].program) == path_key(program)) return *before;
     const auto key = std::tuple(root, before ? *before + 1 : 0, path_key(program));
     if (const auto found = memory_.hop_index.find(key); found != memory_.hop_index.end()) return found->second;
+    if (memory_.hops.size() >= HostMemory::hops_max) {
+        ++memory_.hops_refused;
+        return before.value_or(0);
+    }
     Hop hop;
     hop.root = root;
     hop.before = before;
@@ -256,6 +260,14 @@ std::optional<size_t> Lineage::hop_under(const Process& parent, const Process& p
     const bool is_news = !is_system_place(process.image) && is_late(memory_.roots[root], process.image, time);
     const bool in_sight = process.is_persons && is_persons_place(process.image);
     if (is_news && !parent.installs && !in_sight) memory_.hops[hop].late = true;
+    return hop;
+}
+
+size_t Lineage::carried_hop(size_t loader, const Process& process, Time time) {
+    const size_t root = memory_.hops[loader].root;
+    if (is_system_place(process.program) || in_own_folder(memory_.roots[root], process.program)) return loader;
+    const size_t hop = child_hop(root, loader, process.program, time);
+    if (is_late(memory_.roots[root], process.program, time) && !process.installs) memory_.hops[hop].late = true;
     return hop;
 }
 
@@ -426,7 +438,17 @@ void Lineage::merge_roots(size_t from, size_t into) {
     root.named = std::max(root.named, old.named);
     for (const auto& folder : old.folders) claim(into, folder);
     memory_.root_of_name[ascii_lower(old.name)] = into;
-    if (root.signer.empty()) root.signer = old.signer;
+    for (auto part : {&Root::signer, &Root::version, &Root::installer, &Root::origin})
+        if ((root.*part).empty()) root.*part = old.*part;
+    if (!root.installed) {
+        root.installed = old.installed;
+        root.last_install_act = old.last_install_act;
+    }
+    if (!root.uninstalled) root.uninstalled = old.uninstalled;
+    if (!root.brought_by) root.brought_by = old.brought_by;
+    for (auto& [key, index] : memory_.root_of_uninstall_key)
+        if (index == from) index = into;
+    if (memory_.msi_session && memory_.msi_session->root == from) memory_.msi_session->root = into;
     root.first_seen = std::min(root.first_seen, old.first_seen);
     old.folders.clear();
     old.name.clear();

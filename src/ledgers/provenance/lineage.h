@@ -57,6 +57,9 @@ public:
 
     std::string path_of(size_t hop) const;
 
+    /// The hop of a program that nobody was seen to write and that a process of `loader` runs.
+    size_t carried_hop(size_t loader, const Process& process, Time time);
+
     /// The hop that a written program is when it runs or is registered.
     size_t hop_of_file(const WrittenFile& file, std::string_view path);
     /// A folder is the root's own from now on.

@@ -29,6 +29,9 @@ bool is_consistent(const HostMemory& memory) {
         // A hop comes after the one before it, so that no walk back goes round.
         if (hop.root >= roots || (hop.before && *hop.before >= index)) return false;
     }
+    if (roots > HostMemory::roots_max || hops > HostMemory::hops_max) return false;
+    for (const Root& root : memory.roots)
+        if ((root.brought_by && *root.brought_by >= hops) || root.named > Root::Named::declared) return false;
     for (const auto& [key, hop] : memory.hop_index)
         if (hop >= hops) return false;
     const auto& session = memory.msi_session;

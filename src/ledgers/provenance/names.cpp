@@ -136,9 +136,11 @@ bool has_odd_parent(std::string_view image, std::string_view parent) {
                                             {"lsass.exe", {"wininit.exe", "smss.exe", "winlogon.exe"}},
                                             {"taskhostw.exe", {"svchost.exe", "taskhostw.exe", {}}},
                                             {"spoolsv.exe", {"services.exe", {}, {}}}}};
-    if (parent.size() < 2 || !is_system_place(image)) return false;
+    if (parent.find('\\') == std::string_view::npos || !is_system_place(image)) return false;
+    const bool is_windows_own = is_system_place(parent) || contains_ignoring_case(parent, "\\Windows Defender\\");
     for (const auto& [program, parents] : usual)
-        if (equals_ignoring_case(program, file_name(image))) return !is_one_of(file_name(parent), parents);
+        if (equals_ignoring_case(program, file_name(image)))
+            return !is_windows_own || !is_one_of(file_name(parent), parents);
     return false;
 }
 
@@ -212,11 +214,16 @@ std::string carried_program(std::string_view image, std::string_view command_lin
     constexpr std::array<std::string_view, 8> loaders{"rundll32.exe", "regsvr32.exe",   "wscript.exe",
                                                       "cscript.exe",  "mshta.exe",      "powershell.exe",
                                                       "pwsh.exe",     "installutil.exe"};
+    // What these are given is a program, whatever its name.
+    constexpr std::array<std::string_view, 3> runs_anything{"rundll32.exe", "regsvr32.exe", "mshta.exe"};
     if (!is_one_of(file_name(image), loaders)) return {};
+    const bool any_name = is_one_of(file_name(image), runs_anything);
     std::string word;
     bool quoted = false, first = true;
-    const auto is_carried = [&word, &first] {
-        return !std::exchange(first, false) && is_program_file(word) && word.find_first_of("\\/") != std::string::npos;
+    const auto is_carried = [&] {
+        const bool is_path =
+            word.find_first_of("\\/") != std::string::npos && word.front() != '/' && word.front() != '-';
+        return !std::exchange(first, false) && is_path && (any_name ? word.find(':') == 1 : is_program_file(word));
     };
     for (const char c : std::string(command_line) + " ") {
         if (c == '"') quoted = !quoted;
@@ -258,9 +265,9 @@ bool is_program_file(std::string_view path) {
     const size_t dot = name.find_last_of('.');
     const bool unix_path = path.starts_with('/');
     if (dot == std::string_view::npos || dot == 0) return unix_path;
-    constexpr std::array<std::string_view, 20> extensions{"exe", "dll", "sys", "scr", "com", "ocx", "cpl",
-                                                          "msi", "bat", "cmd", "ps1", "vbs", "js",  "jar",
-                                                          "so",  "py",  "sh",  "pl",  "ko",  "drv"};
+    constexpr std::array<std::string_view, 24> extensions{"hta", "wsf", "jse", "vbe", "exe", "dll", "sys", "scr",
+                                                          "com", "ocx", "cpl", "msi", "bat", "cmd", "ps1", "vbs",
+                                                          "js",  "jar", "so",  "py",  "sh",  "pl",  "ko",  "drv"};
     return is_one_of(name.substr(dot + 1), extensions);
 }
 
@@ -310,8 +317,12 @@ bool has_word(std::string_view command_line, std::string_view word) {
 
 std::string product_folder(std::string_view path) {
     const std::string key = path_key(path);
+    const bool has_drive = key.size() > 2 && key[1] == ':';
     for (const auto& [folder, depth] : shared_folders) {
-        if (!key.starts_with(folder)) continue;
+        // The tables say C:, a machine may have its programs on D:.
+        const bool starts =
+            has_drive ? std::string_view(key).substr(1).starts_with(folder.substr(1)) : key.starts_with(folder);
+        if (!starts || has_drive != (folder[1] == ':')) continue;
         const size_t end = end_of_levels(key, folder.size(), depth);
         if (end <= folder.size()) return {};
         const std::string_view first =
@@ -336,9 +347,10 @@ std::string vendor_of(std::string_view path) {
     constexpr std::array<std::string_view, 8> shared{"common files", "services",      "temp", "system",
                                                      "programs",     "package cache", "data", "cache"};
     for (const auto base : bases) {
-        const size_t at = key.find(base);
-        if (at == std::string::npos || (base.front() != '\\' && at != 0)) continue;
-        const size_t start = at + base.size(), end = key.find('\\', start);
+        const bool has_drive = base.front() != '\\';
+        const size_t at = key.find(has_drive ? base.substr(1) : base);
+        if (at == std::string::npos || (has_drive && at != 1)) continue;
+        const size_t start = at + base.size() - (has_drive ? 1 : 0), end = key.find('\\', start);
         if (end == std::string::npos) return {};
         std::string vendor = key.substr(start, end - start);
         return is_one_of(vendor, shared) ? std::string{} : vendor;

@@ -100,6 +100,7 @@ private:
         if (process.program.empty()) return;
         const auto hop = scene_.lineage.hop_of_program(process.program, event_.time);
         if (hop) process.hop = hop;
+        else if (process.hop) process.hop = scene_.lineage.carried_hop(*process.hop, process, event_.time);
         process.company.clear();  // the loader's says nothing of what it loads
     }
 

@@ -39,7 +39,10 @@ const Autostart* autostart_named(const HostMemory& memory, std::string_view name
 
 // The hop of what a command removes: a late program by path, by name, or by its service.
 std::optional<size_t> late_victim(const Scene& scene, std::string_view command) {
-    for (std::string_view word : split(command, ' ')) {
+    constexpr size_t words_max = 16;
+    size_t words = 0;
+    for (std::string_view word : split(command.substr(0, 2048), ' ')) {
+        if (++words > words_max) break;
         while (!word.empty() && (word.front() == '"' || word.front() == '\'')) word.remove_prefix(1);
         while (!word.empty() && (word.back() == '"' || word.back() == '\'')) word.remove_suffix(1);
         if (word.size() < 3) continue;
@@ -84,6 +87,7 @@ void tell_resurrection(Scene& scene, const std::string& thing, std::string_view 
 
 void tell_outlives(Scene& scene, size_t hop, std::string_view company) {
     Root& root = scene.memory.roots[scene.memory.hops[hop].root];
+    if (is_system_place(scene.act.image)) return;  // a shell that it runs is not what stays
     if (!root.uninstalled || root.outlived || scene.event.time - *root.uninstalled < after_uninstall_min) return;
     // A word for what came late is worth more than one for a forgotten updater: the late one speaks first.
     if (!scene.is_late(hop) && !scene.first_time("outlives_uninstall", root.name)) return;

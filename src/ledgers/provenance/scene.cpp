@@ -27,7 +27,8 @@ void Scene::state_program(events::Event& fact, std::string_view program) {
 }
 
 bool Scene::first_time(std::string_view kind, std::string_view what) {
-    const std::string key = fmt::format("{} {}", kind, path_key(what));
+    constexpr size_t kept_max = 512;
+    const std::string key = fmt::format("{} {}", kind, path_key(what.substr(0, kept_max)));
     if (memory.told.find(key)) return false;
     memory.told.put(key, true);
     return true;

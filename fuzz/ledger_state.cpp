@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Both ledgers restored from hostile bytes, then at work: the first byte chooses the ledger. What is restored must
+// neither crash nor lead anywhere that is not there.
+#include <array>
+
+#include "ledgers/contacts/contacts.h"
+#include "ledgers/provenance/provenance.h"
+
+using namespace mitsuke;
+namespace field = events::field;
+
+namespace {
+
+void work(ledgers::Ledger& ledger) {
+    static constexpr std::array<std::string_view, 6> categories{
+        "process_creation", "file_event", "dns_query", "registry_set", "image_load", "process_termination"};
+    Arena arena;
+    Time time{std::chrono::hours(24 * 365 * 50)};
+    for (const std::string_view host : {"pc1", "PC1"}) {
+        for (const std::string_view category : categories) {
+            events::Event event;
+            event.host = host;
+            event.time = time += std::chrono::minutes(7);
+            event.log_source = {"windows", "sysmon", {category, {}, {}}};
+            event.add(field::Image, "C:\\Program Files\\Kawasemi\\Tax\\Upd.exe");
+            event.add(field::ProcessGuid, "upd");
+            event.add(field::TargetFilename, "C:\\Windows\\Temp\\a.exe");
+            event.add(field::QueryName, "dade2863b2e45eb55e1ab81ef288dbb0.example.com");
+            event.add(field::TargetObject, "HKLM\\System\\CurrentControlSet\\Services\\svx\\ImagePath");
+            event.add(field::Details, "C:\\Windows\\Temp\\a.exe");
+            event.add(field::ImageLoaded, "C:\\Windows\\Temp\\a.dll");
+            events::Batch facts;
+            if (ledger.wants(event)) ledger.observe(event, arena, facts);
+        }
+    }
+}
+
+template <typename LedgerKind>
+void restore_and_work(LedgerKind& ledger, std::string_view bytes) {
+    ledgers::SnapshotReader reader(bytes);
+    (void)ledger.restore(reader);
+    work(ledger);
+    ledgers::SnapshotWriter writer;
+    ledger.save(writer);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    if (size == 0) return 0;
+    const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+    if (data[0] % 2 == 0) {
+        ledgers::ProvenanceLedger ledger;
+        restore_and_work(ledger, bytes);
+    } else {
+        ledgers::ContactsLedger ledger(1);
+        restore_and_work(ledger, bytes);
+    }
+    return 0;
+}
