@@ -6,13 +6,11 @@
 namespace mitsuke::rules {
 namespace {
 
-using events::Gravity;
 using test::Engine;
 using test::rule_with;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 std::vector<std::string> findings(const std::string& text, Scrutiny scrutiny = Scrutiny::lint) {
     Engine engine;

@@ -13,7 +13,6 @@ using test::Engine;
 using test::TestFields;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 /// An engine that lays these pipelines over its rules.
 struct MappedEngine : Engine {

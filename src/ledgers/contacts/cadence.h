@@ -13,7 +13,7 @@ namespace mitsuke::ledgers {
 class Activity {
 public:
     static constexpr uint32_t bin_seconds = 900;
-    static constexpr size_t bins = 14 * 24 * 4;
+    static constexpr size_t bins = size_t{14} * 24 * 4;
 
     /// Times in seconds since any fixed moment; they must not go back by more than a day.
     void add(uint32_t second);

@@ -124,7 +124,7 @@ TEST(Contacts, the_same_payload_asked_again_with_its_dot_elsewhere_is_one_name) 
     Fleet fleet;
     for (int index = 0; index < 6; ++index) {
         std::string name = "xkqovmwjzrptlhsbnyfdcgaeuiqmzkwvjxrhtplbsnoyd";
-        name.insert(static_cast<size_t>(20 + index), ".");
+        name.insert(size_t{20} + static_cast<size_t>(index), ".");
         fleet.asks(hours(index), "10.0.0.4", name + ".ghelquast.com", "TXT", "");
     }
     EXPECT_TRUE(fleet.told("dns_channel").empty());
