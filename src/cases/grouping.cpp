@@ -117,6 +117,9 @@ std::vector<std::string> bonds_of(const Detection& detection) {
     // The same sign on the same host, with its product known in one place and not in another.
     const bool is_contact = detection.get("Fact").empty() && detection.get("LatePayload") != "true";
     if (is_contact) bonds.push_back("rule " + detection.rule->id + " " + contacted(detection) + " " + detection.host);
+    // The wire's view of what a program on this host contacted.
+    const auto whom = contacted(detection);
+    if (detection.get("Fact").empty() && !whom.empty()) bonds.push_back("contact " + whom + " " + detection.host);
     if (detection.get("Fact") == "beacon" && detection.rule->level >= events::Level::high)
         bonds.push_back("beacon " + contacted(detection));
     for (auto& each : channel_bonds(detection)) bonds.push_back(std::move(each));
