@@ -111,6 +111,8 @@ bool is_program_folder(std::string_view path) {
                        [path](auto start) { return starts_with_ignoring_case(path, start); });
 }
 
+bool is_msiexec(std::string_view image) { return equals_ignoring_case(file_name(image), "msiexec.exe"); }
+
 bool is_package_manager(std::string_view image) {
     constexpr std::array<std::string_view, 6> names{"choco.exe",        "winget.exe", "windowspackagemanagerserver.exe",
                                                     "appinstaller.exe", "scoop.exe",  "appinstallercli.exe"};

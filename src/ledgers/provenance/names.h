@@ -18,6 +18,8 @@ bool has_odd_parent(std::string_view image, std::string_view parent);
 /// Below the folders where installers put programs: C:\\Program Files, /opt, /usr.
 bool is_program_folder(std::string_view path);
 
+bool is_msiexec(std::string_view image);
+
 /// Package managers install what somebody asks for: what they run begins a story of its own.
 bool is_package_manager(std::string_view image);
 
