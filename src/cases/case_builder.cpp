@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/fnv.h"
 #include "base/text.h"
 #include "cases/grouping.h"
 #include "cases/scoring.h"
@@ -21,19 +22,11 @@ namespace {
 
 // The same case has the same id in every run over the same input: FNV-1a over what identifies it.
 std::string case_id(const std::vector<const Detection*>& evidence) {
-    uint64_t hash = 14695981039346656037ULL;
-    const auto mix = [&hash](std::string_view text) {
-        for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    };
     const Detection& first = *evidence.front();
-    mix(first.host);
-    mix(first.get("RootProduct"));
-    mix(first.rule->id);
-    mix(first.rule->title);
-    mix(first.get("Indicator"));
-    mix(format_rfc3339(first.time));
-    mix(std::to_string(first.record));
-    return fmt::format("case-{:012x}", hash & 0xFFFFFFFFFFFFULL);
+    Fnv1a hash;
+    hash.mix(first.host).mix(first.get("RootProduct")).mix(first.rule->id).mix(first.rule->title);
+    hash.mix(first.get("Indicator")).mix(format_rfc3339(first.time)).mix(std::to_string(first.record));
+    return fmt::format("case-{:012x}", hash.value() & 0xFFFFFFFFFFFFULL);
 }
 
 // What a detection of an own rule is about; repeats about the same thing add no weight.

@@ -14,6 +14,8 @@
 #include <queue>
 #include <system_error>
 
+#include "base/fnv.h"
+
 namespace mitsuke::pipeline {
 
 namespace {
@@ -27,14 +29,10 @@ std::string system_message(std::string_view what) {
 
 // FNV-1a over what an event says, wherever it was read. Field ids stand for names: the same in one run.
 uint64_t digest_of(const events::Event& event) {
-    uint64_t digest = 14695981039346656037ULL;
-    const auto mix = [&digest](std::string_view text) {
-        for (const char c : text) digest = (digest ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    };
-    mix(event.host);
-    digest = (digest ^ event.record) * 1099511628211ULL;
-    for (const auto& each : event.fields) mix(each.value);
-    return digest;
+    Fnv1a digest;
+    digest.mix(event.host).mix(event.record);
+    for (const auto& each : event.fields) digest.mix(each.value);
+    return digest.value();
 }
 
 Result<void> write_all(int file, std::string_view bytes, uint64_t offset) {

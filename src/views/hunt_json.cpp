@@ -6,6 +6,7 @@
 #include <string>
 
 #include "views/json_writer.h"
+#include "views/silent_rules.h"
 
 namespace mitsuke::views {
 
@@ -212,17 +213,7 @@ void HuntJson::rules() {
         json_.end_object();
     }
     json_.end_array();
-    json_.key("cannot_fire");
-    json_.begin_array();
-    for (const auto& each : coverage.rules_cannot_fire) {
-        json_.begin_object();
-        json_.member("rule", each.rule);
-        json_.member_or_null("rule_id", each.rule_id);
-        json_.member("title", each.title);
-        json_.member("why", each.why);
-        json_.end_object();
-    }
-    json_.end_array();
+    write_silent_rules(coverage.rules_cannot_fire, json_);
     json_.member("forgotten", coverage.correlations_forgotten);
     json_.end_object();
 }

@@ -3,6 +3,7 @@
 
 #include "views/hunt_json.h"
 #include "views/json_writer.h"
+#include "views/silent_rules.h"
 
 namespace mitsuke::views {
 
@@ -180,17 +181,7 @@ void write_findings_json(const std::vector<events::RuleFinding>& findings,
     json.member("rules", rules);
     json.key("findings");
     writer.findings(findings);
-    json.key("cannot_fire");
-    json.begin_array();
-    for (const auto& each : silent) {
-        json.begin_object();
-        json.member("rule", each.rule);
-        json.member_or_null("rule_id", each.rule_id);
-        json.member("title", each.title);
-        json.member("why", each.why);
-        json.end_object();
-    }
-    json.end_array();
+    write_silent_rules(silent, json);
 }
 
 void write_rule_list_json(const std::vector<events::RuleEntry>& rules, std::ostream& out) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/fnv.h"
 #include "base/ip.h"
 #include "base/text.h"
 #include "ledgers/contacts/channel_teller.h"
@@ -26,14 +27,13 @@ uint32_t second_of(Time time) {
     return seconds > 0 && seconds < UINT32_MAX ? static_cast<uint32_t>(seconds) : 0;
 }
 
-// Takes one contact of one host.
 // Without a key: which of sixteen places a name takes must not differ from run to run.
 uint64_t sketch_of(std::string_view name) {
-    uint64_t hash = 14695981039346656037U;
-    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    const uint64_t hash = Fnv1a().mix(name).value();
     return hash ^ hash >> 32;
 }
 
+// Takes one contact of one host.
 class ContactTaker {
 public:
     ContactTaker(ContactsLedger::Memory& memory, ContactHost& host, ContactAct contact, Event& event, Arena& arena,

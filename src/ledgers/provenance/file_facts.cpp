@@ -76,7 +76,7 @@ void tell_timestomp(Scene& scene, const Process& actor) {
     const WrittenFile* file = scene.memory.file(path_key(scene.act.target));
     const auto hop = file && file->late ? file->hop : actor.hop;
     Event& fact = scene.tell("timestomp", hop, actor.company);
-    if (auto* late = fact.find(field::LatePayload); late && file && file->late) late->value = "true";
+    if (file && file->late) Scene::state_late(fact);
 }
 
 void tell_sideload(Scene& scene, const Process& actor) {

@@ -109,7 +109,7 @@ void tell_erased_file(Scene& scene, const Process& actor) {
     if (!took_late_kin && !late_took_others) return;
     if (!scene.first_time("self_erasure", scene.act.target)) return;
     Event& fact = scene.tell("self_erasure", took_late_kin ? file->hop : actor.hop, actor.company);
-    if (auto* late = fact.find(field::LatePayload)) late->value = "true";
+    Scene::state_late(fact);
 }
 
 void tell_erasing_command(Scene& scene, const Process& process) {
@@ -124,7 +124,7 @@ void tell_erasing_command(Scene& scene, const Process& process) {
         if (!victim && !clears_log) continue;
         if (!scene.first_time("self_erasure", scene.act.command_line)) return;
         Event& fact = scene.tell("self_erasure", victim ? victim : process.hop, process.company);
-        if (auto* late = fact.find(field::LatePayload)) late->value = "true";
+        Scene::state_late(fact);
         return;
     }
 }

@@ -26,6 +26,10 @@ void Scene::state_program(events::Event& fact, std::string_view program) {
     add_text(fact, facts.arena, field::Image, program);
 }
 
+void Scene::state_late(events::Event& fact) {
+    if (auto* late = fact.find(field::LatePayload)) late->value = "true";
+}
+
 bool Scene::first_time(std::string_view kind, std::string_view what) {
     constexpr size_t kept_max = 512;
     const std::string key = fmt::format("{} {}", kind, path_key(what.substr(0, kept_max)));

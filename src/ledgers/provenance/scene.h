@@ -42,6 +42,8 @@ struct Scene {
     events::Event& tell(std::string_view kind, std::optional<size_t> hop, std::string_view company) {
         return writer.tell(facts, event, kind, hop, company);
     }
+    /// The fact is about what came late, though its hop is that of the one who acted.
+    static void state_late(events::Event& fact);
     /// The fact is about `program`; the program that acted, if the proof names one, is its parent.
     void state_program(events::Event& fact, std::string_view program);
 
