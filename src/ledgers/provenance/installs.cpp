@@ -182,11 +182,7 @@ void learn_uninstall_value(const Act& act, const KeyParts& key, Lineage& lineage
     if (equals_ignoring_case(key.value, "InstallLocation") && act.details.size() > 3) {
         std::string folder = path_key(act.details);
         while (folder.ends_with('\\')) folder.pop_back();
-        // What the product declares is its own wherever it lies, unless many share it.
-        const bool is_shared = std::count(folder.begin(), folder.end(), '\\') < 2 &&
-                               product_folder(folder + "\\x").empty() && is_program_folder(folder + "\\");
-        const bool is_systems = starts_with_ignoring_case(folder, "c:\\windows") || folder.size() < 4;
-        if (!is_shared && !is_systems) lineage.claim(known->second, folder);
+        if (!is_shared_folder(folder)) lineage.claim(known->second, folder);
     }
     if (root.installed && lineage.session_open(root, time)) root.installed = root.last_install_act = time;
 }

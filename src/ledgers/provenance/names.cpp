@@ -336,6 +336,15 @@ std::string product_folder(std::string_view path) {
     return folder_in_profile(key);
 }
 
+bool is_shared_folder(std::string_view folder) {
+    const std::string key = path_key(folder) + '\\';
+    const std::string_view below_drive = std::string_view(key).substr(1);
+    if (below_drive.starts_with(":\\windows\\")) return true;
+    if (below_drive.starts_with(":\\users\\")) return product_folder(key + "x").empty() && !is_persons_place(key + "x");
+    return std::any_of(shared_folders.begin(), shared_folders.end(),
+                       [below_drive](const auto& each) { return each.path.substr(1).starts_with(below_drive); });
+}
+
 std::string vendor_of(std::string_view path) {
     const std::string key = path_key(path);
     constexpr std::array<std::string_view, 8> bases{"c:\\program files\\common files\\",

@@ -77,6 +77,10 @@ std::string_view final_path(std::string_view path);
 /// "/opt/vendor/bin/x" -> "/opt/vendor", "C:\Windows\System32\x.dll" -> "".
 std::string product_folder(std::string_view path);
 
+/// Whether a folder of Windows holds the folders of many (C:\\, C:\\ProgramData, C:\\Users\\a\\AppData\\Local), or
+/// is the system's: no product's own, whatever it declares.
+bool is_shared_folder(std::string_view folder);
+
 /// The vendor's name in a path below a folder where vendors keep theirs, lower-case: "kawasemi" of
 /// "C:\\ProgramData\\Kawasemi\\Definitions\\x.exe"; empty for a shared name or elsewhere.
 std::string vendor_of(std::string_view path);

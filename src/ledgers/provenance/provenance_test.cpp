@@ -64,6 +64,26 @@ TEST(Provenance, a_late_program_that_writes_into_the_products_folder_looks_like_
     EXPECT_EQ(story.facts("self_update").size(), 1U);
 }
 
+TEST(Provenance, a_declared_folder_is_the_products_own_unless_many_share_it) {
+    struct Case {
+        std::string_view declared, program;
+        size_t late;
+    };
+    for (const auto& [declared, program, late] :
+         {Case{"D:\\Acme\\", "D:\\Acme\\x.exe", 0}, Case{"C:\\Program Files", "C:\\Program Files\\Else\\x.exe", 1},
+          Case{"D:\\Program Files\\", "D:\\Program Files\\Else\\x.exe", 1},
+          Case{"C:\\ProgramData\\", "C:\\ProgramData\\Else\\x.exe", 1},
+          Case{"C:\\Users\\a\\AppData\\Local", "C:\\Users\\a\\AppData\\Local\\Else\\x.exe", 1},
+          Case{"C:\\Users", "C:\\Users\\Public\\x.exe", 1}, Case{"C:\\Windows\\Temp", "C:\\Windows\\Temp\\x.exe", 1}}) {
+        Story story;
+        install_tax(story);
+        story.sets(seconds(9), setup, "setup", std::string(uninstall) + "InstallLocation", declared);
+        story.writes(hours(50), updater, "upd", program);
+        story.starts(hours(50) + seconds(9), program, "x", updater, "upd", "Other Trading");
+        EXPECT_EQ(story.facts("late_payload").size(), late) << declared;
+    }
+}
+
 TEST(Provenance, a_debian_package_is_the_root_of_what_dpkg_unpacks) {
     Story story;
     const events::LogSource starts{"linux", "sysmon", {"process_creation", {}, {}}},
