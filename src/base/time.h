@@ -13,6 +13,13 @@ namespace mitsuke {
 using Time = std::chrono::sys_time<std::chrono::nanoseconds>;
 using Duration = std::chrono::nanoseconds;
 
+/// Whether something can have happened then: 1970 is a clock that was never set, 2300 one that was made up.
+constexpr bool is_plausible(Time time) {
+    constexpr Time first{std::chrono::sys_days{std::chrono::year{1980} / 1 / 1}};
+    constexpr Time last{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}};
+    return time >= first && time <= last;
+}
+
 /// RFC 3339 and its near relatives: "2024-03-05T00:01:30.473Z", "2024-03-05 00:01:30.000",
 /// "2024-03-05T09:01:30+09:00", "2020-09-04T12:23:01.1234567Z". Without a zone the time is UTC;
 /// digits past the ninth are dropped. Empty for anything else, including impossible dates.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -87,6 +88,7 @@ class Batch {
 public:
     static constexpr size_t events_max = 1024;
     static constexpr size_t bytes_max = 1024UL * 1024;
+    static constexpr uint64_t passed_max = 64UL * 1024;
 
     /// A fresh event at the end; valid until the next begin() or clear(). Drop it with drop_last().
     Event& begin() {
@@ -99,8 +101,10 @@ public:
     void drop_last() { --size_; }
 
     /// A source stops adding when full; one event may pass the bound.
-    bool full() const { return size_ >= events_max || arena.used() >= bytes_max; }
+    bool full() const { return size_ >= events_max || arena.used() >= bytes_max || passed.events >= passed_max; }
     bool empty() const { return size_ == 0; }
+    /// Events that were read, with those of which nobody wanted more.
+    uint64_t events_read() const { return size_ + passed.events; }
     size_t size() const { return size_; }
     Event& operator[](size_t index) { return events_[index]; }
     const Event& operator[](size_t index) const { return events_[index]; }
@@ -109,9 +113,27 @@ public:
 
     void clear() {
         size_ = 0;
+        passed = {};
         arena.clear();
         backing.reset();
     }
+
+    /// Events that stand in the input and not in here: nobody wants their likes (sources/interest.h).
+    struct Passed {
+        uint64_t events = 0, without_time = 0;
+        std::optional<Time> first, last;
+
+        void add(Time time) {
+            ++events;
+            if (!is_plausible(time)) {
+                ++without_time;
+                return;
+            }
+            first = std::min(first.value_or(time), time);
+            last = std::max(last.value_or(time), time);
+        }
+    };
+    Passed passed;
 
     Arena arena;
     uint32_t source = 0;  ///< stamped on each event that begins

@@ -18,6 +18,10 @@ public:
     /// no ledger wants and no rule matched is not kept.
     virtual bool wants(const events::Event& event) const = 0;
 
+    /// Whether it may want an event of which only log source, EventID and Provider_Name are known: true when wants()
+    /// could be, whatever the other fields hold.
+    virtual bool may_want(const events::Event& outline) const = 0;
+
     /// Which of several events of one instant comes first: what is written before what runs it.
     /// Smaller is earlier. Asked for wanted events, from any thread.
     virtual uint8_t precedence(const events::Event& event) const = 0;

@@ -10,17 +10,20 @@ namespace mitsuke::pipeline {
 
 namespace {
 
-constexpr Time unset_clock{std::chrono::sys_days{std::chrono::year{1980} / 1 / 1}};
+void widen(events::SourceReport& report, Time time) {
+    report.first = std::min(report.first.value_or(time), time);
+    report.last = std::max(report.last.value_or(time), time);
+}
 
 void note_events(events::SourceReport& report, events::Batch& batch) {
+    report.events += batch.passed.events;
+    for (const auto& time : {batch.passed.first, batch.passed.last})
+        if (time) widen(report, *time);
     std::string_view last_host;
     for (size_t index = 0; index < batch.size(); ++index) {
         const auto& event = batch[index];
         ++report.events;
-        if (event.time > unset_clock) {
-            report.first = report.first ? std::min(*report.first, event.time) : event.time;
-            report.last = report.last ? std::max(*report.last, event.time) : event.time;
-        }
+        if (is_plausible(event.time)) widen(report, event.time);
         if (event.host.empty() || event.host == last_host) continue;
         last_host = event.host;
         // Who calls from outside is no machine of the house.
@@ -50,7 +53,7 @@ bool InputReader::read(SourceBatch& batch) {
     if (!progress) input_->report.reason = progress.error().message;
     is_over_ = !progress || *progress == sources::Progress::end;
     note_events(input_->report, *batch.batch);
-    return !batch.batch->empty();
+    return batch.batch->events_read() > 0;
 }
 
 void InputReader::finish() {

@@ -68,7 +68,7 @@ struct Road::Implementation {
             [&](SourceBatch& batch) {
                 const std::lock_guard lock(reading);
                 if (broken || !reader.next(batch)) return false;
-                offered += batch.batch->size();
+                offered += batch.batch->events_read();
                 if (options.progress) options.progress(offered);
                 return true;
             },
@@ -86,7 +86,7 @@ struct Road::Implementation {
         const auto read_all = [&] {
             SourceBatch batch;
             while (!broken && reader.next(batch)) {
-                const uint64_t count = batch.batch->size();
+                const uint64_t count = batch.batch->events_read();
                 offered += count;
                 if (!queue.push(batch)) dropped += count;
                 if (options.progress) options.progress(offered);
@@ -208,7 +208,8 @@ Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()
     coverage.correlations_forgotten = road.correlator.forgotten();
     coverage.rules_loaded = road.parts.rules.size();
     coverage.rules_rejected = road.parts.rules.rejected();
-    coverage.rules_cannot_fire = road.telemetry.cannot_fire(road.parts.rules);
+    coverage.rules_cannot_fire = road.telemetry.cannot_fire(
+        road.parts.rules, road.parts.ledgers.empty() ? rules::Telemetry::Ledgers::off : rules::Telemetry::Ledgers::on);
     return std::move(road.findings);
 }
 

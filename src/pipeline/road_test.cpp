@@ -44,6 +44,7 @@ public:
 class Gate : public ledgers::Ledger {
 public:
     std::string_view name() const override { return "gate"; }
+    bool may_want(const events::Event&) const override { return true; }
     bool wants(const events::Event&) const override {
         std::unique_lock lock(mutex_);
         opened_.wait(lock, [this] { return open_; });
@@ -139,6 +140,7 @@ TEST(Road, a_temporary_folder_that_cannot_be_written_ends_the_run_with_an_error)
     Parts parts;
     class All : public ledgers::Ledger {
         std::string_view name() const override { return "all"; }
+        bool may_want(const events::Event&) const override { return true; }
         bool wants(const events::Event&) const override { return true; }
         uint8_t precedence(const events::Event&) const override { return 0; }
         void observe(events::Event&, Arena&, events::Batch&) override {}

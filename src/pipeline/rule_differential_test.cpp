@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <memory>
 
 #include "rules/rule_set.h"
 #include "sources/files/inputs.h"
@@ -53,12 +55,12 @@ protected:
             for (const auto& entry : fs::recursive_directory_iterator(folder_ / part))
                 if (entry.path().extension() == ".yml") files.push_back(entry.path());
         std::sort(files.begin(), files.end());
-        rules::LoadOptions options;
-        options.placeholder = [](std::string_view) { return std::vector<std::string>{"DC1"}; };
+        options_.placeholder = [](std::string_view) { return std::vector<std::string>{"DC1"}; };
         for (const auto& path : files) {
             std::ifstream file(path, std::ios::binary);
             const std::string text{std::istreambuf_iterator<char>(file), {}};
-            rules_.add_file(path.filename().string(), text, options);
+            rules_.add_file(path.filename().string(), text, options_);
+            texts_[path.filename().string()] = text;
         }
     }
 
@@ -86,6 +88,7 @@ protected:
         rules_.evaluate(event, rules::Stage::single_event, scratch_, fast_);
         rules_.evaluate_plainly(event, rules::Stage::single_event, plain_);
         matches_ += plain_.size();
+        for (const auto* rule : plain_) expect_in_outline(*rule, event);
         if (fast_ == plain_) return;
         std::string difference;
         for (const auto* rule : fast_)
@@ -95,6 +98,41 @@ protected:
         FAIL() << path << ", record " << event.record << ": " << difference;
     }
 
+    // A rule that matches the event must have been said to be able to, by the event's outline alone.
+    void expect_in_outline(const events::RuleInfo& rule, const events::Event& event) {
+        events::Event outline;
+        outline.log_source = event.log_source;
+        for (const auto field : {events::field::EventID, events::field::Provider_Name})
+            if (event.has(field)) outline.add(field, event.get(field));
+        const auto key = fmt::format("{}|{}|{}|{}", outline.log_source.product, outline.log_source.service,
+                                     fmt::join(outline.log_source.categories, ","), event.get(events::field::EventID));
+        auto& alone = alone_[rule.name];
+        if (!alone) {
+            alone = std::make_unique<rules::RuleSet>(vocabulary_);
+            alone->add_file(rule.name, texts_.at(rule.name), options_);
+            alone->finish();
+        }
+        outlines_.try_emplace(key, outline.log_source, std::string(event.get(events::field::EventID)));
+        EXPECT_EQ(alone->outlook(outline), rules::Outlook::may_match) << rule.title << " of " << key;
+    }
+
+    // How often a rule alone rules an outline out.
+    size_t ruled_out() const {
+        size_t count = 0;
+        for (const auto& [name, alone] : alone_)
+            for (const auto& [key, seen] : outlines_) {
+                events::Event outline;
+                outline.log_source = seen.first;
+                outline.add(events::field::EventID, seen.second);
+                count += alone->outlook(outline) == rules::Outlook::cannot_match ? 1 : 0;
+            }
+        return count;
+    }
+
+    rules::LoadOptions options_;
+    std::map<std::string, std::string> texts_;  ///< of rule files, by name
+    std::map<std::string, std::unique_ptr<rules::RuleSet>> alone_;
+    std::map<std::string, std::pair<events::LogSource, std::string>> outlines_;
     const fs::path corpus_ = fs::path(MITSUKE_SHARED) / "corpus/sigma";
     fs::path folder_;
     events::Vocabulary vocabulary_;
@@ -109,6 +147,7 @@ TEST_F(RuleDifferential, all_of_sigmahq_says_the_same_of_recorded_event_logs) {
                              "hayabusa-sample-evtx.tar.zst", "evtx-as-json.tar.zst"})
         ASSERT_NO_FATAL_FAILURE(compare(part));
     EXPECT_GT(matches_, 9'000U / every_nth);
+    EXPECT_GT(ruled_out(), 100U);
 }
 
 TEST_F(RuleDifferential, all_of_sigmahq_says_the_same_of_recorded_attacks_on_several_systems) {

@@ -8,17 +8,14 @@ namespace mitsuke::pipeline {
 namespace field = events::field;
 
 Result<void> Scan::take(SourceBatch& batch) {
+    processed_ += batch.batch->passed.events;
+    without_time_ += batch.batch->passed.without_time;
     for (size_t index = 0; index < batch.batch->size(); ++index)
         TRY(take_event((*batch.batch)[index], batch.batch->arena, batch.first_position + index));
     return {};
 }
 
 namespace {
-
-// An event of 1970 or 2300 has a clock that was never set, or was made up. It is judged, but tells no
-// ledger when things happened.
-constexpr Time time_min{std::chrono::sys_days{std::chrono::year{1980} / 1 / 1}};
-constexpr Time time_max{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}};
 
 void drop_forged_fields(events::Event& event) {
     const auto is_forged = [](const events::Field& each) { return events::is_reserved(each.name); };
@@ -29,7 +26,8 @@ void drop_forged_fields(events::Event& event) {
 
 Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t position) {
     ++processed_;
-    if (event.time < time_min || event.time > time_max) event.time = {};
+    // It is judged, but tells no ledger when things happened.
+    if (!is_plausible(event.time)) event.time = {};
     if (event.time == Time{}) ++without_time_;
     drop_forged_fields(event);
     telemetry_.observe(event);

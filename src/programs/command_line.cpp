@@ -77,6 +77,18 @@ void declare_output(CLI::App* command, const HuntTarget& options) {
         "exit with 3 when a case is at least this severe");
 }
 
+void add_triage(CLI::App* command, const HuntTarget& options) {
+    const auto take = [options] {
+        options->triage = true;
+        options->rules.own_content = false;
+    };
+    command
+        ->add_flag_callback("--triage", take,
+                            "only the rules and indicators given, each record by itself, as fast as the records can be "
+                            "found: no facts, no lineage")
+        ->excludes("--state");
+}
+
 void declare_running(CLI::App* command, const HuntTarget& options) {
     command->add_flag_callback(
         "--no-own-content", [options] { options->rules.own_content = false; },
@@ -92,6 +104,7 @@ void declare_running(CLI::App* command, const HuntTarget& options) {
         ->add_option("--state", options->state,
                      "keep what was learned about the machines in this file, from one hunt to the next")
         ->type_name("FILE");
+    add_triage(command, options);
     command->add_flag("-q,--quiet", options->quiet, "no progress, no warnings");
     command->add_flag_callback(
         "--no-color", [options] { options->colour = false; }, "no colour and no progress counter");

@@ -20,6 +20,7 @@
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/provenance/provenance.h"
 #include "pipeline/road.h"
+#include "pipeline/wanted_events.h"
 #include "programs/content_files.h"
 #include "programs/output_file.h"
 #include "programs/state_file.h"
@@ -118,13 +119,19 @@ uint64_t random_seed() {
     return uint64_t{device()} << 32 | device();
 }
 
-Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
-                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
-    auto walker = TRY(sources::InputWalker::create(
-        options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
+void make_ledgers(Ledgers& ledgers) {
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
     ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
+}
+
+Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
+                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
+    if (!options.triage) make_ledgers(ledgers);
     if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
+    const pipeline::WantedEvents wanted(rules, indicators, ledgers);
+    auto walker = TRY(sources::InputWalker::create(
+        options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats(), {},
+        &wanted));
     Progress progress(options);
     pipeline::RoadOptions road_options;
     road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());

@@ -24,6 +24,7 @@ struct HuntOptions {
     bool force = false;    ///< overwrite `output`
     std::string language;  ///< "ja" or "en"; empty: from the locale
     std::optional<events::Level> fail_on;
+    bool triage = false;    ///< judge each record by itself: no ledgers, no content of our own
     bool recovers = false;  ///< also read deleted records of event logs
     unsigned threads = 0;   ///< 0: as many as processors
     std::string temporary_folder;

@@ -8,12 +8,12 @@ namespace mitsuke::rules {
 namespace {
 
 /// What a part of a rule can still come to, when all that is known is which fields exist.
-struct Outlook {
+struct Prospect {
     bool can_be_true = true;
     bool can_be_false = true;
 };
 
-Outlook settled(bool value) { return {value, !value}; }
+Prospect settled(bool value) { return {value, !value}; }
 
 /// True when every matcher refers to another field that was never seen: then none can match.
 bool refers_to_nothing(const FieldTest& test, const WasSeen& was_seen) {
@@ -23,19 +23,22 @@ bool refers_to_nothing(const FieldTest& test, const WasSeen& was_seen) {
     });
 }
 
-Outlook outlook(const FieldTest& test, const WasSeen& was_seen) {
+/// What is known of one test.
+using Judge = std::function<Prospect(const FieldTest& test)>;
+
+Prospect prospect(const FieldTest& test, const WasSeen& was_seen) {
     if (test.is_keyword()) return {};
     if (!was_seen(test.slot)) return settled(holds_when_absent(test));
     if (refers_to_nothing(test, was_seen)) return settled(test.negated);
     return {};
 }
 
-Outlook all_of(const std::vector<Outlook>& parts) {
-    return {std::all_of(parts.begin(), parts.end(), [](const Outlook& part) { return part.can_be_true; }),
-            std::any_of(parts.begin(), parts.end(), [](const Outlook& part) { return part.can_be_false; })};
+Prospect all_of(const std::vector<Prospect>& parts) {
+    return {std::all_of(parts.begin(), parts.end(), [](const Prospect& part) { return part.can_be_true; }),
+            std::any_of(parts.begin(), parts.end(), [](const Prospect& part) { return part.can_be_false; })};
 }
 
-Outlook at_least(size_t count, const std::vector<Outlook>& parts) {
+Prospect at_least(size_t count, const std::vector<Prospect>& parts) {
     size_t possible = 0, certain = 0;
     for (const auto& part : parts) {
         possible += part.can_be_true ? 1 : 0;
@@ -44,19 +47,19 @@ Outlook at_least(size_t count, const std::vector<Outlook>& parts) {
     return {possible >= count, certain < count};
 }
 
-Outlook outlook(const SearchNode& node, const WasSeen& was_seen) {
-    if (node.kind == SearchNode::Kind::test) return outlook(node.test, was_seen);
-    std::vector<Outlook> parts;
+Prospect prospect(const SearchNode& node, const Judge& judge) {
+    if (node.kind == SearchNode::Kind::test) return judge(node.test);
+    std::vector<Prospect> parts;
     parts.reserve(node.children.size());
-    for (const auto& child : node.children) parts.push_back(outlook(child, was_seen));
+    for (const auto& child : node.children) parts.push_back(prospect(child, judge));
     return node.kind == SearchNode::Kind::all_of ? all_of(parts) : at_least(1, parts);
 }
 
-Outlook outlook(const Condition& condition, const std::vector<Outlook>& searches) {
-    std::vector<Outlook> parts;
+Prospect prospect(const Condition& condition, const std::vector<Prospect>& searches) {
+    std::vector<Prospect> parts;
     parts.reserve(condition.searches.size() + condition.children.size());
     for (const uint32_t index : condition.searches) parts.push_back(searches[index]);
-    for (const auto& child : condition.children) parts.push_back(outlook(child, searches));
+    for (const auto& child : condition.children) parts.push_back(prospect(child, searches));
     switch (condition.kind) {
         case Condition::Kind::search: return parts[0];
         case Condition::Kind::at_least: return at_least(condition.count, parts);
@@ -69,7 +72,7 @@ Outlook outlook(const Condition& condition, const std::vector<Outlook>& searches
 
 void add_missing(const SearchNode& node, const WasSeen& was_seen, std::vector<std::string>& names) {
     for (const auto& child : node.children) add_missing(child, was_seen, names);
-    if (node.kind != SearchNode::Kind::test || outlook(node.test, was_seen).can_be_true) return;
+    if (node.kind != SearchNode::Kind::test || prospect(node.test, was_seen).can_be_true) return;
     const auto add = [&](const std::string& name) {
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     };
@@ -78,13 +81,29 @@ void add_missing(const SearchNode& node, const WasSeen& was_seen, std::vector<st
         if (const auto* reference = std::get_if<FieldReference>(&matcher)) add(reference->name);
 }
 
+bool can_match(const Rule& rule, const Judge& judge) {
+    std::vector<Prospect> searches;
+    searches.reserve(rule.searches.size());
+    for (const auto& search : rule.searches) searches.push_back(prospect(search, judge));
+    return prospect(rule.condition, searches).can_be_true;
+}
+
 }  // namespace
 
 bool can_match(const Rule& rule, const WasSeen& was_seen) {
-    std::vector<Outlook> searches;
-    searches.reserve(rule.searches.size());
-    for (const auto& search : rule.searches) searches.push_back(outlook(search, was_seen));
-    return outlook(rule.condition, searches).can_be_true;
+    return can_match(rule, Judge([&was_seen](const FieldTest& test) { return prospect(test, was_seen); }));
+}
+
+bool can_match(const Rule& rule, EventView& outline, const std::vector<uint32_t>& known) {
+    const auto is_known = [&known](const FieldTest& test) {
+        const bool refers = std::any_of(test.matchers.begin(), test.matchers.end(), [](const Matcher& matcher) {
+            return std::holds_alternative<FieldReference>(matcher);
+        });
+        return !test.is_keyword() && !refers && std::find(known.begin(), known.end(), test.slot) != known.end();
+    };
+    return can_match(rule, Judge([&](const FieldTest& test) {
+                         return is_known(test) ? settled(holds(test, outline)) : Prospect{};
+                     }));
 }
 
 std::vector<std::string> missing_fields(const Rule& rule, const WasSeen& was_seen) {

@@ -10,6 +10,7 @@
 #include "rules/correlation_reader.h"
 #include "rules/limits.h"
 #include "rules/lint.h"
+#include "rules/reachability.h"
 #include "rules/rule_reader.h"
 #include "rules/rule_set_implementation.h"
 #include "rules/stage.h"
@@ -182,6 +183,20 @@ void RuleSet::evaluate_plainly(const events::Event& event, Stage stage,
         const Rule& rule = implementation_->rules[index];
         if (rules::matches(rule, view)) matches.push_back(&rule.info);
     }
+}
+
+Outlook RuleSet::outlook(const events::Event& outline) const {
+    std::vector<uint32_t> later, candidates;
+    implementation_->index(Stage::over_ledgers).find(outline.log_source, later);
+    if (!later.empty()) return Outlook::may_match;
+    implementation_->index(Stage::single_event).find(outline.log_source, candidates);
+    if (candidates.empty()) return Outlook::not_looked_at;
+    std::vector<uint32_t> known;
+    for (const auto& each : outline.fields) known.push_back(implementation_->slots.find(each.name));
+    EventView view(outline, implementation_->slots);
+    const bool may = std::any_of(candidates.begin(), candidates.end(),
+                                 [&](uint32_t index) { return can_match(implementation_->rules[index], view, known); });
+    return may ? Outlook::may_match : Outlook::cannot_match;
 }
 
 size_t RuleSet::size() const {

@@ -38,6 +38,13 @@ struct LoadOptions {
 /// what they know (it reads one of their fields, or facts: log source product mitsuke).
 enum class Stage : uint8_t { single_event, over_ledgers };
 
+/// What a kind of event is to the rules.
+enum class Outlook : uint8_t {
+    not_looked_at,  ///< no rule has such a log source
+    cannot_match,   ///< rules look at it, and none can match it
+    may_match,
+};
+
 /// Sigma rules, compiled. Add all files, then evaluate from any number of threads, each with its own
 /// Scratch.
 /// Sigma specification 2.1.0; semantics where the specification is silent: docs/decisions.
@@ -72,6 +79,9 @@ public:
                   std::vector<const events::RuleInfo*>& matches) const;
     /// Whether a rule over the ledgers' fields may match such an event: then it must be kept for them.
     bool wants_later(const events::Event& event, Scratch& scratch) const;
+    /// What is to be expected of an event that has this log source and, once each, these fields, whatever other
+    /// fields it has. Slow: to be asked once for each kind of event.
+    Outlook outlook(const events::Event& outline) const;
 
     /// The same answer, one rule after another: slow, and so simple that evaluate() is tested against it.
     void evaluate_plainly(const events::Event& event, Stage stage, std::vector<const events::RuleInfo*>& matches) const;
@@ -103,9 +113,12 @@ private:
 /// One per thread, then merged.
 class Telemetry {
 public:
+    /// Whether there was anybody to derive facts and to add what is known of a program's past.
+    enum class Ledgers : uint8_t { on, off };
+
     void observe(const events::Event& event);
     void merge(const Telemetry& other);
-    std::vector<events::SilentRule> cannot_fire(const RuleSet& rules) const;
+    std::vector<events::SilentRule> cannot_fire(const RuleSet& rules, Ledgers ledgers = Ledgers::on) const;
 
     Telemetry();
     ~Telemetry();

@@ -118,15 +118,17 @@ struct Telemetry::Implementation {
 
     /// Why the rule could not fire; empty when it could. That no fact was derived is a finding, not a gap:
     /// a gap is when there was nothing to derive it from.
-    std::string why_silent(const Rule& rule, const FieldSlots& slots) const {
-        if (rule.log_source.product == "mitsuke") return why_no_fact(rule, slots);
+    std::string why_silent(const Rule& rule, const FieldSlots& slots, Ledgers ledgers) const {
+        const bool derives = ledgers == Ledgers::on;
+        if (rule.log_source.product == "mitsuke")
+            return derives ? why_no_fact(rule, slots) : "in triage no facts are derived";
         bool occurred = false;
         std::vector<std::string> missing;
         for (const auto& [source, fields] : seen) {
             if (!rule.log_source.matches(source)) continue;
             const WasSeen was_seen = [&, &known = fields](uint32_t slot) {
                 const auto field = slots.field(slot);
-                return known.has(field) || (events::is_added_by_ledger(field) && has_processes());
+                return known.has(field) || (events::is_added_by_ledger(field) && derives && has_processes());
             };
             if (can_match(rule, was_seen)) return {};
             occurred = true;
@@ -211,12 +213,12 @@ void Telemetry::merge(const Telemetry& other) {
     for (const auto& [source, fields] : other.implementation_->seen) implementation_->seen[source].add(fields);
 }
 
-std::vector<events::SilentRule> Telemetry::cannot_fire(const RuleSet& rules) const {
+std::vector<events::SilentRule> Telemetry::cannot_fire(const RuleSet& rules, Ledgers ledgers) const {
     std::vector<events::SilentRule> silent;
     const auto& loaded = *rules.implementation_;
     Silence silence([this](auto field, const auto& log_source) { return implementation_->occurs(field, log_source); });
     for (const auto& rule : loaded.rules) {
-        std::string why = implementation_->why_silent(rule, loaded.slots);
+        std::string why = implementation_->why_silent(rule, loaded.slots, ledgers);
         silence.add(rule, !why.empty());
         if (!why.empty()) silent.push_back({rule.info.name, rule.info.id, rule.info.title, std::move(why)});
     }

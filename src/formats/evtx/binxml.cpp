@@ -56,9 +56,8 @@ Result<size_t> BinXml::read(size_t offset, size_t end, Standing standing, Instan
     instance.number = Instance::no_number;
     scratch_.clear();
     if (end > chunk_.size() || offset > end) return fail(ErrorKind::malformed, "fragment goes beyond the chunk");
-    const auto at = [this](size_t where) { return static_cast<uint8_t>(chunk_[where]); };
-    while (end - offset >= fragment_header_size && at(offset) == fragment_token) offset += fragment_header_size;
-    if (offset < end && at(offset) == template_token) return read_instance(offset + 1, end, instance);
+    offset = after_headers(offset, end);
+    if (begins_with(template_token, offset, end)) return read_instance(offset + 1, end, instance);
 
     using Dependency = FragmentParser::Dependency;
     const bool is_record = standing == Standing::record;
@@ -71,6 +70,20 @@ Result<size_t> BinXml::read(size_t offset, size_t end, Standing standing, Instan
     if (!parsed && parse(is_record ? Dependency::absent : Dependency::present)) return end;
     TRY(std::move(parsed));
     return end;
+}
+
+bool BinXml::begins_with(uint8_t token, size_t offset, size_t end) const {
+    return offset < end && static_cast<uint8_t>(chunk_[offset]) == token;
+}
+
+size_t BinXml::after_headers(size_t offset, size_t end) const {
+    while (end - offset >= fragment_header_size && begins_with(fragment_token, offset, end))
+        offset += fragment_header_size;
+    return offset;
+}
+
+bool BinXml::has_template(size_t offset, size_t end) const {
+    return begins_with(template_token, after_headers(offset, end), end);
 }
 
 // After the token: one unknown byte, template id, offset of the definition, [the definition,] values.

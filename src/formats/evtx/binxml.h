@@ -46,6 +46,9 @@ public:
     /// offset after it: there may be another one, unless it is `end`. `instance` keeps its memory.
     Result<size_t> read(size_t offset, size_t end, Standing standing, Instance& instance);
 
+    /// Whether the fragment at `offset` is an instance of a template, as nearly all are.
+    bool has_template(size_t offset, size_t end) const;
+
     const Names& names() const { return names_; }
     /// Changes in start() when all templates and names so far were forgotten, to bound memory.
     uint32_t generation() const { return generation_; }
@@ -62,6 +65,8 @@ private:
         const Shared* shared = nullptr;
     };
 
+    bool begins_with(uint8_t token, size_t offset, size_t end) const;
+    size_t after_headers(size_t offset, size_t end) const;
     Result<size_t> read_instance(size_t offset, size_t end, Instance& instance);
     Result<size_t> read_values(size_t offset, size_t end, std::vector<Value>& values) const;
     Result<const Shared*> definition(uint32_t offset, uint32_t id);

@@ -220,6 +220,9 @@ void tell_what_follows(const Event& event, ContactHost& host, events::Batch& fac
 ContactsLedger::ContactsLedger(uint64_t seed) : memory_(std::make_unique<Memory>(seed)) {}
 ContactsLedger::~ContactsLedger() = default;
 
+// Endpoint records are contacts by their log source alone.
+bool ContactsLedger::may_want(const Event& outline) const { return is_contact(outline); }
+
 bool ContactsLedger::wants(const Event& event) const { return is_contact(event); }
 
 // Who was brought and started comes first (see the provenance ledger).

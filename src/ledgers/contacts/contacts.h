@@ -27,6 +27,7 @@ public:
     ~ContactsLedger() override;
 
     bool wants(const events::Event& event) const override;
+    bool may_want(const events::Event& outline) const override;
     uint8_t precedence(const events::Event& event) const override;
     void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
     uint64_t forgotten() const override;

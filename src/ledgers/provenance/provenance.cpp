@@ -261,6 +261,8 @@ private:
 ProvenanceLedger::ProvenanceLedger() = default;
 ProvenanceLedger::~ProvenanceLedger() = default;
 
+bool ProvenanceLedger::may_want(const Event& outline) const { return act_kind(outline) != ActKind::none; }
+
 bool ProvenanceLedger::wants(const Event& event) const {
     switch (act_kind(event)) {
         case ActKind::none: return false;

@@ -28,6 +28,7 @@ public:
     ~ProvenanceLedger() override;
 
     bool wants(const events::Event& event) const override;
+    bool may_want(const events::Event& outline) const override;
     void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
 
     uint8_t precedence(const events::Event& event) const override;

@@ -171,7 +171,7 @@ Record actual_record(const events::Event& event, const events::Vocabulary& vocab
 
 Reading read_log(const std::string& bytes) {
     events::Vocabulary vocabulary;
-    EvtxReader reader(std::make_unique<MemoryStream>(bytes), vocabulary);
+    EvtxReader reader(std::make_unique<MemoryStream>(bytes), ReaderContext{vocabulary, "test"});
     Reading reading;
     for (events::Batch batch;; batch.clear()) {
         const auto progress = reader.read(batch);

@@ -15,7 +15,6 @@ using events::ValueType;
 using formats::evtx::Standing;
 using formats::evtx::Type;
 
-constexpr size_t depth_max = 16;
 // A record has at most 64 KiB, and its text at most three times as much; templates repeat values a
 // few times at most. Far more than that is a record made to exhaust memory.
 constexpr size_t work_max = 1024UL * 1024;
@@ -51,8 +50,8 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 
 }  // namespace
 
-EvtxFlattener::EvtxFlattener(events::Vocabulary& vocabulary, Shortcuts shortcuts)
-    : ids_(vocabulary), shortcuts_(shortcuts) {}
+EvtxFlattener::EvtxFlattener(events::Vocabulary& vocabulary, Shortcuts shortcuts, const Interest* interest)
+    : ids_(vocabulary), shortcuts_(shortcuts), triage_(interest) {}
 
 void EvtxFlattener::start(std::string_view chunk) {
     chunk_ = chunk;
@@ -60,6 +59,7 @@ void EvtxFlattener::start(std::string_view chunk) {
     if (generation_ == reader_.generation()) return;
     generation_ = reader_.generation();
     plans_.clear();
+    triage_.forget();
 }
 
 Result<void> EvtxFlattener::flatten(const formats::evtx::Record& record, events::Event& event, Arena& arena) {
@@ -67,6 +67,9 @@ Result<void> EvtxFlattener::flatten(const formats::evtx::Record& record, events:
     arena_ = &arena;
     depth_ = 0;
     work_left_ = work_max;
+    key_.clear();
+    kind_size_ = 0;
+    passed_.reset();
     const auto body = chunk_.substr(record.body_offset, record.body_end - record.body_offset);
     return fragments(body, Standing::record, EvtxPlace::document);
 }
@@ -79,13 +82,20 @@ Result<void> EvtxFlattener::fragments(std::string_view bytes, Standing standing,
     Level& level = levels_[depth_++];
     const auto begin = static_cast<size_t>(bytes.data() - chunk_.data());
     const size_t end = begin + bytes.size();
-    constexpr char end_of_stream = '\0';
-    for (size_t at = begin; at < end && (at == begin || chunk_[at] != end_of_stream);) {
-        at = TRY(reader_.read(at, end, standing, level.instance));
+    for (size_t at = begin; at < end && (at == begin || !is_end(at, end));) {
+        const size_t next = TRY(reader_.read(at, end, standing, level.instance));
+        const bool is_whole_record = depth_ == 1 && at == begin && is_end(next, end);
+        at = next;
+        if (is_whole_record && passes(level, place, bytes.size())) break;
         TRY(walk(level, place));
     }
     --depth_;
     return {};
+}
+
+bool EvtxFlattener::is_end(size_t at, size_t end) const {
+    constexpr char end_of_stream = '\0';
+    return at >= end || chunk_[at] == end_of_stream;
 }
 
 Result<void> EvtxFlattener::walk(Level& level, EvtxPlace place) {

@@ -6,16 +6,20 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/arena.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "events/event.h"
 #include "formats/evtx/binxml.h"
 #include "formats/evtx/chunk.h"
 #include "sources/files/evtx_plan.h"
+#include "sources/files/evtx_triage.h"
 
 namespace mitsuke::sources {
 
@@ -26,7 +30,9 @@ enum class Shortcuts : uint8_t { taken, avoided };
 /// each template is compiled once, and a record only walks the plan and its values. One thread.
 class EvtxFlattener {
 public:
-    explicit EvtxFlattener(events::Vocabulary& vocabulary, Shortcuts shortcuts = Shortcuts::taken);
+    /// Without an interest no record is passed over; `interest` outlives this.
+    explicit EvtxFlattener(events::Vocabulary& vocabulary, Shortcuts shortcuts = Shortcuts::taken,
+                           const Interest* interest = nullptr);
 
     /// Starts on a chunk whose bytes stay valid until the next start().
     void start(std::string_view chunk);
@@ -36,7 +42,18 @@ public:
     /// an event that is full (event_bound.h) gets no more fields.
     Result<void> flatten(const formats::evtx::Record& record, events::Event& event, Arena& arena);
 
+    /// After flatten() did well: whether it passed the record over, because nobody wants its like. Then the event has
+    /// no fields, and this is what its times would have been.
+    struct PassedRecord {
+        std::optional<Time> created, happened;  ///< TimeCreated_SystemTime, UtcTime
+    };
+    const std::optional<PassedRecord>& passed() const { return passed_; }
+    /// The event that the last flatten() made is complete: what becomes of its likes is settled by it.
+    void settle(const events::Event& event);
+
 private:
+    static constexpr size_t depth_max = 16;
+
     using Value = formats::evtx::Value;
     using Instance = formats::evtx::Instance;
     using Step = EvtxPlan::Step;
@@ -51,7 +68,13 @@ private:
         events::FieldId named = 0;
     };
 
+    bool passes(Level& level, EvtxPlace place, size_t body_size);
+    bool sign(Level& level, EvtxPlace place);
+    bool sign_values(const Level& level);
+    bool sign_nested(const Level& level);
+    bool sign_fragment(std::string_view bytes, EvtxPlace place);
     Result<void> fragments(std::string_view bytes, formats::evtx::Standing standing, EvtxPlace place);
+    bool is_end(size_t at, size_t end) const;
     Result<void> walk(Level& level, EvtxPlace place);
     bool take_plain(const Step& step, Level& level);
     Result<void> attribute(const Step& step, Level& level);
@@ -76,6 +99,13 @@ private:
     std::deque<Level> levels_;
     size_t depth_ = 0;
     size_t work_left_ = 0;
+    EvtxTriage triage_;
+    std::string key_;         // of the record under way
+    size_t kind_size_ = 0;    // of the key's part that tells log source, id and host
+    bool is_signed_ = false;  // the key says all on which the names of the fields depend
+    size_t array_bytes_ = 0;
+    Value created_, happened_;
+    std::optional<PassedRecord> passed_;
     events::Event* event_ = nullptr;
     Arena* arena_ = nullptr;
 };

@@ -2,6 +2,7 @@
 #include "sources/files/evtx_plan.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -188,6 +189,30 @@ private:
     Arena scratch_;
 };
 
+bool is_telling(events::FieldId field) {
+    namespace field_of = events::field;
+    return field == field_of::EventID || field == field_of::Provider_Name || field == field_of::Channel ||
+           field == field_of::Computer;
+}
+
+void note_outline(EvtxPlan& plan) {
+    plan.telling.clear();
+    plan.created = plan.happened = std::nullopt;
+    plan.depends_on_values = plan.takes_text_between = false;
+    for (const Step& step : plan.steps) {
+        plan.depends_on_values = plan.depends_on_values || step.kind == Step::Kind::name;
+        const auto pieces = std::span(plan.pieces).subspan(step.first_piece, step.piece_count);
+        for (const Piece& piece : pieces) {
+            if (piece.kind == Piece::Kind::fragment) plan.depends_on_values = true;
+            if (piece.kind != Piece::Kind::slot) continue;
+            if (step.skips_blank) plan.takes_text_between = true;
+            if (is_telling(step.id)) plan.telling.push_back(piece.slot);
+            if (step.id == events::field::TimeCreated_SystemTime && !plan.created) plan.created = piece.slot;
+            if (step.id == events::field::UtcTime && !plan.happened) plan.happened = piece.slot;
+        }
+    }
+}
+
 }  // namespace
 
 std::string_view evtx_data_field(std::string_view name, Arena& arena) {
@@ -199,6 +224,7 @@ void compile_evtx_plan(const Template& source, const Names& names, EvtxPlace pla
     plan.steps.clear();
     plan.pieces.clear();
     Compiler(source, names, ids, plan).compile(place);
+    note_outline(plan);
 }
 
 }  // namespace mitsuke::sources

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +50,15 @@ struct EvtxPlan {
     };
     std::vector<Step> steps;
     std::vector<Piece> pieces;
+
+    /// Slots whose values tell log source, id and host of the event.
+    std::vector<uint16_t> telling;
+    /// Slots of TimeCreated_SystemTime and of Sysmon's UtcTime.
+    std::optional<uint16_t> created, happened;
+    /// Which fields a record gets depends on what its values say, not only on which of them it has.
+    bool depends_on_values = false;
+    /// An element has a slot among its children: text in it makes a field unless it is blank.
+    bool takes_text_between = false;
 };
 
 /// The name of the field of <Data Name="name">, valid as long as `name` and `arena`; "Data" when the

@@ -18,11 +18,11 @@ using namespace formats::evtx;
 bool claims(std::string_view head) { return head.starts_with(file_magic) || head.starts_with(chunk_magic); }
 
 Result<std::unique_ptr<Source>> open(std::unique_ptr<ByteStream> bytes, const ReaderContext& context) {
-    return std::make_unique<EvtxReader>(std::move(bytes), context.vocabulary);
+    return std::make_unique<EvtxReader>(std::move(bytes), context);
 }
 
 Result<std::unique_ptr<Source>> open_for_recovery(std::unique_ptr<ByteStream> bytes, const ReaderContext& context) {
-    return std::make_unique<EvtxReader>(std::move(bytes), context.vocabulary, Recovery::yes);
+    return std::make_unique<EvtxReader>(std::move(bytes), context, Recovery::yes);
 }
 
 bool is_zero(std::string_view bytes) { return bytes.find_first_not_of('\0') == bytes.npos; }
@@ -32,12 +32,13 @@ bool is_zero(std::string_view bytes) { return bytes.find_first_not_of('\0') == b
 const FileFormat evtx_format{"evtx", claims, open};
 const FileFormat recovering_evtx_format{"evtx", claims, open_for_recovery};
 
-EvtxReader::EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary, Recovery recovery,
+// What may be recovered must be known of every record: with recovery, all are read.
+EvtxReader::EvtxReader(std::unique_ptr<ByteStream> bytes, const ReaderContext& context, Recovery recovery,
                        Shortcuts shortcuts)
     : bytes_(std::move(bytes)),
-      flattener_(vocabulary, shortcuts),
+      flattener_(context.vocabulary, shortcuts, recovery == Recovery::no ? context.interest : nullptr),
       recovery_(recovery),
-      recovered_(recovery == Recovery::yes ? vocabulary.id("Recovered") : events::FieldId{}) {}
+      recovered_(recovery == Recovery::yes ? context.vocabulary.id("Recovered") : events::FieldId{}) {}
 
 Result<Progress> EvtxReader::read(events::Batch& batch) {
     if (!std::exchange(is_started_, true)) TRY(skip_file_header());
@@ -167,14 +168,24 @@ void EvtxReader::add(const Record& record, events::Batch& batch) {
         if (record.is_torn) return;  // the walker has counted it
         return count_damage(record.offset, fmt::format("record {}: {}", record.id, flat.error().message));
     }
+    if (flattener_.passed()) return pass(record, batch);
     if (!finish_windows_event(event, batch.arena)) {
         batch.drop_last();
         if (record.is_torn) return;
         return count_damage(record.offset, fmt::format("record {} has no event id or no channel", record.id));
     }
+    flattener_.settle(event);
     if (is_full(event)) count_damage(record.offset, fmt::format("record {} {}", record.id, event_is_cut));
     if (event.record == 0) event.record = record.id;
     if (event.time == Time{}) event.time = time_from_filetime(record.written).value_or(Time{});
+}
+
+void EvtxReader::pass(const Record& record, events::Batch& batch) {
+    batch.drop_last();
+    const auto& passed = *flattener_.passed();
+    Time time = windows_event_time(passed.created, passed.happened);
+    if (time == Time{}) time = time_from_filetime(record.written).value_or(Time{});
+    batch.passed.add(time);
 }
 
 void EvtxReader::count_damage(size_t chunk_offset, std::string_view what, uint64_t records) {

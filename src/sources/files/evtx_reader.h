@@ -38,7 +38,8 @@ struct EvtxNotes {
 
 class EvtxReader : public Source {
 public:
-    EvtxReader(std::unique_ptr<ByteStream> bytes, events::Vocabulary& vocabulary, Recovery recovery = Recovery::no,
+    /// `context` is needed while this is made only; its vocabulary and interest outlive this.
+    EvtxReader(std::unique_ptr<ByteStream> bytes, const ReaderContext& context, Recovery recovery = Recovery::no,
                Shortcuts shortcuts = Shortcuts::taken);
 
     Result<Progress> read(events::Batch& batch) override;
@@ -54,6 +55,7 @@ private:
     bool begin_slack();
     bool is_new(const formats::evtx::Record& record);
     void add(const formats::evtx::Record& record, events::Batch& batch);
+    void pass(const formats::evtx::Record& record, events::Batch& batch);
     void add_recovered(const formats::evtx::Record& record, events::Batch& batch);
     void count_damage(size_t chunk_offset, std::string_view what, uint64_t records = 1);
 

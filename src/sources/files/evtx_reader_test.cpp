@@ -40,7 +40,8 @@ struct Reading {
 Reading read(const std::string& bytes, size_t piece = 0, Recovery recovery = Recovery::no,
              Shortcuts shortcuts = Shortcuts::taken) {
     events::Vocabulary vocabulary;
-    EvtxReader reader(std::make_unique<MemoryStream>(bytes, piece), vocabulary, recovery, shortcuts);
+    EvtxReader reader(std::make_unique<MemoryStream>(bytes, piece), ReaderContext{vocabulary, "test"}, recovery,
+                      shortcuts);
     Reading reading;
     for (bool is_over = false; !is_over;) {
         events::Batch batch;

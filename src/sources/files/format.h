@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "events/vocabulary.h"
 #include "sources/files/byte_stream.h"
+#include "sources/interest.h"
 #include "sources/source.h"
 
 namespace mitsuke::sources {
@@ -18,6 +19,8 @@ struct ReaderContext {
     events::Vocabulary& vocabulary;
     /// Name of the input as given; for messages only, never for host, time or log source.
     std::string path;
+    /// What of it anybody may want; null: all.
+    const Interest* interest = nullptr;
 };
 
 /// A format that we read, found by content. `claims` sees the first bytes of the unpacked input

@@ -54,8 +54,9 @@ std::string_view refusal(mode_t mode, bool was_named) {
 }  // namespace
 
 Result<InputWalker> InputWalker::create(std::vector<std::string> paths, events::Vocabulary& vocabulary,
-                                        const std::vector<FileFormat>& formats, UnpackLimits limits) {
-    InputWalker walker(vocabulary, formats, limits);
+                                        const std::vector<FileFormat>& formats, UnpackLimits limits,
+                                        const Interest* interest) {
+    InputWalker walker(vocabulary, formats, limits, interest);
     for (auto path = paths.rbegin(); path != paths.rend(); ++path) walker.pending_.push_back({std::move(*path), true});
     for (auto each = walker.pending_.rbegin(); each != walker.pending_.rend(); ++each) {
         struct stat status {};

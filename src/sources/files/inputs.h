@@ -22,11 +22,11 @@ namespace mitsuke::sources {
 /// read once.
 class InputWalker {
 public:
-    /// A path that does not exist is a usage error naming it. `vocabulary` and `formats` outlive the
-    /// walker and all sources it opens.
+    /// A path that does not exist is a usage error naming it. `vocabulary`, `formats` and `interest`
+    /// (null: all is wanted) outlive the walker and all sources it opens.
     static Result<InputWalker> create(std::vector<std::string> paths, events::Vocabulary& vocabulary,
-                                      const std::vector<FileFormat>& formats = file_formats(),
-                                      UnpackLimits limits = {});
+                                      const std::vector<FileFormat>& formats = file_formats(), UnpackLimits limits = {},
+                                      const Interest* interest = nullptr);
 
     /// The next input, whether or not it could be opened; empty at the end.
     std::optional<OpenedInput> next();
@@ -40,8 +40,9 @@ private:
         std::string path;
         bool was_named = false;  ///< on the command line, not found in a folder
     };
-    InputWalker(events::Vocabulary& vocabulary, const std::vector<FileFormat>& formats, UnpackLimits limits)
-        : limits_(limits), packed_(formats, vocabulary) {}
+    InputWalker(events::Vocabulary& vocabulary, const std::vector<FileFormat>& formats, UnpackLimits limits,
+                const Interest* interest)
+        : limits_(limits), packed_(formats, vocabulary, interest) {}
 
     std::optional<OpenedInput> visit(const Pending& pending);
     std::optional<OpenedInput> visit_folder(const std::string& path);

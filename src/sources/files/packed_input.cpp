@@ -95,7 +95,7 @@ OpenedInput PackedInput::open(std::unique_ptr<ByteStream> bytes, std::string sho
         if (!format.claims(head)) continue;
         OpenedInput input = without_source(shown, InputState::opened, {});
         input.format = format.name;
-        auto source = format.open(std::move(bytes), ReaderContext{vocabulary_, std::move(shown)});
+        auto source = format.open(std::move(bytes), ReaderContext{vocabulary_, std::move(shown), interest_});
         if (source) {
             input.source = std::move(*source);
         } else {

@@ -47,9 +47,10 @@ struct OpenedInput {
 /// beside its library's own window.
 class PackedInput {
 public:
-    /// `formats` and `vocabulary` outlive this.
-    PackedInput(const std::vector<FileFormat>& formats, events::Vocabulary& vocabulary)
-        : formats_(formats), vocabulary_(vocabulary) {}
+    /// All of them outlive this; without an interest everything is read.
+    PackedInput(const std::vector<FileFormat>& formats, events::Vocabulary& vocabulary,
+                const Interest* interest = nullptr)
+        : formats_(formats), vocabulary_(vocabulary), interest_(interest) {}
 
     /// Begins with a new input; what was left of the one before is given up. The first result, or
     /// empty when it is an archive: then ask next().
@@ -77,6 +78,7 @@ private:
 
     const std::vector<FileFormat>& formats_;
     events::Vocabulary& vocabulary_;
+    const Interest* interest_;
     std::shared_ptr<UnpackBudget> budget_;
     std::vector<Level> levels_;
     std::string shown_;    ///< the input as a whole

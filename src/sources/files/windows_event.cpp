@@ -43,18 +43,6 @@ RecordHeader header_of(const Event& event) {
     return header;
 }
 
-// Sysmon's UtcTime is when it happened, TimeCreated when it was written down; a UtcTime far from
-// that comes from a clock that was set in between, or is no time at all.
-Time time_of(const RecordHeader& header, bool is_sysmon) {
-    const auto created = parse_time(header.time_created);
-    const auto happened = is_sysmon ? parse_time(header.utc_time) : std::nullopt;
-    if (!created) return happened.value_or(Time{});
-    if (!happened) return *created;
-    constexpr Duration far = std::chrono::hours{1};
-    const bool near = *happened <= *created + far && *happened >= *created - far;
-    return near ? *happened : *created;
-}
-
 // Names that Sigma's rules ask for where the channel uses its own, as SigmaHQ's own mapping of log
 // sources has them.
 struct Alias {
@@ -111,6 +99,16 @@ std::array<std::string_view, 3> categories_of(const WindowsService& service, std
 
 }  // namespace
 
+// UtcTime is when it happened, TimeCreated when it was written down; a UtcTime far from that comes from a clock that
+// was set in between, or is no time at all.
+Time windows_event_time(std::optional<Time> created, std::optional<Time> happened) {
+    if (!created) return happened.value_or(Time{});
+    if (!happened) return *created;
+    constexpr Duration far = std::chrono::hours{1};
+    const bool near = *happened <= *created + far && *happened >= *created - far;
+    return near ? *happened : *created;
+}
+
 std::string_view event_data_name(std::string_view name, Arena& arena) {
     if (name.find(' ') == std::string_view::npos) return name;
     char* const bytes = arena.allocate(name.size());
@@ -135,7 +133,9 @@ bool finish_windows_event(Event& event, Arena& /*arena*/) {
     const RecordHeader header = header_of(event);
     if (header.event_id.empty() || (header.channel.empty() && header.provider.empty())) return false;
     event.log_source = windows_log_source(header.channel, header.provider, header.event_id, header.event_type);
-    event.time = time_of(header, event.log_source.service == "sysmon");
+    const bool is_sysmon = event.log_source.service == "sysmon";
+    event.time =
+        windows_event_time(parse_time(header.time_created), is_sysmon ? parse_time(header.utc_time) : std::nullopt);
     event.host = header.computer;
     if (const auto record = parse_hex_or_decimal(header.record_id)) event.record = *record;
     settle_repeats(event);

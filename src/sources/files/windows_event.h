@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/arena.h"
+#include "base/time.h"
 #include "events/event.h"
 
 namespace mitsuke::sources {
@@ -29,6 +31,9 @@ std::string_view event_data_name(std::string_view name, Arena& arena);
 /// (Security 4688: NewProcessName -> Image, ..). The original names stay.
 /// False when the record has no EventID or no Channel and Provider: then it is no Windows event.
 bool finish_windows_event(events::Event& event, Arena& arena);
+
+/// When it happened, by TimeCreated_SystemTime and by Sysmon's UtcTime.
+Time windows_event_time(std::optional<Time> created, std::optional<Time> happened);
 
 /// The log source alone. Strings are looked up ignoring case.
 events::LogSource windows_log_source(std::string_view channel, std::string_view provider, std::string_view event_id,
