@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -19,6 +20,8 @@ enum class Language : uint8_t { english, japanese };
 struct Message {
     std::string id;
     std::vector<std::pair<std::string, std::string>> parameters;
+
+    auto operator<=>(const Message&) const = default;
 };
 
 /// All sentences that a person reads, by id, in every language. One catalogue serves the command

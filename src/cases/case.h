@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,9 +21,9 @@ struct RootProduct {
 
 /// One detection's share in a case's score.
 struct Evidence {
-    size_t detection = 0;  ///< index into Findings::detections
-    int weight = 0;        ///< 0 for a repeat of what is already counted
-    Message why;
+    size_t detection = 0;                ///< index into Findings::detections
+    int weight = 0;                      ///< 0 for a repeat of what is already counted
+    std::shared_ptr<const Message> why;  ///< one for all that would say the same
 };
 
 /// What speaks against the case.
@@ -50,6 +51,7 @@ struct Case {
 
 /// All that a hunt says. Every detection belongs to at most one case.
 struct Findings {
+    std::shared_ptr<events::KeptStore> kept;     ///< where the detections' fields are; may be null
     std::vector<Case> cases;                     ///< highest score first
     std::vector<events::Detection> detections;   ///< by time, host, source, record, rule
     std::vector<std::optional<size_t>> case_of;  ///< for each detection, its case's index

@@ -108,12 +108,26 @@ bool is_surer_elsewhere(const Detection& detection, const Surest& surest) {
     return detection.rule->level < surest.find(detection.get("RegisteredDomain"))->second;
 }
 
+// A million detections of one rule have one reason.
+class Reasons {
+public:
+    std::shared_ptr<const Message> share(Message&& reason) {
+        auto& known = known_[reason];
+        if (!known) known = std::make_shared<const Message>(std::move(reason));
+        return known;
+    }
+
+private:
+    std::map<Message, std::shared_ptr<const Message>> known_;
+};
+
 Case build(const std::vector<Detection>& detections, const std::vector<size_t>& members) {
     Case made;
     Scoring scoring;
     std::vector<const Detection*> evidence;
     std::set<std::string> hosts, traces, techniques;
     const Surest surest = surest_channels(detections, members);
+    Reasons reasons;
     int score = 0;
     for (const size_t index : members) {
         const Detection& detection = detections[index];
@@ -121,7 +135,7 @@ Case build(const std::vector<Detection>& detections, const std::vector<size_t>& 
         const int weight =
             is_surer_elsewhere(detection, surest) ? 0 : scoring.weigh(*detection.rule, subject_of(detection));
         score += weight;
-        made.evidence.push_back({index, weight, why_of(detection)});
+        made.evidence.push_back({index, weight, reasons.share(why_of(detection))});
         if (!detection.host.empty()) add_unique(made.hosts, hosts, {detection.host});
         add_unique(made.indicators, traces, traces_of(detection));
         add_unique(made.attack, techniques, detection.rule->attack);

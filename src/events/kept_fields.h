@@ -4,21 +4,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+#include "events/kept_store.h"
+
 namespace mitsuke::events {
 
-/// One field of an event that was kept.
+/// A field that outlives its event. Names come from a vocabulary or a literal, and live at least as long.
 struct KeptField {
     std::string_view name;
     std::string_view value;
 };
 
-/// The fields of an event with their own memory, as compact as can be: a hunt keeps one of these for
-/// each detection. Values are copied; names are not, so they must outlive it: they come from the
-/// run's Vocabulary or are literals.
+/// The fields of one event, in one piece of memory: its own, or a store's that outlives it.
 class KeptFields {
 public:
     KeptFields() = default;
@@ -26,58 +28,53 @@ public:
         for (const auto& each : fields) push_back(each);
     }
 
-    void push_back(KeptField field) {
-        text_.append(field.value);
-        parts_.push_back({field.name, static_cast<uint32_t>(text_.size())});
-    }
-    /// Gives back what growing took too much.
-    void shrink_to_fit() {
-        text_.shrink_to_fit();
-        parts_.shrink_to_fit();
-    }
-    /// Asks for the memory of so many fields more, no more than they need.
-    void reserve(size_t fields, size_t bytes) {
-        parts_.reserve(parts_.size() + fields);
-        text_.reserve(text_.size() + bytes);
-    }
+    void push_back(KeptField field);
+    /// Moves them into the store; copies made from now on share what lies there.
+    Result<void> store_in(KeptStore& store);
 
-    size_t size() const { return parts_.size(); }
-    bool empty() const { return parts_.empty(); }
-    KeptField operator[](size_t index) const {
-        const size_t begin = index == 0 ? 0 : parts_[index - 1].end;
-        return {parts_[index].name, std::string_view(text_).substr(begin, parts_[index].end - begin)};
-    }
+    size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
     /// The first value of that name; empty when there is none.
-    std::string_view get(std::string_view name) const {
-        for (size_t index = 0; index < parts_.size(); ++index)
-            if (parts_[index].name == name) return (*this)[index].value;
-        return {};
-    }
+    std::string_view get(std::string_view name) const;
+    std::vector<KeptField> all() const { return {begin(), end()}; }
 
     class Iterator {
     public:
-        Iterator(const KeptFields& fields, size_t index) : fields_(&fields), index_(index) {}
-        KeptField operator*() const { return (*fields_)[index_]; }
-        Iterator& operator++() {
-            ++index_;
-            return *this;
+        using iterator_category = std::forward_iterator_tag;
+        using value_type = KeptField;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const KeptField*;
+        using reference = KeptField;
+
+        explicit Iterator(const char* at = nullptr) : at_(at) {}
+        KeptField operator*() const;
+        Iterator& operator++();
+        Iterator operator++(int) {
+            const Iterator before = *this;
+            ++*this;
+            return before;
         }
         bool operator==(const Iterator&) const = default;
 
     private:
-        const KeptFields* fields_;
-        size_t index_;
+        const char* at_;
     };
-    Iterator begin() const { return {*this, 0}; }
-    Iterator end() const { return {*this, parts_.size()}; }
+    Iterator begin() const { return Iterator(bytes().data()); }
+    Iterator end() const { return Iterator(bytes().data() + bytes().size()); }
 
 private:
-    struct Part {
-        std::string_view name;
-        uint32_t end;  ///< of its value in text_
+    // What stands before each value.
+    struct Head {
+        const char* name;
+        uint32_t name_size, value_size;
     };
-    std::vector<Part> parts_;
-    std::string text_;
+    static Head head_at(const char* at);
+    std::string_view bytes() const { return store_ ? store_->view(place_) : std::string_view(own_); }
+
+    std::string own_;
+    const KeptStore* store_ = nullptr;
+    KeptStore::Place place_;
+    uint32_t size_ = 0;
 };
 
 }  // namespace mitsuke::events

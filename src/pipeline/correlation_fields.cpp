@@ -50,7 +50,6 @@ void keep_correlation(const rules::CorrelationMatch& match, const std::vector<ev
     fields.push_back({"CorrelationFirst", format_rfc3339(match.first)});
     fields.push_back({"CorrelationLast", format_rfc3339(match.last)});
     fields.push_back({"CorrelationEvents", events_in_words(match, sources)});
-    fields.shrink_to_fit();
 }
 
 }  // namespace mitsuke::pipeline

@@ -17,8 +17,6 @@ namespace mitsuke::pipeline {
 
 namespace {
 
-constexpr size_t kept_of_indicator = 5;  // fields at most
-
 void keep_indicator(const intel::Indicator& indicator, events::KeptFields& fields) {
     fields.push_back({"Indicator", indicator.value});
     fields.push_back({"IndicatorType", intel::to_string(indicator.type)});
@@ -27,24 +25,11 @@ void keep_indicator(const intel::Indicator& indicator, events::KeptFields& field
     if (!indicator.source.empty()) fields.push_back({"IndicatorSource", indicator.source});
 }
 
-events::Detection make_detection(const events::Event& event, const Match& match, const events::Vocabulary& vocabulary) {
-    events::Detection detection;
-    detection.rule = match.rule;
-    detection.time = event.time;
-    detection.host = event.host;
-    detection.source = event.source;
-    detection.record = event.record;
-    size_t fields = match.indicator ? kept_of_indicator : 0, bytes = 0;
-    for (const auto& each : event.fields) {
-        if (each.type == events::ValueType::null) continue;
-        ++fields;
-        bytes += each.value.size();
-    }
-    detection.fields.reserve(fields, bytes);
+events::KeptFields keep_fields(const events::Event& event, const events::Vocabulary& vocabulary) {
+    events::KeptFields fields;
     for (const auto& each : event.fields)
-        if (each.type != events::ValueType::null) detection.fields.push_back({vocabulary.name(each.name), each.value});
-    if (match.indicator) keep_indicator(*match.indicator, detection.fields);
-    return detection;
+        if (each.type != events::ValueType::null) fields.push_back({vocabulary.name(each.name), each.value});
+    return fields;
 }
 
 }  // namespace
@@ -132,10 +117,10 @@ struct Road::Implementation {
             event.host = names.canonical(event.host, event.time);
             if (event.time != Time{})
                 for (auto& ledger : parts.ledgers) ledger->observe(event, arena, facts);
-            judge(event, matches);
+            TRY(judge(event, matches));
             for (size_t index = 0; index < facts.size(); ++index) {
                 matches.clear();
-                judge(facts[index], matches);
+                TRY(judge(facts[index], matches));
             }
             arena.clear();
             facts.clear();
@@ -145,32 +130,53 @@ struct Road::Implementation {
 
     rules::RuleSet::Scratch scratch;
     std::vector<const events::RuleInfo*> later_rules;
-    void judge(events::Event& event, std::vector<Match>& matches) {
+    Result<void> judge(events::Event& event, std::vector<Match>& matches) {
         later_rules.clear();
+        event_fields.reset();
         telemetry.observe(event);
         parts.rules.evaluate(event, rules::Stage::over_ledgers, scratch, later_rules);
         for (const auto* rule : later_rules) matches.push_back({rule, nullptr});
         for (const auto& match : matches)
-            if (!match.rule->silent) detect(event, match);
-        correlate(event, matches);
+            if (!match.rule->silent) TRY(detect(event, match));
+        return correlate(event, matches);
     }
 
     rules::Correlator correlator{parts.rules};
     std::vector<const events::RuleInfo*> matched_rules{};
     std::vector<rules::CorrelationMatch> correlations{};
-    void correlate(const events::Event& event, const std::vector<Match>& matches) {
+    Result<void> correlate(const events::Event& event, const std::vector<Match>& matches) {
         matched_rules.clear();
         correlations.clear();
         for (const auto& match : matches) matched_rules.push_back(match.rule);
         correlator.observe(event, matched_rules, correlations);
-        for (const auto& each : correlations)
-            if (!each.rule->silent)
-                keep_correlation(each, findings.coverage.sources, detect(event, {each.rule, nullptr}));
+        for (const auto& each : correlations) {
+            if (each.rule->silent) continue;
+            events::KeptFields fields = keep_fields(event, parts.vocabulary);
+            keep_correlation(each, findings.coverage.sources, fields);
+            TRY(fields.store_in(*findings.kept));
+            keep(event, each.rule, std::move(fields));
+        }
+        return {};
     }
 
-    events::KeptFields& detect(const events::Event& event, const Match& match) {
-        findings.detections.push_back(make_detection(event, match, parts.vocabulary));
-        return findings.detections.back().fields;
+    std::optional<events::KeptFields> event_fields{};  ///< of the event under way, for all rules that it matches
+    Result<void> detect(const events::Event& event, const Match& match) {
+        if (!event_fields) {
+            event_fields = keep_fields(event, parts.vocabulary);
+            TRY(event_fields->store_in(*findings.kept));
+        }
+        events::KeptFields fields = *event_fields;
+        if (match.indicator) {
+            keep_indicator(*match.indicator, fields);
+            TRY(fields.store_in(*findings.kept));
+        }
+        keep(event, match.rule, std::move(fields));
+        return {};
+    }
+
+    void keep(const events::Event& event, const events::RuleInfo* rule, events::KeptFields fields) {
+        findings.detections.push_back(
+            {rule, event.time, std::string(event.host), event.source, event.record, std::move(fields)});
     }
 
     void sort_detections() {
@@ -192,6 +198,7 @@ Road::~Road() = default;
 
 Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()>& next_input) {
     auto& road = *implementation_;
+    road.findings.kept = std::make_shared<events::KeptStore>(road.options.temporary_folder);
     TimeOrder order(road.options.temporary_folder);
     TRY(road.scan_all(next_input, order));
     TRY(road.judge_all(order));

@@ -3,18 +3,13 @@
 // one temporary file that all writers share.
 #include "pipeline/time_order.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <queue>
-#include <system_error>
 
 #include "base/fnv.h"
+#include "base/temporary_file.h"
 
 namespace mitsuke::pipeline {
 
@@ -22,10 +17,6 @@ namespace {
 
 constexpr size_t read_block = 64UL * 1024;
 constexpr size_t header_size = sizeof(TimeOrder::Key) + sizeof(uint32_t);
-
-std::string system_message(std::string_view what) {
-    return fmt::format("{}: {}", what, std::generic_category().message(errno));
-}
 
 // FNV-1a over what an event says, wherever it was read. Field ids stand for names: the same in one run.
 uint64_t digest_of(const events::Event& event) {
@@ -35,24 +26,18 @@ uint64_t digest_of(const events::Event& event) {
     return digest.value();
 }
 
-Result<void> write_all(int file, std::string_view bytes, uint64_t offset) {
-    while (!bytes.empty()) {
-        const ssize_t written = pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0)
-            return fail(ErrorKind::io, system_message("cannot write the temporary file of the time order"));
-        bytes.remove_prefix(static_cast<size_t>(written));
-        offset += static_cast<uint64_t>(written);
-    }
-    return {};
-}
-
 }  // namespace
 
 // Reads one sorted run back in blocks.
 class TimeOrder::Run {
 public:
-    Run(int file, uint64_t begin, uint64_t end) : file_(file), next_(begin), end_(end) {}
+    Run(const TemporaryFile& file, uint64_t begin, uint64_t end) : file_(file), next_(begin), end_(end) {}
+
+    // `block` bytes are read at a time.
+    Result<bool> begin(size_t block) {
+        block_ = block;
+        return advance();
+    }
 
     // Makes the next event current; false at the end of the run.
     Result<bool> advance() {
@@ -81,20 +66,16 @@ private:
         while (buffer_.size() < size && next_ < end_) {
             const size_t before = buffer_.size();
             const size_t wanted =
-                static_cast<size_t>(std::min<uint64_t>(std::max(size - before, read_block), end_ - next_));
+                static_cast<size_t>(std::min<uint64_t>(std::max(size - before, block_), end_ - next_));
             buffer_.resize(before + wanted);
-            const ssize_t got = pread(file_, buffer_.data() + before, wanted, static_cast<off_t>(next_));
-            if (got < 0 && errno != EINTR)
-                return fail(ErrorKind::io, system_message("cannot read the temporary file of the time order"));
-            if (got == 0) return fail(ErrorKind::io, "the temporary file of the time order was cut");
-            const size_t taken = got < 0 ? 0 : static_cast<size_t>(got);
-            buffer_.resize(before + taken);
-            next_ += taken;
+            TRY(file_.read(next_, wanted, buffer_.data() + before));
+            next_ += wanted;
         }
         return {};
     }
 
-    int file_;
+    const TemporaryFile& file_;
+    size_t block_ = read_block;
     uint64_t next_, end_;
     std::string buffer_;
     size_t consumed_ = 0, current_size_ = 0;
@@ -102,10 +83,10 @@ private:
 };
 
 struct TimeOrder::Implementation {
-    std::string folder;
+    explicit Implementation(std::string folder) : file(std::move(folder)) {}
+
     std::mutex mutex;
-    int file = -1;
-    uint64_t file_size = 0;
+    TemporaryFile file;
     std::vector<std::unique_ptr<Run>> runs;
 
     struct Later {
@@ -115,31 +96,19 @@ struct TimeOrder::Implementation {
     Run* current = nullptr;
     bool merging = false;
 
-    Result<void> open_file() {
-        if (file >= 0) return {};
-        std::string name = folder + "/mitsuke-order-XXXXXX";
-        file = mkstemp(name.data());
-        if (file < 0)
-            return fail(ErrorKind::io, system_message(fmt::format("cannot make a temporary file in {}", folder)));
-        unlink(name.c_str());
-        return {};
-    }
-
     Result<void> start_merging() {
         merging = true;
+        // Whatever the size of the input, reading it back takes no more memory than this, or a page for each run.
+        constexpr size_t memory_max = 16UL << 20, page = 4096;
+        const size_t block = std::clamp(memory_max / std::max<size_t>(runs.size(), 1), page, read_block);
         for (auto& run : runs)
-            if (TRY(run->advance())) heads.push(run.get());
+            if (TRY(run->begin(block))) heads.push(run.get());
         return {};
     }
 };
 
-TimeOrder::TimeOrder(std::string folder) : implementation_(std::make_unique<Implementation>()) {
-    implementation_->folder = std::move(folder);
-}
-
-TimeOrder::~TimeOrder() {
-    if (implementation_->file >= 0) close(implementation_->file);
-}
+TimeOrder::TimeOrder(std::string folder) : implementation_(std::make_unique<Implementation>(std::move(folder))) {}
+TimeOrder::~TimeOrder() = default;
 
 Result<void> TimeOrder::Writer::add(const events::Event& event, uint8_t precedence, uint64_t position,
                                     const std::vector<Match>& matches) {
@@ -164,12 +133,10 @@ Result<void> TimeOrder::Writer::flush() {
 
     auto& shared = *order_.implementation_;
     const std::lock_guard lock(shared.mutex);
-    TRY(shared.open_file());
-    const uint64_t begin = shared.file_size;
+    const uint64_t begin = shared.file.size();
     std::string block;
     const auto write_block = [&]() -> Result<void> {
-        TRY(write_all(shared.file, block, shared.file_size));
-        shared.file_size += block.size();
+        TRY(shared.file.append(block));
         block.clear();
         return {};
     };
@@ -181,7 +148,7 @@ Result<void> TimeOrder::Writer::flush() {
         if (block.size() >= read_block) TRY(write_block());
     }
     TRY(write_block());
-    shared.runs.push_back(std::make_unique<Run>(shared.file, begin, shared.file_size));
+    shared.runs.push_back(std::make_unique<Run>(shared.file, begin, shared.file.size()));
     entries_.clear();
     bytes_.clear();
     return {};
@@ -199,6 +166,6 @@ Result<bool> TimeOrder::next(events::Event& event, std::vector<Match>& matches) 
     return true;
 }
 
-uint64_t TimeOrder::spilled_bytes() const { return implementation_->file_size; }
+uint64_t TimeOrder::spilled_bytes() const { return implementation_->file.size(); }
 
 }  // namespace mitsuke::pipeline

@@ -77,8 +77,8 @@ void Builder::tax_detections(cases::Case& tax) {
         fields.push_back({"RootProduct", "Chozei Tax Suite"});
         fields.push_back({"LineagePath", lineage});
         const uint32_t source = host == "KEIRI-PC02" ? 1 : 0;
-        tax.evidence.push_back(
-            {detect(why_rule, time, std::move(host), source, record, std::move(fields), 0), weight, std::move(why)});
+        tax.evidence.push_back({detect(why_rule, time, std::move(host), source, record, std::move(fields), 0), weight,
+                                std::make_shared<const Message>(std::move(why))});
     };
     add(late, "2026-10-06T03:04:09Z", "KEIRI-PC01", 48'211, 45, {"example.why.late", {{"delay", "2 h 03 min"}}},
         {{"Fact", "late_payload"},
@@ -180,8 +180,8 @@ void Builder::dns_case() {
                  {"example.dns.story.2", {{"period", "8 h 00 min"}, {"version", "5.1.0.62"}}}};
     const auto add = [&](const RuleInfo* why_rule, std::string_view time, uint64_t record, int weight, std::string why,
                          events::KeptFields fields) {
-        dns.evidence.push_back(
-            {detect(why_rule, time, "srv-mgmt01", 2, record, std::move(fields), 1), weight, {std::move(why), {}}});
+        dns.evidence.push_back({detect(why_rule, time, "srv-mgmt01", 2, record, std::move(fields), 1), weight,
+                                std::make_shared<const Message>(Message{std::move(why), {}})});
     };
     add(changed, "2026-10-07T02:00:12Z", 311, 20, "example.why.changed",
         {{"TargetFilename", "C:\\Program Files\\RackView\\nsock2.dll"}, {"FileVersion", "5.1.0.62"}});

@@ -111,7 +111,7 @@ void HuntJson::evidence(const Case& each) {
         json_.member_or_null("host", detection.host);
         event(detection);
         json_.member("weight", item.weight);
-        sentence("why", item.why);
+        sentence("why", *item.why);
         json_.end_object();
     }
     json_.end_array();
@@ -136,7 +136,7 @@ void HuntJson::write_detection(size_t index) {
 // Members keep the order of the event; a repeated name becomes one array at its first place. Sorted
 // indices rather than a search per field: an event from outside may have very many.
 void HuntJson::event(const Detection& detection) {
-    const auto& fields = detection.fields;
+    const auto fields = detection.fields.all();
     constexpr size_t none = SIZE_MAX;
     order_.resize(fields.size());
     std::iota(order_.begin(), order_.end(), size_t{0});

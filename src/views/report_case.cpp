@@ -242,7 +242,7 @@ void CaseArticle::reason(const EvidenceGroup& group) {
     html_.element("td", group.weight == 0 ? "0" : signed_number(group.weight), {{"class", "weight"}});
     {
         const auto cell = html_.in("td");
-        html_.element("p", sentence(case_.evidence[group.first].why), {{"class", "reason"}});
+        html_.element("p", sentence(*case_.evidence[group.first].why), {{"class", "reason"}});
         {
             const auto rule = html_.in("p", {{"class", "rule"}});
             page_.badge(detection.rule->level);
@@ -347,8 +347,9 @@ void CaseArticle::raw_event(const events::Detection& detection) {
                   reader_.say("view.raw_event", {{"source", path}, {"record", std::to_string(detection.record)}}));
     const auto list = html_.in("dl", {{"class", "fields"}});
     const size_t shown = std::min(detection.fields.size(), fields_max);
-    for (size_t index = 0; index < shown; ++index) {
-        const auto& field = detection.fields[index];
+    size_t index = 0;
+    for (const auto& field : detection.fields) {
+        if (index++ == shown) break;
         const std::string_view value = std::string_view(field.value).substr(0, value_max_bytes);
         html_.element("dt", field.name);
         const auto cell = html_.in("dd");

@@ -45,7 +45,7 @@ TEST(Report, shows_hostile_text_but_never_lets_it_become_markup) {
     const auto example = example_findings();
     example->findings.coverage.sources[0].path = "\"><script>alert(1)</script>";
     example->findings.cases[0].hosts[0] = "<img src=x onerror=alert(1)>";
-    example->findings.detections[0].fields[0].name = "</dt><script>";
+    example->findings.detections[0].fields.push_back({"</dt><script>", "a value"});
     const std::string page = report(example->findings, Language::english);
     EXPECT_FALSE(holds(page, "<script"));
     EXPECT_FALSE(holds(page, "<img"));
