@@ -311,9 +311,10 @@ Checked<Correlation> read_correlation(const YamlNode& document, const RuleContex
     const YamlNode& node = *document.find("correlation");
     if (!node.is_map()) return complain(node.place, "'correlation' must be a map");
     RuleContext mapped = context;
-    const AppliedPipelines applied = apply_pipelines(document, {}, context);
+    AppliedPipelines applied = apply_pipelines(document, {}, context);
     mapped.names = [&applied](const std::string& field) { return applied.names_of(field); };
     TRY(CorrelationReader(node, mapped).read(correlation));
+    if (!applied.refusal().empty()) return complain(document.place, applied.refusal());
     correlation.generate = TRY(read_generate(document)) || TRY(read_generate(node));
     warn_of_unknown_keys(document, context);
     return correlation;

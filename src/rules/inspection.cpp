@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -90,6 +91,17 @@ std::vector<events::RuleEntry> RuleSet::list() const {
     for (const auto& correlation : implementation_->correlations) entries.push_back(entry_of(correlation));
     entries.insert(entries.end(), implementation_->filters.begin(), implementation_->filters.end());
     return entries;
+}
+
+std::vector<std::string> RuleSet::fields_read() const {
+    std::set<std::string> names;
+    for (uint32_t slot = FieldSlots::none + 1; slot < implementation_->slots.size(); ++slot)
+        names.emplace(implementation_->vocabulary.name(implementation_->slots.field(slot)));
+    for (const auto& correlation : implementation_->correlations)
+        for (const auto* fields : {&correlation.group_by, &correlation.fields})
+            for (const auto& field : *fields)
+                for (const auto id : field.ids) names.emplace(implementation_->vocabulary.name(id));
+    return {names.begin(), names.end()};
 }
 
 std::vector<const events::RuleInfo*> RuleSet::find(std::string_view text) const {

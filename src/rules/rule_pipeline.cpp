@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/rule_pipeline.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -94,7 +96,7 @@ void AppliedPipelines::take(const Transformation& step) {
     }
 }
 
-std::vector<std::string> AppliedPipelines::names_of(std::string_view field, size_t from) const {
+std::vector<std::string> AppliedPipelines::names_of(std::string_view field, size_t from) {
     constexpr size_t names_max = 64;
     std::vector<std::string> names{std::string(field)};
     for (size_t index = from; index < steps_.size(); ++index) {
@@ -102,7 +104,11 @@ std::vector<std::string> AppliedPipelines::names_of(std::string_view field, size
         if (step.kind != Transformation::Kind::map_fields && step.kind != Transformation::Kind::map_prefixes) continue;
         std::vector<std::string> mapped;
         for (const auto& name : names) add_names(step, name, mapped);
-        mapped.resize(std::min(mapped.size(), names_max));
+        // Each further step multiplies them: the rule is refused, and what it would ask for is never built.
+        if (mapped.size() > names_max) {
+            refusal_ = fmt::format("the pipelines make more than {} names of the field '{}'", names_max, field);
+            return names;
+        }
         names = std::move(mapped);
     }
     return names;

@@ -82,12 +82,13 @@ public:
     AppliedPipelines(const std::vector<RulePipeline>& pipelines, RuleTraits rule);
     AppliedPipelines(std::vector<RulePipeline>&& pipelines, RuleTraits rule) = delete;
 
-    /// As whatever is written after step `from` sees it: one field may become several.
-    std::vector<std::string> names_of(std::string_view field, size_t from = 0) const;
+    /// As whatever is written after step `from` sees it: one field may become several. Too many are a refusal.
+    std::vector<std::string> names_of(std::string_view field, size_t from = 0);
     /// Values of a placeholder; empty when no pipeline gives any.
     std::vector<std::string> values_of(std::string_view placeholder) const;
     const LogSourceFilter& log_source() const { return rule_.log_source; }
-    /// Why a pipeline does not want the rule; empty when none minds.
+    /// Why a pipeline does not want the rule, or cannot take it; empty when none minds. To be asked when all names
+    /// are known, too.
     const std::string& refusal() const { return refusal_; }
 
     struct Added {

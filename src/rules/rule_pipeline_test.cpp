@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/rule_pipeline.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "rules/correlation_test_support.h"
@@ -170,6 +171,19 @@ TEST(RulePipeline, MapsTheFieldsOfCorrelations) {
         correlator.observe(event, matched, fired);
     }
     EXPECT_EQ(fired.size(), 1U);
+}
+
+TEST(RulePipeline, RefusesARuleOfWhoseFieldTwoPipelinesMakeMoreNamesThanCanBeMeant) {
+    std::string names = "A0";
+    for (int number = 1; number < 10; ++number) names += fmt::format(", A{}", number);
+    std::string each = "transformations:\n    - type: field_name_mapping\n      mapping: {x: [" + names + "]}\n";
+    std::string again = "transformations:\n    - type: field_name_mapping\n      mapping:\n";
+    for (int number = 0; number < 10; ++number) again += fmt::format("          A{}: [{}]\n", number, names);
+    MappedEngine one({each}), both({each, again});
+    one.load(rule("x: 1"));
+    EXPECT_EQ(one.complaint(), "");
+    both.load(rule("x: 1"));
+    EXPECT_NE(both.complaint().find("more than 64 names of the field 'x'"), std::string::npos) << both.complaint();
 }
 
 TEST(RulePipeline, RejectsWhatItCannotDoWithItsPlace) {

@@ -208,7 +208,7 @@ std::string optional_text(const YamlNode& document, std::string_view key) {
 }
 
 /// What a pipeline adds joins the condition with `and`. Its search gets a name that no condition can spell.
-Checked<void> add_searches(const AppliedPipelines& applied, Rule& rule, const RuleContext& context) {
+Checked<void> add_searches(AppliedPipelines& applied, Rule& rule, const RuleContext& context) {
     for (const auto& added : applied.added()) {
         const SearchReader::Names names = [&](const std::string& field) { return applied.names_of(field, added.step); };
         SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn, names);
@@ -254,7 +254,7 @@ AppliedPipelines apply_pipelines(const YamlNode& document, const LogSourceFilter
 Checked<void> read_detection(const YamlNode& document, const YamlNode& detection, Rule& rule,
                              const RuleContext& context) {
     if (!context.pipelines || context.pipelines->empty()) return read_mapped_detection(detection, rule, context);
-    const AppliedPipelines applied = apply_pipelines(document, rule.log_source, context);
+    AppliedPipelines applied = apply_pipelines(document, rule.log_source, context);
     if (!applied.refusal().empty()) return complain(document.place, applied.refusal());
     const Placeholders placeholders = [&](std::string_view name) {
         auto values = context.placeholders ? context.placeholders(name) : std::vector<std::string>{};
@@ -264,7 +264,9 @@ Checked<void> read_detection(const YamlNode& document, const YamlNode& detection
     const RuleContext mapped{context.vocabulary, context.slots, placeholders, context.warn, context.pipelines, names};
     TRY(read_mapped_detection(detection, rule, mapped));
     rule.log_source = applied.log_source();
-    return add_searches(applied, rule, mapped);
+    TRY(add_searches(applied, rule, mapped));
+    if (!applied.refusal().empty()) return complain(document.place, applied.refusal());
+    return {};
 }
 
 Checked<Rule> read_rule(const YamlNode& document, const RuleContext& context) {

@@ -98,6 +98,8 @@ public:
     /// The rules, and the rules that correlations of that name stand on, that have this id, name or
     /// title (letter case does not matter), or come from the file of this name.
     std::vector<const events::RuleInfo*> find(std::string_view text) const;
+    /// The fields that the rules and correlations read, each once.
+    std::vector<std::string> fields_read() const;
     /// Why the rule matches the event or does not. `rule` is one of find()'s.
     events::Explanation explain(const events::RuleInfo& rule, const events::Event& event) const;
 

@@ -11,6 +11,7 @@
 #include "events/vocabulary.h"
 #include "rules/correlator.h"
 #include "rules/limits.h"
+#include "rules/suggestion.h"
 #include "rules/yaml_reader.h"
 #include "rules/yaml_scalar.h"
 
@@ -260,6 +261,25 @@ events::RuleFinding error_at(const NamedText& file, const Complaint& complaint) 
             excerpt(file.text, complaint.place)};
 }
 
+// A trial with a misspelt field proves nothing when it is not to match, and misleads when it is.
+void check_fields(const TestFile& file, const RuleSet& rules, const NamedText& test_file,
+                  std::vector<events::RuleFinding>& errors) {
+    const auto read = rules.fields_read();
+    const std::vector<std::string_view> names(read.begin(), read.end());
+    const auto is_read = [&read](const auto& entry) {
+        return std::binary_search(read.begin(), read.end(), entry.key.text);
+    };
+    const auto check = [&](const auto& entry) {
+        const auto meant = is_read(entry) ? std::string{} : suggestion(entry.key.text, names);
+        if (meant.empty()) return;
+        const Complaint complaint{entry.key.place, fmt::format("the rule does not read '{}'{}", entry.key.text, meant)};
+        errors.push_back(error_at(test_file, complaint));
+    };
+    for (const auto& trial : file.trials)
+        for (const auto& event : trial.events)
+            std::for_each(event.fields->entries.begin(), event.fields->entries.end(), check);
+}
+
 }  // namespace
 
 events::TrialReport run_trials(const NamedText& test_file, const NamedText& rule_file, const LoadOptions& options) {
@@ -280,6 +300,8 @@ events::TrialReport run_trials(const NamedText& test_file, const NamedText& rule
     if (!names_rule)
         report.errors.push_back(error_at(test_file, {file.document.find("rule")->place,
                                                      fmt::format("{} has no rule '{}'", rule_file.name, file.rule)}));
+    if (!report.errors.empty()) return report;
+    check_fields(file, rules, test_file, report.errors);
     if (!report.errors.empty()) return report;
     Judge judge(rules, vocabulary, file);
     for (const auto& trial : file.trials) judge.judge(trial, report);

@@ -114,6 +114,19 @@ TEST(Trial, RejectsTestFilesThatCannotBeMeant) {
     }
 }
 
+TEST(Trial, RejectsAMisspeltFieldWhoseAbsenceWouldPassForAnAnswer) {
+    const auto report = run(R"(match:
+    - {name: a, event: {Image: C:\a.exe, User: bob}}
+no_match:
+    - {name: misspelt, event: {Imgae: C:\a.exe, User: null}}
+    - {name: about something else, event: {Colour: red}}
+)");
+    ASSERT_EQ(report.errors.size(), 1U);
+    EXPECT_EQ(report.errors[0].line, 4U);
+    EXPECT_EQ(report.errors[0].why, "the rule does not read 'Imgae', did you mean 'Image'?");
+    EXPECT_EQ(report.trials, 0U);
+}
+
 TEST(Trial, TellsWhyTheRuleItselfWasNotLoaded) {
     const auto report = run("match: [{name: a, event: {A: b}}]\nno_match: [{name: a, event: {A: b}}]\n", "title: r\n");
     ASSERT_EQ(report.errors.size(), 1U);
