@@ -82,9 +82,17 @@ private:
     }
 
     RuleContext context(const std::string& id) {
-        return {into_.vocabulary, into_.slots, options_.placeholder,
-                [this, id](Place place, const std::string& why) { note(events::Gravity::warning, place, id, why); },
-                options_.own ? nullptr : options_.pipelines};
+        return {
+            into_.vocabulary,
+            into_.slots,
+            options_.placeholder,
+            [this, id](Place place, const std::string& why) { note(events::Gravity::warning, place, id, why); },
+            options_.own ? nullptr : options_.pipelines,
+            {},
+            lints()
+                ? [this,
+                   id](const Complaint& complaint) { note(events::Gravity::error, complaint.place, id, complaint.why); }
+                : std::function<void(const Complaint&)>{}};
     }
 
     bool lints() const { return options_.scrutiny == Scrutiny::lint; }
