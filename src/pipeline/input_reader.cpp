@@ -57,6 +57,7 @@ void InputReader::finish() {
     auto& report = input_->report;
     if (input_->source) {
         report.unreadable += input_->source->unreadable();
+        report.packets = input_->source->packets();
         if (report.reason.empty()) report.reason = input_->source->first_reason();
         if (report.reason.empty() && input_->trouble) report.reason = input_->trouble();
     }

@@ -99,10 +99,16 @@ struct Road::Implementation {
     // Workers look at batches until there are none, while `meanwhile` runs on this thread.
     Result<void> scan_with(const std::function<bool(SourceBatch&)>& next, TimeOrder& order,
                            const std::function<void()>& meanwhile) {
-        std::mutex mutex;
+        std::mutex mutex, telling;
+        Tell tell;
+        if (options.tell)
+            tell = [this, &telling](const events::Event& event, const Match& match) {
+                const std::lock_guard lock(telling);
+                options.tell(event, match);
+            };
         Result<void> outcome;
         const auto work = [&] {
-            Scan scan(parts, order, options.run_bytes_max);
+            Scan scan(parts, order, options.run_bytes_max, tell);
             Result<void> result;
             for (SourceBatch batch; result && next(batch);) result = scan.take(batch);
             if (result) result = scan.finish();

@@ -12,6 +12,7 @@
 #include "events/vocabulary.h"
 #include "intel/indicators.h"
 #include "ledgers/ledger.h"
+#include "pipeline/kept_event.h"
 #include "rules/rule_set.h"
 #include "sources/source.h"
 
@@ -32,6 +33,10 @@ struct RoadParts {
     std::vector<std::unique_ptr<ledgers::Ledger>>& ledgers;
 };
 
+/// Hears at once what a rule of one event or an indicator matched, before the event is put in order:
+/// the host is named as its source names it. Never called by two threads at once.
+using Tell = std::function<void(const events::Event& event, const Match& match)>;
+
 struct RoadOptions {
     unsigned workers = 1;            ///< threads that read in turn and match rules
     size_t queue_batches_max = 4;    ///< batches of a live source that wait to be matched
@@ -40,6 +45,7 @@ struct RoadOptions {
     bool may_drop = false;  ///< a live source cannot wait: what the queue refuses is counted
     /// Called after each batch, never by two threads at once: events read so far. May be empty.
     std::function<void(uint64_t)> progress;
+    Tell tell;  ///< may be empty
 };
 
 /// Carries events from their sources to detections: read, match what needs no memory, keep what a

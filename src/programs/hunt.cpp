@@ -21,6 +21,7 @@
 #include "ledgers/provenance/provenance.h"
 #include "pipeline/road.h"
 #include "programs/content_files.h"
+#include "programs/live_capture.h"
 #include "programs/output_file.h"
 #include "programs/state_file.h"
 #include "programs/talk.h"
@@ -118,20 +119,39 @@ uint64_t random_seed() {
     return uint64_t{device()} << 32 | device();
 }
 
-Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
-                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
-    auto walker = TRY(sources::InputWalker::create(
-        options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
-    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
-    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
-    if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
+using NextInput = std::function<std::optional<pipeline::RoadInput>()>;
+
+Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadParts parts, pipeline::Tell tell,
+                                  const NextInput& next) {
     Progress progress(options);
     pipeline::RoadOptions road_options;
     road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     road_options.temporary_folder = temporary_folder(options);
     road_options.progress = [&progress](uint64_t events) { progress(events); };
-    pipeline::Road road({vocabulary, rules, indicators, ledgers}, road_options);
-    auto findings = TRY(road.run([&options, &walker] { return next_input(options, walker); }));
+    road_options.tell = std::move(tell);
+    pipeline::Road road(parts, road_options);
+    return road.run(next);
+}
+
+Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
+                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
+    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
+    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
+    if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
+    const pipeline::RoadParts parts{vocabulary, rules, indicators, ledgers};
+    cases::Findings findings;
+    if (options.interface.empty()) {
+        auto walker = TRY(sources::InputWalker::create(
+            options.paths, vocabulary,
+            options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
+        findings = TRY(take_road(options, parts, {}, [&] { return next_input(options, walker); }));
+    } else {
+        LiveCapture capture(TRY(LiveCapture::open(options, vocabulary)));
+        TellAtOnce tell(choose_language(options.language));
+        findings = TRY(take_road(
+            options, parts, [&tell](const auto& event, const auto& match) { tell(event, match); },
+            [&capture] { return capture.next_input(); }));
+    }
     cases::build_cases(findings);
     return findings;
 }
