@@ -30,7 +30,7 @@ struct SourceReport {
     uint64_t events = 0;
     uint64_t unreadable = 0;  ///< records that could not be read
     std::string reason;       ///< why something is unreadable, with the offset of the first; empty when all was read
-    std::optional<PacketCounts> packets;  ///< of a live capture
+    std::optional<PacketCounts> packets{};  ///< of a live capture
 };
 
 struct RejectedRule {

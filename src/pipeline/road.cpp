@@ -9,45 +9,12 @@
 #include "pipeline/bounded_queue.h"
 #include "pipeline/correlation_fields.h"
 #include "pipeline/input_reader.h"
+#include "pipeline/make_detection.h"
 #include "pipeline/scan.h"
 #include "pipeline/time_order.h"
 #include "rules/correlator.h"
 
 namespace mitsuke::pipeline {
-
-namespace {
-
-constexpr size_t kept_of_indicator = 5;  // fields at most
-
-void keep_indicator(const intel::Indicator& indicator, events::KeptFields& fields) {
-    fields.push_back({"Indicator", indicator.value});
-    fields.push_back({"IndicatorType", intel::to_string(indicator.type)});
-    fields.push_back({"IndicatorThreat", indicator.threat});
-    fields.push_back({"IndicatorConfidence", intel::to_string(indicator.confidence)});
-    if (!indicator.source.empty()) fields.push_back({"IndicatorSource", indicator.source});
-}
-
-events::Detection make_detection(const events::Event& event, const Match& match, const events::Vocabulary& vocabulary) {
-    events::Detection detection;
-    detection.rule = match.rule;
-    detection.time = event.time;
-    detection.host = event.host;
-    detection.source = event.source;
-    detection.record = event.record;
-    size_t fields = match.indicator ? kept_of_indicator : 0, bytes = 0;
-    for (const auto& each : event.fields) {
-        if (each.type == events::ValueType::null) continue;
-        ++fields;
-        bytes += each.value.size();
-    }
-    detection.fields.reserve(fields, bytes);
-    for (const auto& each : event.fields)
-        if (each.type != events::ValueType::null) detection.fields.push_back({vocabulary.name(each.name), each.value});
-    if (match.indicator) keep_indicator(*match.indicator, detection.fields);
-    return detection;
-}
-
-}  // namespace
 
 struct Road::Implementation {
     RoadParts parts;
@@ -60,19 +27,42 @@ struct Road::Implementation {
 
     // First half. Files wait for their readers: each worker takes a batch in its turn and looks at it while
     // another worker takes the next one, so that nobody idles and a batch stays in its processor's cache.
-    Result<void> scan_all(const InputReader::NextInput& next_input, TimeOrder& order) {
-        InputReader reader(next_input, findings.coverage.sources);
+    Result<void> scan_all(InputReader& reader, TimeOrder& order) {
         if (options.may_drop) return scan_live(reader, order);
         std::mutex reading;
         return scan_with(
             [&](SourceBatch& batch) {
                 const std::lock_guard lock(reading);
-                if (broken || !reader.next(batch)) return false;
+                if (broken || window_is_over() || !(has_more = reader.next(batch))) return false;
                 offered += batch.batch->size();
+                if (options.window) note_newest(*batch.batch);
                 if (options.progress) options.progress(offered);
                 return true;
             },
             order, [] {});
+    }
+
+    bool has_more = true;
+    Time newest{}, window_begin{};
+    bool window_is_over() const { return options.window && newest - window_begin >= options.window->every; }
+    void note_newest(const events::Batch& batch) {
+        for (size_t index = 0; index < batch.size(); ++index) newest = std::max(newest, batch[index].time);
+        if (window_begin == Time{}) window_begin = newest;
+    }
+
+    // One window after the other; the last is all that is left. A source that cannot wait while a window is
+    // judged keeps what comes meanwhile, or counts what it cannot keep.
+    Result<void> go(const InputReader::NextInput& next_input) {
+        InputReader reader(next_input, findings.coverage.sources);
+        auto order = std::make_unique<TimeOrder>(options.temporary_folder);
+        for (;;) {
+            TRY(scan_all(reader, *order));
+            if (!options.window || !has_more) return judge_all(*order, nullptr);
+            auto later = std::make_unique<TimeOrder>(options.temporary_folder);
+            TRY(judge_all(*order, later.get()));
+            order = std::move(later);
+            window_begin = newest;
+        }
     }
 
     // A live source does not wait: what the queue refuses is lost, and counted.
@@ -102,9 +92,9 @@ struct Road::Implementation {
         std::mutex mutex, telling;
         Tell tell;
         if (options.tell)
-            tell = [this, &telling](const events::Event& event, const Match& match) {
+            tell = [this, &telling](const events::Detection& detection) {
                 const std::lock_guard lock(telling);
-                options.tell(event, match);
+                options.tell(detection);
             };
         Result<void> outcome;
         const auto work = [&] {
@@ -128,13 +118,14 @@ struct Road::Implementation {
         return outcome;
     }
 
-    // Second half: in order of time over all hosts.
-    Result<void> judge_all(TimeOrder& order) {
+    // Second half: in order of time over all hosts. What is too young to be judged goes to `later`.
+    Result<void> judge_all(TimeOrder& order, TimeOrder* later) {
         events::Event event;
         std::vector<Match> matches;
         Arena arena;
         events::Batch facts;
         while (TRY(order.next(event, matches))) {
+            if (later && event.time > newest - options.window->hold) return move_rest(order, event, matches, *later);
             event.host = names.canonical(event.host, event.time);
             if (event.time != Time{})
                 for (auto& ledger : parts.ledgers) ledger->observe(event, arena, facts);
@@ -149,15 +140,29 @@ struct Road::Implementation {
         return {};
     }
 
+    // From the event at hand on.
+    Result<void> move_rest(TimeOrder& from, events::Event& event, std::vector<Match>& matches, TimeOrder& to) const {
+        TimeOrder::Writer writer(to, options.run_bytes_max);
+        do {
+            const auto& key = from.key();
+            TRY(writer.add(event, static_cast<uint8_t>(key.precedence), key.position, matches));
+        } while (TRY(from.next(event, matches)));
+        return writer.finish();
+    }
+
     rules::RuleSet::Scratch scratch;
     std::vector<const events::RuleInfo*> later_rules;
     void judge(events::Event& event, std::vector<Match>& matches) {
         later_rules.clear();
         telemetry.observe(event);
         parts.rules.evaluate(event, rules::Stage::over_ledgers, scratch, later_rules);
+        const size_t earlier = matches.size();
         for (const auto* rule : later_rules) matches.push_back({rule, nullptr});
-        for (const auto& match : matches)
-            if (!match.rule->silent) detect(event, match);
+        for (size_t index = 0; index < matches.size(); ++index) {
+            if (matches[index].rule->silent) continue;
+            const auto& detection = detect(event, matches[index]);
+            if (options.tell && index >= earlier) options.tell(detection);
+        }
         correlate(event, matches);
     }
 
@@ -169,14 +174,17 @@ struct Road::Implementation {
         correlations.clear();
         for (const auto& match : matches) matched_rules.push_back(match.rule);
         correlator.observe(event, matched_rules, correlations);
-        for (const auto& each : correlations)
-            if (!each.rule->silent)
-                keep_correlation(each, findings.coverage.sources, detect(event, {each.rule, nullptr}));
+        for (const auto& each : correlations) {
+            if (each.rule->silent) continue;
+            auto& detection = detect(event, {each.rule, nullptr});
+            keep_correlation(each, findings.coverage.sources, detection.fields);
+            if (options.tell) options.tell(detection);
+        }
     }
 
-    events::KeptFields& detect(const events::Event& event, const Match& match) {
+    events::Detection& detect(const events::Event& event, const Match& match) {
         findings.detections.push_back(make_detection(event, match, parts.vocabulary));
-        return findings.detections.back().fields;
+        return findings.detections.back();
     }
 
     void sort_detections() {
@@ -193,14 +201,12 @@ struct Road::Implementation {
 };
 
 Road::Road(RoadParts parts, RoadOptions options)
-    : implementation_(new Implementation{parts, std::move(options), {}, {}, {}, 0, 0, false, {}, {}}) {}
+    : implementation_(new Implementation{parts, std::move(options), {}, {}, {}, 0, 0, false, true, {}, {}, {}, {}}) {}
 Road::~Road() = default;
 
 Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()>& next_input) {
     auto& road = *implementation_;
-    TimeOrder order(road.options.temporary_folder);
-    TRY(road.scan_all(next_input, order));
-    TRY(road.judge_all(order));
+    TRY(road.go(next_input));
     road.sort_detections();
     auto& coverage = road.findings.coverage;
     coverage.events_offered = road.offered;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "pipeline/make_detection.h"
+
 namespace mitsuke::pipeline {
 
 namespace field = events::field;
@@ -41,7 +43,7 @@ Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t posit
     match_indicators(event, arena);
     if (tell_)
         for (const auto& match : matches_)
-            if (!match.rule->silent) tell_(event, match);
+            if (!match.rule->silent) tell_(make_detection(event, match, parts_.vocabulary));
     const auto precedence = wanted_precedence(event);
     if (matches_.empty() && !precedence) return {};
     return writer_.add(event, precedence.value_or(UINT8_MAX), position, matches_);

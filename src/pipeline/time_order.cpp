@@ -199,6 +199,8 @@ Result<bool> TimeOrder::next(events::Event& event, std::vector<Match>& matches) 
     return true;
 }
 
+const TimeOrder::Key& TimeOrder::key() const { return implementation_->current->key(); }
+
 uint64_t TimeOrder::spilled_bytes() const { return implementation_->file_size; }
 
 }  // namespace mitsuke::pipeline

@@ -164,7 +164,7 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
         "  mitsuke hunt --interface eth0 --duration 8h --format html -o today.html\n"
         "  zcat events.ndjson.gz | mitsuke hunt --format json - | jq '.cases[].title'\n"
         "Exit status: 0 done, 1 runtime error, 2 usage, 3 cases at or above --fail-on, 4 partial: an input was "
-        "unreadable or cut. 3 wins over 4.");
+        "unreadable or cut, or packets were dropped. 3 wins over 4.");
     command->callback([options, &run] {
         check_inputs(*options);
         run = [options] { return hunt(*options); };

@@ -119,16 +119,20 @@ uint64_t random_seed() {
     return uint64_t{device()} << 32 | device();
 }
 
+// A flow of UDP is an event five minutes after its last packet (FlowTable::idle_max), at the time of its first.
+constexpr pipeline::Window live_window{std::chrono::minutes(5), std::chrono::minutes(10)};
+
 using NextInput = std::function<std::optional<pipeline::RoadInput>()>;
 
-Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadParts parts, pipeline::Tell tell,
-                                  const NextInput& next) {
+Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadParts parts, const NextInput& next,
+                                  pipeline::Tell tell) {
     Progress progress(options);
     pipeline::RoadOptions road_options;
     road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     road_options.temporary_folder = temporary_folder(options);
     road_options.progress = [&progress](uint64_t events) { progress(events); };
     road_options.tell = std::move(tell);
+    if (!options.interface.empty()) road_options.window = live_window;
     pipeline::Road road(parts, road_options);
     return road.run(next);
 }
@@ -144,13 +148,12 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
         auto walker = TRY(sources::InputWalker::create(
             options.paths, vocabulary,
             options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
-        findings = TRY(take_road(options, parts, {}, [&] { return next_input(options, walker); }));
+        findings = TRY(take_road(options, parts, [&] { return next_input(options, walker); }, {}));
     } else {
         LiveCapture capture(TRY(LiveCapture::open(options, vocabulary)));
         TellAtOnce tell(choose_language(options.language));
-        findings = TRY(take_road(
-            options, parts, [&tell](const auto& event, const auto& match) { tell(event, match); },
-            [&capture] { return capture.next_input(); }));
+        const auto next = [&capture] { return capture.next_input(); };
+        findings = TRY(take_road(options, parts, next, [&tell](const auto& detection) { tell(detection); }));
     }
     cases::build_cases(findings);
     return findings;

@@ -10,11 +10,10 @@
 #include <array>
 #include <filesystem>
 
+#include "views/reader.h"
 #include "views/visible_text.h"
 
 namespace mitsuke::programs {
-
-namespace field = events::field;
 
 namespace {
 
@@ -33,14 +32,6 @@ void give_up_capabilities() {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     const std::array<__user_cap_data_struct, 2> none{};
     if (::syscall(SYS_capset, &header, none.data()) != 0) spdlog::warn("cannot give up capabilities");
-}
-
-// What a person would look for first.
-std::string_view subject(const events::Event& event, const pipeline::Match& match) {
-    if (match.indicator) return match.indicator->value;
-    for (const auto name : {field::QueryName, field::TlsServerName, field::DestinationHostname, field::DestinationIp})
-        if (const auto value = event.get(name); !value.empty()) return value;
-    return {};
 }
 
 }  // namespace
@@ -66,18 +57,18 @@ std::optional<pipeline::RoadInput> LiveCapture::next_input() {
     return input;
 }
 
-void TellAtOnce::operator()(const events::Event& event, const pipeline::Match& match) {
-    const auto what = subject(event, match);
-    auto key = fmt::format("{}\n{}\n{}", static_cast<const void*>(match.rule), event.host, what);
+void TellAtOnce::operator()(const events::Detection& detection) {
+    const auto& rule = *detection.rule;
+    const auto what = views::main_value(detection);
+    auto key = fmt::format("{}\n{}\n{}", static_cast<const void*>(&rule), detection.host, what);
     if (told_.contains(key) || told_.size() >= told_max) {
         ++untold_;
         return;
     }
     told_.insert(std::move(key));
-    const auto& rule = *match.rule;
     const bool is_japanese = language_ == Language::japanese && !rule.title_ja.empty();
-    spdlog::info("{} {} {}: {}{}{}", format_rfc3339(event.time), events::to_string(rule.level),
-                 views::visible(event.host), views::visible(is_japanese ? rule.title_ja : rule.title),
+    spdlog::info("{} {} {}: {}{}{}", format_rfc3339(detection.time), events::to_string(rule.level),
+                 views::visible(detection.host), views::visible(is_japanese ? rule.title_ja : rule.title),
                  what.empty() ? "" : ": ", views::visible(views::Defang::whole(what)));
 }
 

@@ -38,8 +38,8 @@ private:
     std::shared_ptr<sources::Source> source_;  ///< until it is handed out
 };
 
-/// Says on standard error what a rule of one event or an indicator matched, once for the same rule,
-/// host and thing; the report has them all.
+/// Says on standard error what was detected, once for the same rule, host and thing; the report has
+/// them all.
 class TellAtOnce {
 public:
     static constexpr size_t told_max = 65'536;
@@ -49,7 +49,7 @@ public:
     TellAtOnce(const TellAtOnce&) = delete;
     TellAtOnce& operator=(const TellAtOnce&) = delete;
 
-    void operator()(const events::Event& event, const pipeline::Match& match);
+    void operator()(const events::Detection& detection);
 
 private:
     Language language_;

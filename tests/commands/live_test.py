@@ -19,11 +19,13 @@ import sys
 import tempfile
 import time
 import unittest
+from fcntl import ioctl
 
 PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else "build/mitsuke"
 SKIPPED = 77
 CLONE_NEWNET = 0x40000000
 SO_TIMESTAMPNS = 35
+TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 1, 0x1000
 ALL_PROTOCOLS = 3
 CLIENT, SERVER = bytes([10, 0, 0, 1]), bytes([192, 0, 2, 1])
 TIMEOUT = 60
@@ -167,11 +169,12 @@ class Recorder:
 class Hunt:
     """A running `mitsuke hunt --interface listener`."""
 
-    def __init__(self, *options: str, before: tuple = ()) -> None:
-        self.process = subprocess.Popen([*before, PROGRAM, "hunt", "--interface", "listener", "--format", "json",
+    def __init__(self, *options: str, interface: str = "listener", form: str = "json", before: tuple = (),
+                 program: str = PROGRAM) -> None:
+        self.process = subprocess.Popen([*before, program, "hunt", "--interface", interface, "--format", form,
                                          *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.said: list = []
-        self.wait_for("listening on listener")
+        self.wait_for(f"listening on {interface}\n")
 
     def wait_for(self, words: str) -> None:
         for line in self.process.stderr:
@@ -217,8 +220,11 @@ class Live(unittest.TestCase):
     def tearDown(self) -> None:
         self.place.cleanup()
 
-    def hunt(self, *options: str) -> Hunt:
-        hunt = Hunt(*options)
+    def run_hunt(self, *options: str) -> subprocess.CompletedProcess:
+        return subprocess.run([PROGRAM, "hunt", *options], capture_output=True, text=True, check=False)
+
+    def hunt(self, *options: str, **settings: object) -> Hunt:
+        hunt = Hunt(*options, **settings)
         self.addCleanup(hunt.close)
         return hunt
 
@@ -232,8 +238,7 @@ class Live(unittest.TestCase):
         packets = live["coverage"]["sources"][0]["packets"]
         self.assertEqual(packets, {"received": len(frames), "read": len(frames), "dropped_by_kernel": 0,
                                    "dropped_by_interface": 0, "truncated": 0})
-        ran = subprocess.run([PROGRAM, "hunt", "--format", "json", *self.indicators, capture], capture_output=True,
-                             text=True, check=False)
+        ran = self.run_hunt("--format", "json", *self.indicators, str(capture))
         self.assertEqual(hunt.code, ran.returncode)
         recorded = json.loads(ran.stdout)
         self.assertTrue(recorded["cases"])
@@ -273,6 +278,80 @@ class Live(unittest.TestCase):
         self.assertEqual(found["coverage"]["sources"][0]["reason"], "the interface listener went down")
         self.assertEqual(len(found["detections"]), 1)
 
+    def test_an_interface_that_is_taken_away_ends_the_capture(self) -> None:
+        with wire():
+            hunt = self.hunt()
+            ip("link", "del", "player")
+            self.assertEqual(hunt.result()["coverage"]["sources"][0]["reason"], "the interface listener went down")
+
+    def test_an_interface_that_is_down_is_said_to_be(self) -> None:
+        with wire():
+            ip("link", "set", "listener", "down")
+            ran = self.run_hunt("--interface", "listener")
+        self.assertEqual((ran.returncode, ran.stderr), (1, "mitsuke: error: the interface listener is down\n"))
+
+    def test_on_the_loopback_each_packet_is_read_once(self) -> None:
+        ip("link", "set", "lo", "up")
+        hunt = self.hunt(interface="lo")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked, \
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+            asked.bind(("127.0.0.1", 53))
+            asked.settimeout(TIMEOUT)
+            asking.sendto(question(1, "on.loopback.example"), ("127.0.0.1", 53))
+            asked.recv(512)
+        source = hunt.end()["coverage"]["sources"][0]
+        self.assertEqual((source["packets"]["received"], source["packets"]["read"]), (1, 1))
+        self.assertEqual(source["events"], 2)
+
+    def test_a_link_without_ethernet_is_read_from_its_ip_headers_on(self) -> None:
+        if not pathlib.Path("/dev/net/tun").exists():
+            self.skipTest("this machine makes no tunnels")
+        tunnel = os.open("/dev/net/tun", os.O_RDWR)
+        self.addCleanup(os.close, tunnel)
+        ioctl(tunnel, TUNSETIFF, struct.pack("16sH22x", b"tunnel", IFF_TUN | IFF_NO_PI))
+        ip("link", "set", "tunnel", "up")
+        hunt = self.hunt(*self.indicators, interface="tunnel")
+        os.write(tunnel, ipv4(17, udp(40001, 53, question(1, "evil.example"))))
+        hunt.wait_for("evil[.]example")
+        found = hunt.end()
+        self.assertEqual(found["coverage"]["sources"][0]["packets"]["read"], 1)
+        self.assertEqual(found["detections"][0]["host"], "10.0.0.1")
+
+    def test_the_table_and_the_report_count_the_packets_too(self) -> None:
+        with wire():
+            for form, words in (("table", "listener: 2 packets received = 2 read + 0 dropped by the kernel"),
+                                ("html", "2 packets received = 2 read + 0 dropped by the kernel")):
+                hunt = self.hunt(form=form)
+                play([asks(1, "a.example"), answers(1, "a.example")])
+                hunt.process.send_signal(signal.SIGINT)
+                self.assertIn(words, hunt.process.communicate(timeout=TIMEOUT)[0])
+
+    def test_without_root_the_capability_is_given_up_once_it_listens(self) -> None:
+        # The program may lie where nobody but root may look.
+        program = self.folder / "mitsuke"
+        shutil.copy(PROGRAM, program)
+        for each in (self.folder, program):
+            each.chmod(0o755)
+        with wire():
+            hunt = self.hunt(before=("setpriv", "--reuid", "65534", "--clear-groups", "--inh-caps", "+net_raw",
+                                     "--ambient-caps", "+net_raw"), program=str(program))
+            status = pathlib.Path(f"/proc/{hunt.process.pid}/status").read_text()
+            self.assertIn("CapEff:\t0000000000000000", status)
+            self.assertIn("CapPrm:\t0000000000000000", status)
+            play([asks(1, "a.example")])
+            self.assertEqual(hunt.end()["coverage"]["sources"][0]["packets"]["read"], 1)
+
+    def test_a_command_line_that_makes_no_sense_is_refused(self) -> None:
+        for words, why in (((), "PATH or --interface is required"),
+                           (("--interface", "lo", "."), "--interface excludes PATH"),
+                           (("--duration", "1m", "."), "--duration requires --interface"),
+                           (("--interface", "lo", "--duration", "10"), "is not a number above zero and one of"),
+                           (("--interface", "lo", "--duration", "0s"), "is not a number above zero and one of"),
+                           (("--interface", "lo", "--capture-buffer", "0"), "is not a number from 1 to 4096")):
+            ran = self.run_hunt(*words)
+            self.assertEqual(ran.returncode, 2)
+            self.assertIn(why, ran.stderr)
+
     def test_the_duration_ends_the_capture(self) -> None:
         with wire():
             hunt = self.hunt("--duration", "1s")
@@ -281,8 +360,7 @@ class Live(unittest.TestCase):
 
     def test_an_unknown_interface_is_told_those_that_are(self) -> None:
         with wire():
-            ran = subprocess.run([PROGRAM, "hunt", "--interface", "nowhere0"], capture_output=True, text=True,
-                                 check=False)
+            ran = self.run_hunt("--interface", "nowhere0")
         self.assertEqual(ran.returncode, 2)
         self.assertIn("there is no interface “nowhere0”; there are: lo, listener, player", ran.stderr)
 
