@@ -7,23 +7,36 @@
 #include <thread>
 
 #include "pipeline/bounded_queue.h"
-#include "pipeline/correlation_fields.h"
 #include "pipeline/input_reader.h"
-#include "pipeline/make_detection.h"
+#include "pipeline/judge.h"
 #include "pipeline/scan.h"
 #include "pipeline/time_order.h"
-#include "rules/correlator.h"
 
 namespace mitsuke::pipeline {
 
 struct Road::Implementation {
+    Implementation(RoadParts road_parts, RoadOptions road_options)
+        : parts(road_parts), options(std::move(road_options)), tell(one_at_a_time(options.tell)) {}
+
     RoadParts parts;
     RoadOptions options;
+    std::mutex telling;
+    Tell tell;
+    Judge judge{parts, tell, options.run_bytes_max};
     cases::Findings findings;
+    std::vector<events::SourceReport> reports;
     HostNames names;
     rules::Telemetry telemetry;
     uint64_t offered = 0, dropped = 0;
     std::atomic<bool> broken = false;
+
+    Tell one_at_a_time(const Tell& unguarded) {
+        if (!unguarded) return {};
+        return [this, &unguarded](const events::Detection& detection) {
+            const std::lock_guard lock(telling);
+            unguarded(detection);
+        };
+    }
 
     // First half. Files wait for their readers: each worker takes a batch in its turn and looks at it while
     // another worker takes the next one, so that nobody idles and a batch stays in its processor's cache.
@@ -50,19 +63,31 @@ struct Road::Implementation {
         if (window_begin == Time{}) window_begin = newest;
     }
 
-    // One window after the other; the last is all that is left. A source that cannot wait while a window is
-    // judged keeps what comes meanwhile, or counts what it cannot keep.
+    // One window after the other. While one is judged the next is read.
     Result<void> go(const InputReader::NextInput& next_input) {
-        InputReader reader(next_input, findings.coverage.sources);
+        InputReader reader(next_input, reports);
         auto order = std::make_unique<TimeOrder>(options.temporary_folder);
-        for (;;) {
-            TRY(scan_all(reader, *order));
-            if (!options.window || !has_more) return judge_all(*order, nullptr);
+        TRY(scan_all(reader, *order));
+        while (options.window && has_more) {
+            judge.learn(names, reports);
             auto later = std::make_unique<TimeOrder>(options.temporary_folder);
-            TRY(judge_all(*order, later.get()));
-            order = std::move(later);
             window_begin = newest;
+            TRY(judge_and_scan(reader, *order, *later));
+            order = std::move(later);
         }
+        judge.learn(names, reports);
+        return judge.run(*order);
+    }
+
+    Result<void> judge_and_scan(InputReader& reader, TimeOrder& order, TimeOrder& later) {
+        Result<void> judged;
+        std::thread judging([&, until = newest - options.window->hold] {
+            judged = judge.run_until(until, order, later);
+            if (!judged) broken = true;
+        });
+        const auto scanned = scan_all(reader, later);
+        judging.join();
+        return judged ? scanned : judged;
     }
 
     // A live source does not wait: what the queue refuses is lost, and counted.
@@ -89,13 +114,7 @@ struct Road::Implementation {
     // Workers look at batches until there are none, while `meanwhile` runs on this thread.
     Result<void> scan_with(const std::function<bool(SourceBatch&)>& next, TimeOrder& order,
                            const std::function<void()>& meanwhile) {
-        std::mutex mutex, telling;
-        Tell tell;
-        if (options.tell)
-            tell = [this, &telling](const events::Detection& detection) {
-                const std::lock_guard lock(telling);
-                options.tell(detection);
-            };
+        std::mutex mutex;
         Result<void> outcome;
         const auto work = [&] {
             Scan scan(parts, order, options.run_bytes_max, tell);
@@ -118,75 +137,6 @@ struct Road::Implementation {
         return outcome;
     }
 
-    // Second half: in order of time over all hosts. What is too young to be judged goes to `later`.
-    Result<void> judge_all(TimeOrder& order, TimeOrder* later) {
-        events::Event event;
-        std::vector<Match> matches;
-        Arena arena;
-        events::Batch facts;
-        while (TRY(order.next(event, matches))) {
-            if (later && event.time > newest - options.window->hold) return move_rest(order, event, matches, *later);
-            event.host = names.canonical(event.host, event.time);
-            if (event.time != Time{})
-                for (auto& ledger : parts.ledgers) ledger->observe(event, arena, facts);
-            judge(event, matches);
-            for (size_t index = 0; index < facts.size(); ++index) {
-                matches.clear();
-                judge(facts[index], matches);
-            }
-            arena.clear();
-            facts.clear();
-        }
-        return {};
-    }
-
-    // From the event at hand on.
-    Result<void> move_rest(TimeOrder& from, events::Event& event, std::vector<Match>& matches, TimeOrder& to) const {
-        TimeOrder::Writer writer(to, options.run_bytes_max);
-        do {
-            const auto& key = from.key();
-            TRY(writer.add(event, static_cast<uint8_t>(key.precedence), key.position, matches));
-        } while (TRY(from.next(event, matches)));
-        return writer.finish();
-    }
-
-    rules::RuleSet::Scratch scratch;
-    std::vector<const events::RuleInfo*> later_rules;
-    void judge(events::Event& event, std::vector<Match>& matches) {
-        later_rules.clear();
-        telemetry.observe(event);
-        parts.rules.evaluate(event, rules::Stage::over_ledgers, scratch, later_rules);
-        const size_t earlier = matches.size();
-        for (const auto* rule : later_rules) matches.push_back({rule, nullptr});
-        for (size_t index = 0; index < matches.size(); ++index) {
-            if (matches[index].rule->silent) continue;
-            const auto& detection = detect(event, matches[index]);
-            if (options.tell && index >= earlier) options.tell(detection);
-        }
-        correlate(event, matches);
-    }
-
-    rules::Correlator correlator{parts.rules};
-    std::vector<const events::RuleInfo*> matched_rules{};
-    std::vector<rules::CorrelationMatch> correlations{};
-    void correlate(const events::Event& event, const std::vector<Match>& matches) {
-        matched_rules.clear();
-        correlations.clear();
-        for (const auto& match : matches) matched_rules.push_back(match.rule);
-        correlator.observe(event, matched_rules, correlations);
-        for (const auto& each : correlations) {
-            if (each.rule->silent) continue;
-            auto& detection = detect(event, {each.rule, nullptr});
-            keep_correlation(each, findings.coverage.sources, detection.fields);
-            if (options.tell) options.tell(detection);
-        }
-    }
-
-    events::Detection& detect(const events::Event& event, const Match& match) {
-        findings.detections.push_back(make_detection(event, match, parts.vocabulary));
-        return findings.detections.back();
-    }
-
     void sort_detections() {
         std::stable_sort(findings.detections.begin(), findings.detections.end(),
                          [this](const auto& left, const auto& right) {
@@ -201,12 +151,14 @@ struct Road::Implementation {
 };
 
 Road::Road(RoadParts parts, RoadOptions options)
-    : implementation_(new Implementation{parts, std::move(options), {}, {}, {}, 0, 0, false, true, {}, {}, {}, {}}) {}
+    : implementation_(std::make_unique<Implementation>(parts, std::move(options))) {}
 Road::~Road() = default;
 
 Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()>& next_input) {
     auto& road = *implementation_;
     TRY(road.go(next_input));
+    road.findings.coverage.sources = std::move(road.reports);
+    road.findings.detections = road.judge.take_detections();
     road.sort_detections();
     auto& coverage = road.findings.coverage;
     coverage.events_offered = road.offered;
@@ -217,9 +169,10 @@ Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()
         for (const auto& host : source.hosts) hosts.emplace(road.names.canonical(host, source.first.value_or(Time{})));
         source.hosts = std::move(hosts);
     }
-    coverage.correlations_forgotten = road.correlator.forgotten();
+    coverage.correlations_forgotten = road.judge.correlations_forgotten();
     coverage.rules_loaded = road.parts.rules.size();
     coverage.rules_rejected = road.parts.rules.rejected();
+    road.telemetry.merge(road.judge.telemetry());
     coverage.rules_cannot_fire = road.telemetry.cannot_fire(road.parts.rules);
     return std::move(road.findings);
 }

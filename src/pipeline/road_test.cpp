@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 
@@ -194,7 +195,8 @@ public:
 
 private:
     events::Vocabulary& vocabulary_;
-    int count_, made_ = 0;
+    int count_;
+    std::atomic<int> made_ = 0;
 };
 
 std::vector<const events::Detection*> detections_of(const cases::Findings& findings, std::string_view title) {
