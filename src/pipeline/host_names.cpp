@@ -45,6 +45,8 @@ void HostNames::observe(const events::Event& event) {
 }
 
 void HostNames::merge(const HostNames& other) {
+    by_short_name_.clear();
+    canonical_.clear();
     names_.insert(other.names_.begin(), other.names_.end());
     for (const auto& [address, users] : other.users_of_address_) {
         auto& mine = users_of_address_[address];

@@ -21,9 +21,9 @@ public:
     void observe(const events::Event& event);
     void merge(const HostNames& other);
 
-    /// The one name, after all learning: the short name where no two machines of the run share it. For
+    /// The one name, after what was learned so far: the short name where no two machines of the run share it. For
     /// an address seen only on the wire, the machine that alone was seen to use it around that time
-    /// (addresses are leased), else the address. Stable storage.
+    /// (addresses are leased), else the address. Valid until merge().
     std::string_view canonical(std::string_view host, Time time);
 
 private:

@@ -36,18 +36,24 @@ void note_events(events::SourceReport& report, events::Batch& batch) {
 
 bool InputReader::next(SourceBatch& batch) {
     for (;;) {
-        if (!input_ && !(input_ = next_input_())) return false;
+        if (!input_ && !begin()) return false;
         const bool has_events = input_->source && read(batch);
         if (!input_->source || is_over_) finish();
         if (has_events) return true;
     }
 }
 
+bool InputReader::begin() {
+    input_ = next_input_();
+    if (input_) reports_.push_back(input_->report);
+    return input_.has_value();
+}
+
 bool InputReader::read(SourceBatch& batch) {
     if (batch.batch) batch.batch->clear();
     else batch.batch = std::make_unique<events::Batch>();
     batch.first_position = input_->report.events;
-    batch.batch->source = static_cast<uint32_t>(reports_.size());
+    batch.batch->source = static_cast<uint32_t>(reports_.size() - 1);
     batch.batch->backing = input_->source;
     const auto progress = input_->source->read(*batch.batch);
     if (!progress) input_->report.reason = progress.error().message;
@@ -60,10 +66,11 @@ void InputReader::finish() {
     auto& report = input_->report;
     if (input_->source) {
         report.unreadable += input_->source->unreadable();
+        report.packets = input_->source->packets();
         if (report.reason.empty()) report.reason = input_->source->first_reason();
         if (report.reason.empty() && input_->trouble) report.reason = input_->trouble();
     }
-    reports_.push_back(std::move(report));
+    reports_.back() = std::move(report);
     input_.reset();
     is_over_ = false;
 }

@@ -17,7 +17,7 @@ class InputReader {
 public:
     using NextInput = std::function<std::optional<RoadInput>()>;
 
-    /// Each input's report is appended to `reports` when it ends.
+    /// Each input's report is appended to `reports` when it begins, with path and format, and whole when it ends.
     InputReader(const NextInput& next_input, std::vector<events::SourceReport>& reports)
         : next_input_(next_input), reports_(reports) {}
 
@@ -25,6 +25,7 @@ public:
     bool next(SourceBatch& batch);
 
 private:
+    bool begin();
     bool read(SourceBatch& batch);
     void finish();
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "pipeline/make_detection.h"
+
 namespace mitsuke::pipeline {
 
 namespace field = events::field;
@@ -37,6 +39,9 @@ Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t posit
     parts_.rules.evaluate(event, rules::Stage::single_event, scratch_, rules_);
     for (const auto* rule : rules_) matches_.push_back({rule, nullptr});
     match_indicators(event, arena);
+    if (tell_)
+        for (const auto& match : matches_)
+            if (!match.rule->silent) tell_(make_detection(event, match, parts_.vocabulary));
     const auto precedence = wanted_precedence(event);
     if (matches_.empty() && !precedence) return {};
     return writer_.add(event, precedence.value_or(UINT8_MAX), position, matches_);

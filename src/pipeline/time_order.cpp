@@ -166,6 +166,8 @@ Result<bool> TimeOrder::next(events::Event& event, std::vector<Match>& matches) 
     return true;
 }
 
+const TimeOrder::Key& TimeOrder::key() const { return implementation_->current->key(); }
+
 uint64_t TimeOrder::spilled_bytes() const { return implementation_->file.size(); }
 
 }  // namespace mitsuke::pipeline

@@ -66,6 +66,9 @@ public:
     /// until the next call.
     Result<bool> next(events::Event& event, std::vector<Match>& matches);
 
+    /// The place of the event that next() gave.
+    const Key& key() const;
+
     uint64_t spilled_bytes() const;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,9 @@ enum class OutputFormat : uint8_t { table, json, jsonl, csv, sarif, html };
 /// What the command line of `mitsuke hunt` says.
 struct HuntOptions {
     std::vector<std::string> paths;
+    std::string interface;                             ///< listen here instead of reading paths
+    std::optional<std::chrono::nanoseconds> duration;  ///< how long to listen; empty: until a signal
+    size_t capture_buffer_mib = 64;
     RuleSources rules;                    ///< own_content also says whether to use Mitsuke's indicators
     std::vector<std::string> indicators;  ///< files
     OutputFormat format = OutputFormat::table;

@@ -241,6 +241,8 @@ void Table::coverage() {
     paragraph("  ", reader_.say("view.table.rules", {{"loaded", with_separators(coverage.rules_loaded)},
                                                      {"rejected", with_separators(coverage.rules_rejected.size())},
                                                      {"silent", with_separators(coverage.rules_cannot_fire.size())}}));
+    for (const auto& each : coverage.sources)
+        if (each.packets) paragraph("  ", visible(each.path + ": ") + reader_.packets(*each.packets));
     not_seen();
 }
 
