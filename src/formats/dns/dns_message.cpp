@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/bytes.h"
@@ -26,6 +27,14 @@ constexpr std::pair<uint16_t, std::string_view> type_names[] = {
     {251, "IXFR"}, {252, "AXFR"},   {253, "MAILB"},     {254, "MAILA"},    {255, "ANY"},   {256, "URI"},
     {257, "CAA"},  {258, "AVC"},    {259, "DOA"},       {260, "AMTRELAY"}, {32768, "TA"},  {32769, "DLV"},
 };
+
+// Those of nearly all questions, without a search.
+constexpr auto low_type_names = [] {
+    std::array<std::string_view, 258> names;
+    for (const auto& [type, name] : type_names)
+        if (type < names.size()) names[type] = name;
+    return names;
+}();
 
 // IANA "DNS RCODEs".
 constexpr std::array<std::string_view, 12> rcode_names{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
@@ -51,19 +60,23 @@ bool DnsReader::next_question(DnsQuestion& question) {
     question.type = reader.big<uint16_t>();
     question.query_class = reader.big<uint16_t>();
     if (reader.failed()) return fail();
+    has_question_ |= position_ == header_size;
     position_ = *after + 4;
     --questions_left_;
     return true;
 }
 
 bool DnsReader::next_record(DnsRecord& record) {
-    DnsQuestion unread;
-    while (next_question(unread)) {
+    if (questions_left_ > 0 && !failed_) {
+        DnsQuestion unread;
+        while (next_question(unread)) {
+        }
     }
     const unsigned answers = header_.answers, authorities = answers + header_.authorities;
     if (failed_ || records_read_ >= authorities + header_.additionals) return false;
-    const auto after = read_dns_name(message_, position_, record.name);
+    const auto after = skip_owner();
     if (!after) return fail();
+    record.name_position = position_;
     ByteReader reader(message_.substr(*after));
     record.type = reader.big<uint16_t>();
     record.record_class = reader.big<uint16_t>();
@@ -80,7 +93,15 @@ bool DnsReader::next_record(DnsRecord& record) {
     return true;
 }
 
+// Most owners are a pointer to the question's name, which is known to be good.
+std::optional<size_t> DnsReader::skip_owner() const {
+    constexpr std::string_view to_question("\xC0\x0C", 2);
+    if (has_question_ && position_ > header_size && message_.substr(position_, 2) == to_question) return position_ + 2;
+    return skip_dns_name(message_, position_);
+}
+
 std::string_view dns_type_name(uint16_t type, std::string& buffer) {
+    if (type < low_type_names.size() && !low_type_names[type].empty()) return low_type_names[type];
     const auto* found = std::lower_bound(std::begin(type_names), std::end(type_names), type,
                                          [](const auto& entry, uint16_t wanted) { return entry.first < wanted; });
     if (found != std::end(type_names) && found->first == type) return found->second;

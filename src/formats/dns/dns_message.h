@@ -28,7 +28,7 @@ struct DnsQuestion {
 enum class DnsSection : uint8_t { answer, authority, additional };
 
 struct DnsRecord {
-    DnsName name;
+    size_t name_position = 0;  ///< of its owner's name in the message, which is well-formed
     DnsSection section{};
     uint16_t type = 0, record_class = 0;
     uint32_t ttl = 0;
@@ -57,12 +57,14 @@ private:
         failed_ = true;
         return false;
     }
+    std::optional<size_t> skip_owner() const;
 
     std::string_view message_;
     DnsHeader header_;
     size_t position_ = header_size;
     unsigned questions_left_ = 0, records_read_ = 0;
     bool failed_ = false;
+    bool has_question_ = false;  // the name after the header was read
 };
 
 /// "A", "TXT", ..; "TYPE65280" for a number without a name (RFC 3597 5). The view lives until the

@@ -50,8 +50,21 @@ TEST(DnsName, refuses_what_could_loop_or_grow) {
                                                                    {"no end", "\1a"s, 0},
                                                                    {"an extended label", "\x41z\0"s, 0},
                                                                    {"more than 255 octets", long_name + "\0"s, 0},
-                                                                   {"nothing", "", 0}})
+                                                                   {"nothing", "", 0}}) {
         EXPECT_EQ(name_at(message, position), "(malformed)") << what;
+        EXPECT_FALSE(skip_dns_name(message, position)) << what;
+    }
+}
+
+TEST(DnsName, a_chain_of_pointers_is_followed_for_as_long_as_a_name_could_need) {
+    std::string message = "\1a\0"s;  // then pointers, each to the one before
+    for (size_t place = 0; message.size() < 2'000; place = message.size() - 2)
+        message += {static_cast<char>(0xC0 | place >> 8), static_cast<char>(place & 0xFF)};
+    const auto pointer = [](size_t number) { return 3 + 2 * (number - 1); };
+    EXPECT_EQ(name_at(message, pointer(127)), "a");
+    EXPECT_EQ(skip_dns_name(message, pointer(127)), pointer(128));
+    EXPECT_EQ(name_at(message, pointer(128)), "(malformed)");
+    EXPECT_FALSE(skip_dns_name(message, pointer(128)));
 }
 
 TEST(DnsName, a_name_of_255_octets_is_read_and_escaped_bytes_still_fit) {
@@ -86,7 +99,7 @@ TEST(DnsReader, reads_header_questions_and_records_in_order) {
     EXPECT_FALSE(reader.next_question(question));
     DnsRecord answer;
     ASSERT_TRUE(reader.next_record(answer));
-    EXPECT_EQ(answer.name.text(), "a.example");
+    EXPECT_EQ(name_at(message, answer.name_position), "a.example");
     EXPECT_EQ(answer.ttl, 60U);
     EXPECT_FALSE(reader.next_record(answer));
     EXPECT_FALSE(reader.failed());

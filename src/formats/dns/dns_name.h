@@ -18,6 +18,8 @@ public:
     void append_label(std::string_view label);
 
 private:
+    void append_escaped(std::string_view label);
+
     // 255 octets on the wire (RFC 1035 2.3.4), four characters each at worst.
     std::array<char, 1024> bytes_;
     size_t size_ = 0;
@@ -27,7 +29,10 @@ private:
 
 /// Reads the name at `position` and follows compression (RFC 1035 4.1.4). Answers the position after
 /// the name, or empty when it is malformed. Every pointer must lead further back than the place that
-/// the labels before it began, and the name must have at most 255 octets: so it ends.
+/// the labels before it began, the name must have at most 255 octets, and there is at most a pointer for
+/// each label that fits into them: so it ends, and soon.
 std::optional<size_t> read_dns_name(std::string_view message, size_t position, DnsName& name);
+/// The same answer, without the text.
+std::optional<size_t> skip_dns_name(std::string_view message, size_t position);
 
 }  // namespace mitsuke::formats
