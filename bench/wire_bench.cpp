@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comes from the wire, on one core: DNS and mixed captures, Zeek logs. CPU time of copying the bytes, of the
 // reader alone, and of the whole road without and with rules, ledgers and own indicators, least of three.
-// usage: wire_bench [--write FOLDER] [FOLDER of captures for the mixed row]
+// usage: wire_bench [--write FOLDER | --only dns.pcap|mixed.pcap|dns.log|conn.log] [FOLDER of captures for mixed.pcap]
 // --write only writes what it would have read, for tools/race_wire.py.
 #include <sys/resource.h>
 
@@ -182,12 +182,14 @@ void measure(const Input& input) {
 
 int main(int argc, char** argv) {
     std::vector<std::string> arguments(argv + 1, argv + argc);
-    std::string folder;
-    if (arguments.size() >= 2 && arguments[0] == "--write") {
-        folder = arguments[1];
+    std::string folder, only;
+    for (auto& [option, value] : {std::pair{"--write", &folder}, std::pair{"--only", &only}}) {
+        if (arguments.size() < 2 || arguments[0] != option) continue;
+        *value = arguments[1];
         arguments.erase(arguments.begin(), arguments.begin() + 2);
     }
     for (const auto& input : make_inputs(arguments.empty() ? "" : arguments[0])) {
+        if (!only.empty() && input.name != only) continue;
         if (folder.empty()) measure(input);
         else std::ofstream(fs::path(folder) / input.name, std::ios::binary) << input.bytes;
     }

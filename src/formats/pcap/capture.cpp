@@ -60,6 +60,7 @@ uint64_t ticks_of(uint8_t resolution) {
 }
 
 uint64_t nanos_of(uint64_t ticks, uint64_t ticks_per_second) {
+    if (ticks_per_second == 1'000'000 && ticks < 1'000'000'000'000) return ticks * 1'000;  // as nearly all captures
     // 128 bits: ticks times 10^9 does not fit 64.
     __extension__ using Wide = unsigned __int128;
     return static_cast<uint64_t>(Wide{ticks} * 1'000'000'000U / ticks_per_second);

@@ -183,7 +183,7 @@ private:
         Flow* oldest = flows_.oldest();
         if (oldest == nullptr) return false;
         end(*oldest, batch);
-        flows_.remove(*oldest);
+        flows_.remove_oldest();
         return true;
     }
 
@@ -194,10 +194,7 @@ private:
         events::Event& event = events_.begin(batch, "conn", flow.endpoints, flow.first, flow.frame);
         PcapEvents::add_number(event, field::BytesSent, flow.sides[0].bytes, batch.arena);
         PcapEvents::add_number(event, field::BytesReceived, flow.sides[1].bytes, batch.arena);
-        const auto micros = std::max<int64_t>(0, (flow.last - flow.first).count()) / 1000;
-        event.add(field::FlowDuration,
-                  batch.arena.copy(fmt::format("{}.{:06}", micros / 1'000'000, micros % 1'000'000)),
-                  events::ValueType::real);
+        PcapEvents::add_duration(event, field::FlowDuration, flow.last - flow.first, batch.arena);
     }
 
     std::unique_ptr<ByteStream> bytes_;

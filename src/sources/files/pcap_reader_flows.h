@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,35 +21,41 @@ struct HttpExchange {
     std::string method, target, host, user_agent;
 };
 
+/// A message of a TCP connection while it is collected.
+struct CollectedMessage {
+    explicit CollectedMessage(size_t bytes_max) : bytes(bytes_max) {}
+
+    formats::ByteWindow bytes;
+    uint32_t sequence = 0;  ///< of offset 0
+    Time time{};
+    uint64_t frame = 0;
+};
+
 /// One direction of a flow.
 struct FlowSide {
     uint64_t bytes = 0;           ///< payload, retransmissions not counted twice
     uint32_t next_sequence = 0;   ///< after the furthest payload seen
     uint32_t first_sequence = 0;  ///< of the first payload byte, known from SYN
+    std::unique_ptr<CollectedMessage> window;
     bool has_syn = false, has_data = false, has_fin = false;
     bool decided = false;  ///< its beginning was seen
-    /// Set while a message is being collected; offset 0 is `window_sequence`.
-    std::unique_ptr<formats::ByteWindow> window;
-    uint32_t window_sequence = 0;
-    Time window_time{};
-    uint64_t window_frame = 0;
 };
 
 /// Packets between two ports, both ways. After its event is written (`ended`) it stays to swallow the
-/// last acknowledgements.
-struct Flow {
+/// last acknowledgements. What each packet needs stands in front, in one cache line.
+struct alignas(64) Flow {
     Endpoints endpoints;
-    Time first{}, last{};
-    uint64_t frame = 0;
     bool ended = false;
+    uint32_t next_in_bucket = 0;  ///< of FlowTable
+    uint64_t hash = 0;
+    Time last{};
+    Time first{};
+    uint64_t frame = 0;
     std::array<FlowSide, 2> sides;  ///< 0: client to server
     std::unique_ptr<HttpExchange> exchange;
-
-    uint32_t newer = 0, older = 0, next_in_bucket = 0;  // of FlowTable
-    uint64_t hash = 0;
 };
 
-/// All flows of a capture. At most flows_max, about 350 bytes each and what their windows hold; when
+/// All flows of a capture. At most flows_max, 200 bytes each and what their windows hold; when
 /// it is full the flow that was silent longest is forgotten first (its event is written then).
 class FlowTable {
 public:
@@ -60,7 +65,7 @@ public:
     FlowTable();
 
     /// The flow of a packet and whether the server sent it; a new flow when there is none. Call
-    /// oldest() and remove() first when full(). `Flow` is valid until it is removed.
+    /// oldest() and remove_oldest() first when full(). `Flow` is valid until it is removed.
     struct Found {
         Flow& flow;
         size_t side;
@@ -70,18 +75,30 @@ public:
     bool full() const { return size_ >= flows_max; }
     uint64_t size() const { return size_; }
     /// The flow that was silent longest; null when there is none.
-    Flow* oldest();
-    void remove(Flow& flow);
+    Flow* oldest() { return size_ == 0 ? nullptr : &at(links_[none].newer); }
+    /// Forgets what oldest() gives; there must be one.
+    void remove_oldest() { remove(links_[none].newer); }
 
 private:
     static constexpr uint32_t none = 0;  // slot 0 is the anchor of the list
 
-    uint32_t lookup(const Endpoints& endpoints, uint64_t hash) const;
+    /// Neighbours in the order of the last packet; apart from the flows, whose memory is large.
+    struct Links {
+        uint32_t newer = 0, older = 0;
+    };
+    static constexpr size_t chunk_flows = 256;
+
+    Flow& at(uint32_t slot) { return chunks_[slot / chunk_flows][slot % chunk_flows]; }
+    static size_t bucket_of(uint64_t hash) { return hash >> 47; }  // 17 bits: flows_max
     uint32_t insert(const Endpoints& endpoints, uint64_t hash);
+    uint32_t fresh_slot();
+    void remove(uint32_t slot);
+    void touch(uint32_t slot);
     void link_newest(uint32_t slot);
     void unlink(uint32_t slot);
 
-    std::deque<Flow> flows_;
+    std::vector<std::unique_ptr<Flow[]>> chunks_;
+    std::vector<Links> links_;
     std::vector<uint32_t> buckets_, spare_;
     uint64_t size_ = 0;
 };
