@@ -120,8 +120,9 @@ private:
     }
 
     void read_packet(const Packet& packet, events::Batch& batch) {
+        const auto key = flows_.key_of(packet);
         if (flows_.full()) end_oldest(batch);
-        const auto [flow, side] = flows_.find(packet, now_, frame_);
+        const auto [flow, side] = flows_.find(key, packet, now_, frame_);
         if (packet.transport == formats::Transport::tcp) return read_tcp(flow, side, packet, batch);
         flow.sides[side].bytes += packet.payload_length;
         const bool dns = is_dns_port(packet.source_port) || is_dns_port(packet.destination_port);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/pcap_reader_dns.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -89,7 +90,7 @@ void PcapDns::bound_equals(uint64_t key, events::Batch& batch) {
 }
 
 void PcapDns::wait(const formats::DnsQuestion& question, uint16_t id, const Endpoints& endpoints, Place place) {
-    if (buckets_.empty()) buckets_.resize(pending_max, none);
+    if (size_ >= buckets_.size()) spread();
     Slot slot = static_cast<Slot>(pending_.size());
     if (spare_.empty()) {
         pending_.emplace_back();
@@ -111,11 +112,19 @@ void PcapDns::wait(const formats::DnsQuestion& question, uint16_t id, const Endp
     ++size_;
 }
 
+// Few buckets while few questions wait: they stay in the cache.
+void PcapDns::spread() {
+    constexpr size_t first_size = 1024;
+    buckets_.assign(std::max(first_size, buckets_.size() * 4), none);
+    for (Slot slot = oldest(); slot != none; slot = pending_[slot].newer)
+        pending_[slot].next_in_bucket = std::exchange(bucket_of(pending_[slot].key), slot);
+}
+
 PcapDns::Slot PcapDns::find(const Endpoints& endpoints, uint16_t id, const formats::DnsQuestion* question) const {
     if (size_ == 0) return none;
     const uint64_t key = key_of(endpoints, id);
     Slot first = none;
-    for (Slot slot = buckets_[key % pending_max]; slot != none; slot = pending_[slot].next_in_bucket) {
+    for (Slot slot = buckets_[key % buckets_.size()]; slot != none; slot = pending_[slot].next_in_bucket) {
         const Pending& pending = pending_[slot];
         if (pending.key != key || pending.id != id || pending.endpoints != endpoints) continue;
         const bool same = question == nullptr ||

@@ -57,8 +57,9 @@ private:
     /// The oldest query with these endpoints and id, and with the same question where one is given.
     Slot find(const Endpoints& endpoints, uint16_t id, const formats::DnsQuestion* question) const;
     void bound_equals(uint64_t key, events::Batch& batch);
-    Slot& bucket_of(uint64_t key) { return buckets_[key % pending_max]; }
+    Slot& bucket_of(uint64_t key) { return buckets_[key % buckets_.size()]; }
     Slot oldest() const { return pending_[none].newer; }
+    void spread();
     void drop(Slot slot);
     void answer(Slot slot, events::Batch& batch);
     void read_answers(formats::DnsReader& reader, std::string_view message);

@@ -29,19 +29,20 @@ bool opens(const formats::Packet& packet) {
 
 }  // namespace
 
-FlowTable::FlowTable() : links_(1), buckets_(flows_max, none) {}
+FlowTable::Key FlowTable::key_of(const formats::Packet& packet) const {
+    Key key{sent_by_client(packet), 0};
+    key.hash = static_cast<uint32_t>(key.forward.hash_of_both_ways() >> 32);
+    index_.prefetch(key.hash);
+    return key;
+}
 
-FlowTable::Found FlowTable::find(const formats::Packet& packet, Time time, uint64_t frame) {
-    const Endpoints forward = sent_by_client(packet);
-    const uint64_t hash = forward.hash_of_both_ways();
-    uint32_t slot = buckets_[bucket_of(hash)];
+FlowTable::Found FlowTable::find(const Key& key, const formats::Packet& packet, Time time, uint64_t frame) {
     size_t side = 0;
-    for (; slot != none; slot = at(slot).next_in_bucket) {
-        const Flow& flow = at(slot);
-        if (flow.hash != hash) continue;
-        side = flow.endpoints == forward ? 0 : 1;
-        if (side == 0 || flow.endpoints == reversed(forward)) break;
-    }
+    uint32_t slot = index_.find(key.hash, [&](uint32_t each) {
+        const Flow& flow = at(each);
+        side = flow.endpoints == key.forward ? 0 : 1;
+        return side == 0 || flow.endpoints == reversed(key.forward);
+    });
     // The ports of a connection that ended are used again.
     if (slot != none && at(slot).ended && opens(packet)) {
         remove(slot);
@@ -49,7 +50,7 @@ FlowTable::Found FlowTable::find(const formats::Packet& packet, Time time, uint6
     }
     if (slot == none) {
         side = is_from_server(packet) ? 1 : 0;
-        slot = insert(side == 1 ? reversed(forward) : forward, hash);
+        slot = insert(side == 1 ? reversed(key.forward) : key.forward, key.hash);
         at(slot).first = time;
         at(slot).frame = frame;
         link_newest(slot);
@@ -60,14 +61,11 @@ FlowTable::Found FlowTable::find(const formats::Packet& packet, Time time, uint6
     return {at(slot), side};
 }
 
-uint32_t FlowTable::insert(const Endpoints& endpoints, uint64_t hash) {
+uint32_t FlowTable::insert(const Endpoints& endpoints, uint32_t hash) {
     const uint32_t slot = fresh_slot();
-    Flow& flow = at(slot);
-    flow.endpoints = endpoints;
-    flow.hash = hash;
-    uint32_t& bucket = buckets_[bucket_of(hash)];
-    flow.next_in_bucket = bucket;
-    bucket = slot;
+    at(slot).endpoints = endpoints;
+    links_[slot].hash = hash;
+    index_.insert(hash, slot);
     ++size_;
     return slot;
 }
@@ -92,26 +90,32 @@ void FlowTable::touch(uint32_t slot) {
 
 void FlowTable::link_newest(uint32_t slot) {
     const uint32_t newest = links_[none].older;
-    links_[slot] = {none, newest};
+    links_[slot].newer = none;
+    links_[slot].older = newest;
     links_[newest].newer = slot;
     links_[none].older = slot;
 }
 
 void FlowTable::unlink(uint32_t slot) {
-    const auto [newer, older] = links_[slot];
-    links_[newer].older = older;
-    links_[older].newer = newer;
+    const Link& link = links_[slot];
+    links_[link.newer].older = link.older;
+    links_[link.older].newer = link.newer;
 }
 
 void FlowTable::remove(uint32_t slot) {
-    Flow& flow = at(slot);
-    uint32_t* link = &buckets_[bucket_of(flow.hash)];
-    while (*link != slot) link = &at(*link).next_in_bucket;
-    *link = flow.next_in_bucket;
+    index_.remove(links_[slot].hash, slot);
     unlink(slot);
-    flow = {};
+    at(slot) = {};
     spare_.push_back(slot);
     --size_;
+}
+
+void FlowTable::remove_oldest() {
+    const uint32_t slot = links_[none].newer;
+    // Who is next to go will be asked for soon.
+    const uint32_t next = links_[slot].newer, after = links_[next].newer;
+    if (after != none) index_.prefetch(links_[after].hash);
+    remove(slot);
 }
 
 }  // namespace mitsuke::sources

@@ -10,6 +10,7 @@
 #include "formats/packet/byte_window.h"
 #include "formats/packet/packet.h"
 #include "sources/files/pcap_reader_events.h"
+#include "sources/files/pcap_reader_flow_index.h"
 
 namespace mitsuke::sources {
 
@@ -42,27 +43,32 @@ struct FlowSide {
 };
 
 /// Packets between two ports, both ways. After its event is written (`ended`) it stays to swallow the
-/// last acknowledgements. What each packet needs stands in front, in one cache line.
-struct alignas(64) Flow {
+/// last acknowledgements.
+struct Flow {
     Endpoints endpoints;
     bool ended = false;
-    uint32_t next_in_bucket = 0;  ///< of FlowTable
-    uint64_t hash = 0;
-    Time last{};
-    Time first{};
+    Time first{}, last{};
     uint64_t frame = 0;
     std::array<FlowSide, 2> sides;  ///< 0: client to server
     std::unique_ptr<HttpExchange> exchange;
 };
 
-/// All flows of a capture. At most flows_max, 200 bytes each and what their windows hold; when
+/// All flows of a capture. At most flows_max, about 160 bytes each and what their windows hold; when
 /// it is full the flow that was silent longest is forgotten first (its event is written then).
 class FlowTable {
 public:
-    static constexpr uint32_t flows_max = 131072;
+    static constexpr uint32_t flows_max = FlowIndex::number_max;
     static constexpr Duration idle_max = std::chrono::minutes{5};
 
-    FlowTable();
+    FlowTable() : links_(1) {}
+
+    /// By what a packet's flow is found.
+    struct Key {
+        Endpoints forward;  ///< the sender as the client
+        uint32_t hash = 0;
+    };
+    /// Also begins to load what find() will need: ask early.
+    Key key_of(const formats::Packet& packet) const;
 
     /// The flow of a packet and whether the server sent it; a new flow when there is none. Call
     /// oldest() and remove_oldest() first when full(). `Flow` is valid until it is removed.
@@ -70,27 +76,28 @@ public:
         Flow& flow;
         size_t side;
     };
-    Found find(const formats::Packet& packet, Time time, uint64_t frame);
+    Found find(const Key& key, const formats::Packet& packet, Time time, uint64_t frame);
 
     bool full() const { return size_ >= flows_max; }
     uint64_t size() const { return size_; }
     /// The flow that was silent longest; null when there is none.
     Flow* oldest() { return size_ == 0 ? nullptr : &at(links_[none].newer); }
     /// Forgets what oldest() gives; there must be one.
-    void remove_oldest() { remove(links_[none].newer); }
+    void remove_oldest();
 
 private:
-    static constexpr uint32_t none = 0;  // slot 0 is the anchor of the list
+    static constexpr uint32_t none = 0;  // slot 0 is the anchor of the order
 
-    /// Neighbours in the order of the last packet; apart from the flows, whose memory is large.
-    struct Links {
-        uint32_t newer = 0, older = 0;
+    /// What ordering needs of a flow, apart from the flows: small enough to stay in a core's caches.
+    struct Link {
+        uint32_t newer = none, older = none;  // in the order of the last packet
+        uint32_t hash = 0;
     };
     static constexpr size_t chunk_flows = 256;
 
     Flow& at(uint32_t slot) { return chunks_[slot / chunk_flows][slot % chunk_flows]; }
-    static size_t bucket_of(uint64_t hash) { return hash >> 47; }  // 17 bits: flows_max
-    uint32_t insert(const Endpoints& endpoints, uint64_t hash);
+    const Flow& at(uint32_t slot) const { return chunks_[slot / chunk_flows][slot % chunk_flows]; }
+    uint32_t insert(const Endpoints& endpoints, uint32_t hash);
     uint32_t fresh_slot();
     void remove(uint32_t slot);
     void touch(uint32_t slot);
@@ -98,8 +105,9 @@ private:
     void unlink(uint32_t slot);
 
     std::vector<std::unique_ptr<Flow[]>> chunks_;
-    std::vector<Links> links_;
-    std::vector<uint32_t> buckets_, spare_;
+    std::vector<Link> links_;
+    FlowIndex index_;
+    std::vector<uint32_t> spare_;
     uint64_t size_ = 0;
 };
 
