@@ -10,6 +10,22 @@
 
 namespace mitsuke {
 
+template <std::unsigned_integral T>
+constexpr T swap_bytes(T value) {
+    if constexpr (sizeof(T) == 8) return __builtin_bswap64(value);
+    else if constexpr (sizeof(T) == 4) return __builtin_bswap32(value);
+    else if constexpr (sizeof(T) == 2) return __builtin_bswap16(value);
+    else return value;
+}
+
+/// An integer in network order; sizeof(T) bytes must be there.
+template <std::unsigned_integral T>
+T load_big(const char* bytes) {
+    T value = 0;
+    std::memcpy(&value, bytes, sizeof(T));
+    return std::endian::native == std::endian::big ? value : swap_bytes(value);
+}
+
 /// Reads integers from bytes that nobody trusts. A read past the end yields zero and sets
 /// failed(), which sticks: check once after a group of reads, before using any length read.
 class ByteReader {
@@ -59,16 +75,8 @@ private:
         T value = 0;
         std::memcpy(&value, bytes_.data() + position_, sizeof(T));
         position_ += sizeof(T);
-        return order == std::endian::native ? value : swapped(value);
+        return order == std::endian::native ? value : swap_bytes(value);
     }
-    template <typename T>
-    static T swapped(T value) {
-        if constexpr (sizeof(T) == 8) return __builtin_bswap64(value);
-        else if constexpr (sizeof(T) == 4) return __builtin_bswap32(value);
-        else if constexpr (sizeof(T) == 2) return __builtin_bswap16(value);
-        else return value;
-    }
-
     std::string_view bytes_;
     size_t position_ = 0;
     bool failed_ = false;

@@ -28,12 +28,22 @@ bool parse_v4(std::string_view text, uint8_t* out) {
     return at == text.size();
 }
 
-char* write_byte(uint8_t value, char* out) {
-    if (value >= 100) *out++ = static_cast<char>('0' + value / 100);
-    if (value >= 10) *out++ = static_cast<char>('0' + value / 10 % 10);
-    *out++ = static_cast<char>('0' + value % 10);
-    return out;
-}
+// Each byte's digits and a dot, and how many digits there are.
+struct ByteText {
+    std::array<char, 4> text{};
+    uint8_t digits = 0;
+};
+constexpr auto byte_texts = [] {
+    std::array<ByteText, 256> texts{};
+    for (unsigned value = 0; value < texts.size(); ++value) {
+        auto& [text, digits] = texts[value];
+        if (value >= 100) text[digits++] = static_cast<char>('0' + value / 100);
+        if (value >= 10) text[digits++] = static_cast<char>('0' + value / 10 % 10);
+        text[digits++] = static_cast<char>('0' + value % 10);
+        text[digits] = '.';
+    }
+    return texts;
+}();
 
 char* write_group(unsigned value, char* out) {
     static constexpr std::string_view digits = "0123456789abcdef";
@@ -63,10 +73,11 @@ Run longest_run(const std::array<unsigned, 8>& groups) {
 
 char* write_ipv4(const uint8_t* bytes, char* out) {
     for (size_t index = 0; index < 4; ++index) {
-        if (index > 0) *out++ = '.';
-        out = write_byte(bytes[index], out);
+        const auto& [text, digits] = byte_texts[bytes[index]];
+        std::memcpy(out, text.data(), text.size());
+        out += digits + 1;
     }
-    return out;
+    return out - 1;
 }
 
 char* write_ipv6(const uint8_t* bytes, char* out) {
@@ -102,14 +113,6 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
     std::copy(text.begin(), text.end(), buffer.begin());
     if (inet_pton(AF_INET6, buffer.data(), address.bytes_.data()) == 1) return address;
     return {};
-}
-
-IpAddress IpAddress::from_v4(uint32_t host_order) {
-    IpAddress address;
-    std::copy(v4_prefix.begin(), v4_prefix.end(), address.bytes_.begin());
-    for (size_t index = 0; index < 4; ++index)
-        address.bytes_[12 + index] = static_cast<uint8_t>(host_order >> (24 - 8 * index));
-    return address;
 }
 
 std::optional<IpAddress> IpAddress::from_bytes(std::string_view bytes) {

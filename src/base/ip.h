@@ -22,7 +22,13 @@ char* write_ipv6(const uint8_t* bytes, char* out);
 class IpAddress {
 public:
     static std::optional<IpAddress> parse(std::string_view text);
-    static IpAddress from_v4(uint32_t host_order);
+    static IpAddress from_v4(uint32_t host_order) {
+        IpAddress address;
+        address.bytes_[10] = address.bytes_[11] = 0xFF;
+        for (size_t index = 0; index < 4; ++index)
+            address.bytes_[12 + index] = static_cast<uint8_t>(host_order >> (24 - 8 * index));
+        return address;
+    }
     /// `bytes` has 4 or 16 network-order bytes.
     static std::optional<IpAddress> from_bytes(std::string_view bytes);
 

@@ -43,23 +43,22 @@ constexpr std::array<std::string_view, 12> rcode_names{"NOERROR", "FORMERR", "SE
 
 }  // namespace
 
-DnsReader::DnsReader(std::string_view message) : message_(message) {
-    ByteReader reader(message);
+DnsReader::DnsReader(std::string_view message) : message_(message), failed_(message.size() < header_size) {
+    if (failed_) return;
+    size_t at = 0;
     for (uint16_t* each : {&header_.id, &header_.flags, &header_.questions, &header_.answers, &header_.authorities,
                            &header_.additionals})
-        *each = reader.big<uint16_t>();
-    failed_ = reader.failed();
-    questions_left_ = failed_ ? 0 : header_.questions;
+        *each = load_big<uint16_t>(message.data() + 2 * at++);
+    questions_left_ = header_.questions;
 }
 
 bool DnsReader::next_question(DnsQuestion& question) {
     if (failed_ || questions_left_ == 0) return false;
-    const auto after = read_dns_name(message_, position_, question.name);
+    const auto after = read_dns_labels(message_, position_, labels_, question.labels);
     if (!after) return fail();
-    ByteReader reader(message_.substr(*after));
-    question.type = reader.big<uint16_t>();
-    question.query_class = reader.big<uint16_t>();
-    if (reader.failed()) return fail();
+    if (message_.size() - *after < 4) return fail();
+    question.type = load_big<uint16_t>(message_.data() + *after);
+    question.query_class = load_big<uint16_t>(message_.data() + *after + 2);
     has_question_ |= position_ == header_size;
     position_ = *after + 4;
     --questions_left_;
@@ -77,14 +76,16 @@ bool DnsReader::next_record(DnsRecord& record) {
     const auto after = skip_owner();
     if (!after) return fail();
     record.name_position = position_;
-    ByteReader reader(message_.substr(*after));
-    record.type = reader.big<uint16_t>();
-    record.record_class = reader.big<uint16_t>();
-    record.ttl = reader.big<uint32_t>();
-    const auto size = reader.big<uint16_t>();
-    record.data_position = *after + reader.position();
-    record.data = reader.take(size);
-    if (reader.failed()) return fail();
+    constexpr size_t fixed_size = 10;
+    if (message_.size() - *after < fixed_size) return fail();
+    const char* const fixed = message_.data() + *after;
+    record.type = load_big<uint16_t>(fixed);
+    record.record_class = load_big<uint16_t>(fixed + 2);
+    record.ttl = load_big<uint32_t>(fixed + 4);
+    const auto size = load_big<uint16_t>(fixed + 8);
+    record.data_position = *after + fixed_size;
+    if (message_.size() - record.data_position < size) return fail();
+    record.data = message_.substr(record.data_position, size);
     record.section = records_read_ < answers       ? DnsSection::answer
                      : records_read_ < authorities ? DnsSection::authority
                                                    : DnsSection::additional;

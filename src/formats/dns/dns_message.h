@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,7 +23,7 @@ struct DnsHeader {
 };
 
 struct DnsQuestion {
-    DnsName name;
+    std::string_view labels;  ///< of the name, see dns_labels_max; valid until the next question is read
     uint16_t type = 0, query_class = 0;
 };
 
@@ -65,6 +67,7 @@ private:
     unsigned questions_left_ = 0, records_read_ = 0;
     bool failed_ = false;
     bool has_question_ = false;  // the name after the header was read
+    std::array<char, dns_labels_max> labels_;
 };
 
 /// "A", "TXT", ..; "TYPE65280" for a number without a name (RFC 3597 5). The view lives until the

@@ -2,6 +2,9 @@
 #include "formats/pcap/capture.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
 #include <optional>
 
 #include "base/bytes.h"
@@ -109,8 +112,11 @@ Step CaptureReader::pcap_header(std::string_view window) {
 
 Step CaptureReader::pcap_record(std::string_view window, CapturedPacket& packet) {
     if (window.size() < pcap_record_header_size) return need(pcap_record_header_size);
-    OrderedReader reader(window, big_);
-    const uint32_t seconds = reader.u32(), fraction = reader.u32(), captured = reader.u32(), wire = reader.u32();
+    std::array<uint32_t, 4> header;
+    std::memcpy(header.data(), window.data(), sizeof(header));
+    if (big_ != (std::endian::native == std::endian::big))
+        for (auto& each : header) each = swap_bytes(each);
+    const auto [seconds, fraction, captured, wire] = header;
     if (captured > record_max) return malformed("record length exceeds 16 MiB");
     const size_t used = pcap_record_header_size + captured;
     if (window.size() < used) return need(used);

@@ -17,6 +17,7 @@ uint64_t key_of(const Endpoints& endpoints, uint16_t id) {
     return endpoints.hash() ^ (uint64_t{id} * 0xD6E8FEB86659FD93U);
 }
 
+// The length of a label is no letter, so its case is not ignored.
 bool same_name(std::string_view left, std::string_view right) {
     return left == right || equals_ignoring_case(left, right);
 }
@@ -47,11 +48,7 @@ bool PcapDns::read_query(formats::DnsReader& reader, const Endpoints& from, Plac
 
 bool PcapDns::read_response(formats::DnsReader& reader, std::string_view message, const Endpoints& asked, Place place,
                             events::Batch& batch) {
-    for (question_count_ = 0;; ++question_count_) {
-        if (question_count_ == questions_.size()) questions_.emplace_back();
-        if (!reader.next_question(questions_[question_count_])) break;
-    }
-    if (reader.failed() && question_count_ == 0) return false;
+    if (!read_questions(reader)) return false;
     read_answers(reader, message);
     const uint16_t id = reader.header().id;
     // A server may leave the question out; multicast DNS always does (RFC 6762 18.8).
@@ -60,7 +57,7 @@ bool PcapDns::read_response(formats::DnsReader& reader, std::string_view message
         return true;
     }
     for (size_t index = 0; index < question_count_; ++index) {
-        const formats::DnsQuestion& each = questions_[index];
+        const Question& each = questions_[index];
         if (const Slot query = find(asked, id, &each); query != none) {
             answer(query, batch);
             continue;
@@ -68,10 +65,21 @@ bool PcapDns::read_response(formats::DnsReader& reader, std::string_view message
         unasked_.endpoints = asked;
         unasked_.place = place;
         unasked_.type = each.type;
-        unasked_.name.assign(each.name.text());
+        unasked_.labels = each.labels;
         emit_answered(unasked_, batch);
     }
     return true;
+}
+
+// False when not even the first can be read.
+bool PcapDns::read_questions(formats::DnsReader& reader) {
+    formats::DnsQuestion question;
+    for (question_count_ = 0; reader.next_question(question); ++question_count_) {
+        if (question_count_ == questions_.size()) questions_.emplace_back();
+        questions_[question_count_].labels.assign(question.labels);
+        questions_[question_count_].type = question.type;
+    }
+    return !reader.failed() || question_count_ > 0;
 }
 
 // Many queries with one id would make each search for one of them long.
@@ -103,7 +111,7 @@ void PcapDns::wait(const formats::DnsQuestion& question, uint16_t id, const Endp
     pending.place = place;
     pending.id = id;
     pending.type = question.type;
-    pending.name.assign(question.name.text());
+    pending.labels.assign(question.labels);
     pending.key = key_of(endpoints, id);
     pending.next_in_bucket = std::exchange(bucket_of(pending.key), slot);
     pending.newer = none;
@@ -120,7 +128,7 @@ void PcapDns::spread() {
         pending_[slot].next_in_bucket = std::exchange(bucket_of(pending_[slot].key), slot);
 }
 
-PcapDns::Slot PcapDns::find(const Endpoints& endpoints, uint16_t id, const formats::DnsQuestion* question) const {
+PcapDns::Slot PcapDns::find(const Endpoints& endpoints, uint16_t id, const Question* question) const {
     if (size_ == 0) return none;
     const uint64_t key = key_of(endpoints, id);
     Slot first = none;
@@ -128,7 +136,7 @@ PcapDns::Slot PcapDns::find(const Endpoints& endpoints, uint16_t id, const forma
         const Pending& pending = pending_[slot];
         if (pending.key != key || pending.id != id || pending.endpoints != endpoints) continue;
         const bool same = question == nullptr ||
-                          (pending.type == question->type && same_name(pending.name, question->name.text()));
+                          (pending.type == question->type && same_name(pending.labels, question->labels));
         if (same && (first == none || pending.place.frame <= pending_[first].place.frame)) first = slot;
     }
     return first;
@@ -168,11 +176,18 @@ void PcapDns::read_answers(formats::DnsReader& reader, std::string_view message)
 
 events::Event& PcapDns::emit(const Pending& query, events::Batch& batch) {
     events::Event& event = events_.begin(batch, "dns", query.endpoints, query.place.time, query.place.frame);
-    event.add(field::QueryName, batch.arena.copy(query.name));
-    const std::string_view type = formats::dns_type_name(query.type, type_name_);
-    const bool is_made = type.data() == type_name_.data();
-    event.add(field::QueryType, is_made ? batch.arena.copy(type) : type);
-    finish_dns_event(event, events_.names());
+    const size_t room = formats::dns_text_room(query.labels);
+    char* const begin = batch.arena.allocate(room);
+    const auto size = static_cast<size_t>(formats::write_dns_name(query.labels, begin) - begin);
+    batch.arena.give_back(room - size);
+    const std::string_view name(begin, size), type_text = formats::dns_type_name(query.type, type_name_);
+    const bool is_made = type_text.data() == type_name_.data();
+    const std::string_view type = is_made ? batch.arena.copy(type_text) : type_text;
+    event.log_source.categories[0] = "dns";
+    event.add(field::QueryName, name);
+    event.add(field::QueryType, type);
+    event.add(events_.names().query, name);
+    event.add(events_.names().record_type, type);
     return event;
 }
 

@@ -44,7 +44,11 @@ private:
         uint64_t key = 0;
         uint32_t newer = 0, older = 0;
         Place place;
-        std::string name;
+        std::string labels;  // of the name
+    };
+    struct Question {
+        std::string labels;
+        uint16_t type = 0;
     };
     /// A place in pending_; 0 is none.
     using Slot = uint32_t;
@@ -55,7 +59,8 @@ private:
                        events::Batch& batch);
     void wait(const formats::DnsQuestion& question, uint16_t id, const Endpoints& endpoints, Place place);
     /// The oldest query with these endpoints and id, and with the same question where one is given.
-    Slot find(const Endpoints& endpoints, uint16_t id, const formats::DnsQuestion* question) const;
+    Slot find(const Endpoints& endpoints, uint16_t id, const Question* question) const;
+    bool read_questions(formats::DnsReader& reader);
     void bound_equals(uint64_t key, events::Batch& batch);
     Slot& bucket_of(uint64_t key) { return buckets_[key % buckets_.size()]; }
     Slot oldest() const { return pending_[none].newer; }
@@ -71,7 +76,7 @@ private:
     std::vector<Slot> spare_, buckets_;
     size_t size_ = 0;
     // Of the response at hand
-    std::vector<formats::DnsQuestion> questions_;  // of which the first question_count_ are its own
+    std::vector<Question> questions_;  // of which the first question_count_ are its own
     size_t question_count_ = 0;
     Pending unasked_;
     std::string joined_, type_name_;

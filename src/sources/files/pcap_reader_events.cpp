@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
 
 #include "base/text.h"
@@ -15,11 +14,9 @@ namespace {
 namespace field = events::field;
 
 std::string_view number_text(uint64_t number, Arena& arena) {
-    constexpr size_t digits_max = 20;
-    char* const bytes = arena.allocate(digits_max);
-    const char* const end = std::to_chars(bytes, bytes + digits_max, number).ptr;
-    const auto size = static_cast<size_t>(end - bytes);
-    arena.give_back(digits_max - size);
+    char* const bytes = arena.allocate(decimal_max);
+    const auto size = static_cast<size_t>(write_decimal(number, bytes) - bytes);
+    arena.give_back(decimal_max - size);
     return {bytes, size};
 }
 
@@ -71,9 +68,10 @@ events::Event& PcapEvents::begin(events::Batch& batch, std::string_view service,
     event.log_source = {"network", service, {}};
     event.add(field::SourceIp, event.host);
     event.add(field::DestinationIp, address_text(endpoints.server, batch.arena));
-    const std::string_view protocol = transport_name(endpoints.transport);
-    event.add(field::Protocol, protocol);
-    if (protocol == "icmp") return event;
+    event.add(field::Protocol, transport_name(endpoints.transport));
+    const bool has_ports =
+        endpoints.transport == formats::Transport::tcp || endpoints.transport == formats::Transport::udp;
+    if (!has_ports) return event;
     add_number(event, field::SourcePort, endpoints.client_port, batch.arena);
     add_number(event, field::DestinationPort, endpoints.server_port, batch.arena);
     return event;
@@ -95,7 +93,7 @@ void PcapEvents::add_duration(events::Event& event, events::FieldId name, Durati
     constexpr size_t size_max = 27, places = 6;
     auto micros = static_cast<uint64_t>(std::max<int64_t>(0, duration.count()) / 1000);
     char* const bytes = arena.allocate(size_max);
-    char* const point = std::to_chars(bytes, bytes + size_max, micros / 1'000'000).ptr;
+    char* const point = write_decimal(micros / 1'000'000, bytes);
     *point = '.';
     for (size_t place = places; place > 0; --place, micros /= 10) point[place] = static_cast<char>('0' + micros % 10);
     const auto size = static_cast<size_t>(point - bytes) + 1 + places;

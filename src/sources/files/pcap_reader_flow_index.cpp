@@ -10,7 +10,7 @@ void FlowIndex::insert(uint32_t hash, uint32_t number) {
         Line& line = lines_[at];
         auto* const room = std::find(line.entries.begin(), line.entries.end(), 0U);
         if (room != line.entries.end()) {
-            *room = tag(hash) << number_bits | number;
+            *room = tag(hash) | number;
             return;
         }
         ++line.passed;
@@ -18,7 +18,7 @@ void FlowIndex::insert(uint32_t hash, uint32_t number) {
 }
 
 void FlowIndex::remove(uint32_t hash, uint32_t number) {
-    const uint32_t wanted = tag(hash) << number_bits | number;
+    const uint32_t wanted = tag(hash) | number;
     for (size_t at = home(hash);; at = next(at)) {
         Line& line = lines_[at];
         auto* const found = std::find(line.entries.begin(), line.entries.end(), wanted);
