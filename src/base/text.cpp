@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace mitsuke {
 
@@ -45,6 +46,23 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
         if (end == std::string_view::npos) return parts;
         text.remove_prefix(end + 1);
     }
+}
+
+char* write_decimal(uint64_t number, char* out) {
+    if (number > 0xFFFFFFFF) return std::to_chars(out, out + decimal_max, number).ptr;
+    auto rest = static_cast<uint32_t>(number);
+    const size_t digits = rest < 10          ? 1
+                          : rest < 100       ? 2
+                          : rest < 1'000     ? 3
+                          : rest < 10'000    ? 4
+                          : rest < 100'000   ? 5
+                          : rest < 1'000'000 ? 6
+                          : rest < 10'000'000 ? 7
+                          : rest < 100'000'000 ? 8
+                          : rest < 1'000'000'000 ? 9
+                                                 : 10;
+    for (size_t place = digits; place-- > 0; rest /= 10) out[place] = static_cast<char>('0' + rest % 10);
+    return out + digits;
 }
 
 std::optional<int64_t> parse_integer(std::string_view text) {
@@ -111,6 +129,15 @@ std::string utf16_to_utf8(std::string_view bytes) {
 bool is_valid_utf8(std::string_view text) {
     const auto byte = [text](size_t index) { return static_cast<unsigned char>(text[index]); };
     for (size_t index = 0; index < text.size();) {
+        uint64_t eight = 0;
+        if (text.size() - index >= sizeof(eight)) {
+            std::memcpy(&eight, text.data() + index, sizeof(eight));
+            constexpr uint64_t high_bits = 0x8080808080808080U;
+            if ((eight & high_bits) == 0) {
+                index += sizeof(eight);
+                continue;
+            }
+        }
         const unsigned lead = byte(index);
         const size_t length = lead < 0x80   ? 1
                               : lead < 0xC2 ? 0

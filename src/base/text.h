@@ -21,6 +21,10 @@ bool contains_ignoring_case(std::string_view text, std::string_view part);
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
+/// Writes a number without an end mark, at most decimal_max bytes; the end of it.
+char* write_decimal(uint64_t number, char* out);
+constexpr size_t decimal_max = 20;
+
 /// The whole of `text` as a number, or empty.
 std::optional<int64_t> parse_integer(std::string_view text);
 /// "0x1f4" or "500".

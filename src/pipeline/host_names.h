@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -46,6 +47,7 @@ private:
     TextMap<Users> users_of_address_;
     TextMap<Sharers> by_short_name_;  ///< made of names_ at the first question
     TextMap<std::string> canonical_;
+    std::unordered_set<std::string, StringHash, std::equal_to<>> lone_addresses_;  ///< that no machine was seen to use
     std::string last_name_;
 };
 

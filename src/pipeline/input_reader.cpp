@@ -15,7 +15,10 @@ void widen(events::SourceReport& report, Time time) {
     report.last = std::max(report.last.value_or(time), time);
 }
 
-void note_events(events::SourceReport& report, events::Batch& batch) {
+}  // namespace
+
+void InputReader::note_events(const events::Batch& batch) {
+    auto& report = input_->report;
     report.events += batch.passed.events;
     for (const auto& time : {batch.passed.first, batch.passed.last})
         if (time) widen(report, *time);
@@ -26,13 +29,16 @@ void note_events(events::SourceReport& report, events::Batch& batch) {
         if (is_plausible(event.time)) widen(report, event.time);
         if (event.host.empty() || event.host == last_host) continue;
         last_host = event.host;
-        // Who calls from outside is no machine of the house.
-        const auto address = IpAddress::parse(event.host);
-        if (!address || address->is_internal()) report.hosts.emplace(event.host);
+        note_host(event.host);
     }
 }
 
-}  // namespace
+void InputReader::note_host(std::string_view host) {
+    if (known_hosts_.contains(host)) return;
+    // Who calls from outside is no machine of the house.
+    const auto address = IpAddress::parse(host);
+    if (!address || address->is_internal()) known_hosts_.insert(*input_->report.hosts.emplace(host).first);
+}
 
 bool InputReader::next(SourceBatch& batch) {
     for (;;) {
@@ -58,7 +64,7 @@ bool InputReader::read(SourceBatch& batch) {
     const auto progress = input_->source->read(*batch.batch);
     if (!progress) input_->report.reason = progress.error().message;
     is_over_ = !progress || *progress == sources::Progress::end;
-    note_events(input_->report, *batch.batch);
+    note_events(*batch.batch);
     return batch.batch->events_read() > 0;
 }
 
@@ -70,6 +76,7 @@ void InputReader::finish() {
         if (report.reason.empty()) report.reason = input_->source->first_reason();
         if (report.reason.empty() && input_->trouble) report.reason = input_->trouble();
     }
+    known_hosts_.clear();
     reports_.back() = std::move(report);
     input_.reset();
     is_over_ = false;

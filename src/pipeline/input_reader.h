@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <optional>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "events/coverage.h"
@@ -27,12 +29,15 @@ public:
 private:
     bool begin();
     bool read(SourceBatch& batch);
+    void note_events(const events::Batch& batch);
+    void note_host(std::string_view host);
     void finish();
 
     const NextInput& next_input_;
     std::vector<events::SourceReport>& reports_;
     std::optional<RoadInput> input_;
     bool is_over_ = false;  // the input's
+    std::unordered_set<std::string_view> known_hosts_;  // those of its report, to be asked often
 };
 
 }  // namespace mitsuke::pipeline

@@ -2,6 +2,7 @@
 #include "pipeline/scan.h"
 
 #include <algorithm>
+#include <array>
 
 #include "pipeline/make_detection.h"
 
@@ -20,7 +21,13 @@ Result<void> Scan::take(SourceBatch& batch) {
 namespace {
 
 void drop_forged_fields(events::Event& event) {
-    const auto is_forged = [](const events::Field& each) { return events::is_reserved(each.name); };
+    static const auto reserved = [] {
+        std::array<bool, field::count> table{};
+        for (events::FieldId id = 0; id < table.size(); ++id) table[id] = events::is_reserved(id);
+        return table;
+    }();
+    const auto is_forged = [](const events::Field& each) { return each.name < reserved.size() && reserved[each.name]; };
+    if (std::none_of(event.fields.begin(), event.fields.end(), is_forged)) return;
     event.fields.erase(std::remove_if(event.fields.begin(), event.fields.end(), is_forged), event.fields.end());
 }
 

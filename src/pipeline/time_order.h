@@ -25,7 +25,7 @@ public:
         Time time{};
         uint64_t precedence = 0;  ///< of the ledgers; wide so that keys have no padding
         uint64_t record = 0;      ///< a log numbers a parent before its child
-        uint64_t digest = 0;      ///< of host, record number and fields
+        uint64_t digest = 0;      ///< of host, record number and fields; 0 until an equal key asks for it
         uint64_t source = 0;
         uint64_t position = 0;  ///< in its source
         bool operator<(const Key& other) const {
@@ -45,6 +45,8 @@ public:
 
     private:
         Result<void> flush();
+        size_t size_of(size_t index) const;
+        std::vector<size_t> sort_entries();
 
         TimeOrder& order_;
         size_t run_bytes_max_;

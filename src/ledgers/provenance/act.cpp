@@ -151,7 +151,9 @@ ActKind act_kind(const Event& event) {
         if (!event.log_source.has_category(category)) continue;
         if (kind != ActKind::registry_set || !event.log_source.has_category("registry_delete")) return kind;
     }
-    if (event.log_source.product == "mitsuke" || event.log_source.product == "linux") return ActKind::none;
+    // None of these is a log of Windows.
+    for (const std::string_view product : {"linux", "network", "zeek", "suricata"})
+        if (event.log_source.product == product) return ActKind::none;
     const std::string_view provider = event.get(field::Provider_Name), id = event.get(field::EventID);
     for (const auto& each : by_record)
         if (each.event_id == id && equals_ignoring_case(each.provider, provider)) return each.kind;

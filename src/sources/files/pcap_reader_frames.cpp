@@ -67,8 +67,9 @@ void PcapFrames::advance(Time now, events::Batch& batch) {
 }
 
 std::string PcapFrames::read_packet(const Packet& packet, events::Batch& batch) {
+    const auto key = flows_.key_of(packet);
     if (flows_.full()) end_oldest(batch);
-    const auto [flow, side] = flows_.find(packet, now_, frame_);
+    const auto [flow, side] = flows_.find(key, packet, now_, frame_);
     if (packet.transport == formats::Transport::tcp) return read_tcp(flow, side, packet, batch);
     flow.sides[side].bytes += packet.payload_length;
     const bool dns = is_dns_port(packet.source_port) || is_dns_port(packet.destination_port);
@@ -111,7 +112,7 @@ bool PcapFrames::end_oldest(events::Batch& batch) {
     Flow* oldest = flows_.oldest();
     if (oldest == nullptr) return false;
     end(*oldest, batch);
-    flows_.remove(*oldest);
+    flows_.remove_oldest();
     return true;
 }
 
@@ -122,9 +123,7 @@ void PcapFrames::end(Flow& flow, events::Batch& batch) {
     events::Event& event = events_.begin(batch, "conn", flow.endpoints, flow.first, flow.frame);
     PcapEvents::add_number(event, field::BytesSent, flow.sides[0].bytes, batch.arena);
     PcapEvents::add_number(event, field::BytesReceived, flow.sides[1].bytes, batch.arena);
-    const auto micros = std::max<int64_t>(0, (flow.last - flow.first).count()) / 1000;
-    event.add(field::FlowDuration, batch.arena.copy(fmt::format("{}.{:06}", micros / 1'000'000, micros % 1'000'000)),
-              events::ValueType::real);
+    PcapEvents::add_duration(event, field::FlowDuration, flow.last - flow.first, batch.arena);
 }
 
 }  // namespace mitsuke::sources
