@@ -20,6 +20,7 @@ void widen(events::SourceReport& report, Time time) {
 void InputReader::note_events(const events::Batch& batch) {
     auto& report = input_->report;
     report.events += batch.passed.events;
+    report.passed_over += batch.passed.events;
     for (const auto& time : {batch.passed.first, batch.passed.last})
         if (time) widen(report, *time);
     std::string_view last_host;

@@ -90,6 +90,8 @@ void declare_capture(CLI::App* command, const HuntTarget& options) {
 void check_inputs(const HuntOptions& options) {
     if (options.paths.empty() && options.interface.empty()) throw CLI::RequiredError("PATH or --interface");
     if (!options.paths.empty() && !options.interface.empty()) throw CLI::ExcludesError("--interface", "PATH");
+    if (options.triage && options.rules.paths.empty() && options.indicators.empty())
+        throw CLI::RequiredError("--rules or --indicators, as --triage looks for nothing else:");
 }
 
 void declare_inputs(CLI::App* command, const HuntTarget& options) {

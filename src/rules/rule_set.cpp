@@ -208,7 +208,9 @@ Outlook RuleSet::outlook(const events::Event& outline) const {
 }
 
 size_t RuleSet::size() const {
-    return implementation_->rules.size() + implementation_->correlations.size() + implementation_->filters.size();
+    const auto& unlinked = implementation_->unlinked;
+    return implementation_->rules.size() + implementation_->correlations.size() + implementation_->filters.size() +
+           unlinked.correlations.size() + unlinked.filters.size();
 }
 const std::vector<events::RejectedRule>& RuleSet::rejected() const { return implementation_->rejected; }
 

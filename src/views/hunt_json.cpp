@@ -185,6 +185,7 @@ void HuntJson::source(const events::SourceReport& source) {
     time_or_null("first", source.first);
     time_or_null("last", source.last);
     json_.member("events", source.events);
+    json_.member("passed_over", source.passed_over);
     json_.member("unreadable", source.unreadable);
     json_.member_or_null("reason", source.reason);
     if (source.packets) packets(*source.packets);

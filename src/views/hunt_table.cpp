@@ -259,6 +259,9 @@ void Table::not_seen() {
     };
     list("view.n_unreadable", seen.unreadable);
     list("view.n_partial", seen.partial);
+    uint64_t passed_over = 0;
+    for (const auto& source : findings_.coverage.sources) passed_over += source.passed_over;
+    if (passed_over > 0) out_ << "  " << reader_.count("view.n_passed_over", passed_over) << '\n';
     if (findings_.coverage.events_dropped > 0)
         out_ << "  " << reader_.count("view.n_dropped", findings_.coverage.events_dropped) << '\n';
     const auto reasons = silent_by_reason(findings_.coverage);
