@@ -123,7 +123,7 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
     auto walker = TRY(sources::InputWalker::create(
         options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
-    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
+    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed(), options.alarms_a_day));
     if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
     Progress progress(options);
     pipeline::RoadOptions road_options;

@@ -35,12 +35,6 @@ bool is_data_type(std::string_view type) {
 
 }  // namespace
 
-double sum(const std::vector<Reason>& reasons) {
-    double total = 0;
-    for (const auto& each : reasons) total += each.bits;
-    return total;
-}
-
 void DnsChannel::add(const NamePayload& payload, const ContactAct& contact) {
     ++questions_;
     is_awakened_ = false;
@@ -109,11 +103,12 @@ uint64_t DnsChannel::bytes() const {
 }
 
 double DnsChannel::other_names_bits(size_t plain_names) const {
-    constexpr double alone = 6, one_other = -2, others = -8;
-    constexpr size_t flood = 50;
-    if (plain_names == 0) return alone;
-    if (names() >= flood) return 0;  // a tunnel's own control questions need no data in their names
-    return plain_names == 1 ? one_other : others;
+    // A service has plain names as well as odd ones. Two of them beside many with data are a tunnel's own control
+    // questions, or are asked so that it looks like a service.
+    constexpr double alone = 6, others = -8;
+    const auto plain = static_cast<double>(plain_names);
+    const double share = plain / (plain + static_cast<double>(names()));
+    return alone + (others - alone) * std::min(1.0, 2 * share);
 }
 
 // What half the house asks for is a service, unless the hosts that ask run one product.
