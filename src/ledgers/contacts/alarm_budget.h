@@ -21,6 +21,8 @@ public:
     double share() const { return std::clamp(shown_ / std::max(seen_, 1.0), 1e-6, 1.0); }
     /// What the trait is worth, where a backdoor always shows it.
     double bits() const { return -std::log2(share()); }
+    /// .. of one that was itself learned as showing it.
+    double bits_among_others() const { return HonestShare(std::max(0.0, shown_ - 1), seen_ - 1).bits(); }
     /// What a likelihood ratio of 2^`bits` is worth where this share of honest things passes the test as a backdoor
     /// would: its mean over honest things stays 1, and it is worth no more than the trait.
     double tempered(double bits) const {

@@ -69,8 +69,8 @@ private:
         ContactTimes times;
         uint32_t first = 0, count = 0, due = 0;
         uint8_t tellings = 0;
-        uint8_t answers = 0;      ///< counted up to a bound
-        uint8_t largest = 0;      ///< answer, in eighths of a doubling
+        uint8_t answers = 0;  ///< counted up to a bound
+        uint8_t largest = 0;  ///< answer, in eighths of a doubling
         bool was_judged = false;
         template <typename Snapshot>
         void describe(Snapshot& snapshot) {

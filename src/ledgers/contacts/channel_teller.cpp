@@ -155,8 +155,8 @@ void ChannelTeller::tell_if_awakened(const ChannelCandidate& candidate, const Ac
     add_text(fact, facts_.arena, field::ActivationKind, "answer");
     add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate.channel.names()));
     add_number(fact, facts_.arena, field::QuestionCount, candidate.channel.questions());
-    host_.awakened() = ContactHost::Awakened{event_.time, actor.get(field::Lineage), actor.get(field::Image),
-                                             contact_.destination, contact_.name, 0, 0, {}};
+    host_.awakened() = ContactHost::Awakened{
+        event_.time, actor.get(field::Lineage), actor.get(field::Image), contact_.destination, contact_.name, 0, 0, {}};
 }
 
 }  // namespace mitsuke::ledgers

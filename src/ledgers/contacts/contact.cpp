@@ -139,7 +139,8 @@ ContactAct read_contact(const Event& event) {
         contact.channel = Channel::connection;
         take_name(contact, event.get(field::DestinationName));
     }
-    contact.received = static_cast<uint64_t>(std::max<int64_t>(0, parse_integer(event.get(field::BytesReceived)).value_or(0)));
+    contact.received =
+        static_cast<uint64_t>(std::max<int64_t>(0, parse_integer(event.get(field::BytesReceived)).value_or(0)));
     contact.is_end = is_flow_end(event);
     if (contact.destination.empty()) take_address(contact, event);
     return contact;

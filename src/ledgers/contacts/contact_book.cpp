@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/contacts/contact_book.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "ledgers/contacts/keyed_hash.h"
@@ -14,10 +15,10 @@ constexpr Duration acquaintance = std::chrono::hours(24);
 
 }  // namespace
 
-// Little is known of who has few destinations.
+// Beside the one that is asked about; little is known of who has few destinations.
 double ContactBook::Identity::novel_habit() const {
     constexpr double before_any = 256;
-    return (novel + 0.1) / (destinations + before_any);
+    return (novel - std::min(novel, 1U) + 0.1) / (destinations + before_any);
 }
 
 Standing ContactBook::learn(const BookEntry& entry) {

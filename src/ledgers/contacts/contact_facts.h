@@ -6,10 +6,10 @@
 
 #include "events/event.h"
 #include "events/kept_fields.h"
+#include "ledgers/contacts/alarm_budget.h"
 #include "ledgers/contacts/beacons.h"
 #include "ledgers/contacts/contact.h"
 #include "ledgers/contacts/contact_book.h"
-#include "ledgers/contacts/alarm_budget.h"
 #include "ledgers/contacts/dns_channel.h"
 
 namespace mitsuke::ledgers {

@@ -62,7 +62,8 @@ public:
     /// can raise what the evidence about the others needs.
     bool counts_for_budget(uint32_t second);
 
-    /// An answer came to a channel that had had none, or one far larger than all before; what the sender does next may be what it was told to.
+    /// An answer came to a channel that had had none, or one far larger than all before; what the sender does next may
+    /// be what it was told to.
     struct Awakened {
         Time at{};
         std::string lineage, image, domain, name;

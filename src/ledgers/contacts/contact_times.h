@@ -43,8 +43,8 @@ private:
     void make_room(size_t count);
     void forget_first();
 
-    uint32_t oldest_ = 0, newest_ = 0;   ///< the last as the codes have it
-    uint16_t late_ = 0;                  ///< seconds that the last is later than that
+    uint32_t oldest_ = 0, newest_ = 0;  ///< the last as the codes have it
+    uint16_t late_ = 0;                 ///< seconds that the last is later than that
     uint8_t intervals_ = 0, room_ = 0;
     std::unique_ptr<uint16_t[]> codes_;
 };

@@ -188,12 +188,13 @@ private:
         if (heard.beacon) tell_beacon(*heard.beacon);
     }
 
+    uint64_t monthly_sender() const { return entry_.identity == 0 ? entry_.host : entry_.identity; }
+
     // One odd name each month, whether it answers or not.
     void learn_month() {
         if (second_ == 0 || contact_.name.empty()) return;
-        const uint64_t sender = entry_.identity == 0 ? entry_.host : entry_.identity;
-        const auto row =
-            memory_.monthly.contacted({sender, contact_.destination, second_, is_new_}, memory_.model);
+        const auto row = memory_.monthly.contacted(
+            {monthly_sender(), contact_.destination, second_, is_new_, entry_.host}, memory_.model);
         if (!row) return;
         if (host_.counts_for_budget(second_)) memory_.budget.judged(second_);
         std::vector<Reason> reasons = row->reasons;
@@ -221,6 +222,8 @@ private:
             reasons.push_back({"data_names", candidate->told_bits - channel_caution});
         } else {
             add_circumstances(reasons, circumstances_of(standing, actor), memory_.shares);
+            if (const double bits = memory_.monthly.told_bits(monthly_sender(), contact_.destination); bits > 0)
+                reasons.push_back({"monthly_name", bits});
         }
         add_evidence(fact, facts_.arena, reasons, memory_.budget);
     }
@@ -228,8 +231,7 @@ private:
     ContactCircumstances circumstances_of(const Standing& standing, const Actor& actor) const {
         return {standing.is_novel,
                 standing.added_by_update,
-                is_vendors_domain(actor, contact_.destination) ||
-                    event_.get(field::DestinationFitsPublisher) == "true",
+                is_vendors_domain(actor, contact_.destination) || event_.get(field::DestinationFitsPublisher) == "true",
                 actor.get(field::LatePayload) == "true",
                 standing.products,
                 standing.hosts,

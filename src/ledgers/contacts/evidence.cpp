@@ -23,8 +23,8 @@ void add_circumstances(std::vector<Reason>& reasons, const ContactCircumstances&
     constexpr size_t products_some = 3, products_many = 6, hosts_some = 5, hosts_many = 12;
     const auto add = [&reasons](std::string_view what, double bits) { reasons.push_back({what, bits}); };
     const double unusual = -std::log2(std::clamp(around.novel_habit, 1e-3, 1.0));
-    if (around.added_by_update) add("update", std::min(unusual, shares.updated.bits()));
-    else if (around.is_novel) add("novel", std::min(unusual, shares.novel.bits()));
+    if (around.added_by_update) add("update", std::min(unusual, shares.updated.bits_among_others()));
+    else if (around.is_novel) add("novel", std::min(unusual, shares.novel.bits_among_others()));
     if (around.is_late) add("late", late);
     if (around.is_vendors) add("vendors_domain", vendors);
     // What a whole fleet of one product contacts may be what its maker, or who got at him, put in; what several

@@ -41,8 +41,13 @@ double letter_bits_of(std::string_view domain, const LetterModel& model) {
 
 double MonthlyNames::Name::mean_pause() const { return contacts < 2 ? 0 : (last - first) / (contacts - 1.0); }
 
+bool MonthlyNames::Name::is_due(uint64_t host) const {
+    constexpr uint32_t contacts_min = 4, days_min = 2;
+    return contacts >= contacts_min && days >= days_min && told_hosts.size() < hosts_max && !told_hosts.has(host);
+}
+
 std::optional<MonthlyNames::Row> MonthlyNames::contacted(const Contact& contact, const LetterModel& model) {
-    constexpr uint32_t one_contact_seconds = 60, contacts_min = 4, days_min = 2;
+    constexpr uint32_t one_contact_seconds = 60;
     Sender* sender = senders_.find(contact.sender);
     if (!sender && !contact.is_first_ever) return {};
     if (!sender) sender = &senders_[contact.sender];
@@ -57,8 +62,18 @@ std::optional<MonthlyNames::Row> MonthlyNames::contacted(const Contact& contact,
     name->longest_pause = std::max(name->longest_pause, contact.second - name->last);
     name->last = contact.second;
     ++name->contacts;
-    if (name->is_told || name->contacts < contacts_min || name->days < days_min) return {};
-    return row_of(*sender, *name);
+    if (!name->is_due(contact.host)) return {};
+    auto row = row_of(*sender, *name);
+    if (row) name->told_hosts.add(contact.host);
+    return row;
+}
+
+double MonthlyNames::told_bits(uint64_t sender, std::string_view domain) const {
+    const Sender* found = senders_.find(sender);
+    if (!found) return 0;
+    for (const auto& each : found->names)
+        if (each.domain == domain) return each.told_bits;
+    return 0;
 }
 
 void MonthlyNames::begin_name(Sender& sender, const Contact& contact, const LetterModel& model) {
@@ -75,8 +90,9 @@ void MonthlyNames::begin_name(Sender& sender, const Contact& contact, const Lett
     }
     ++sender.seen;
     if (sender.names.size() >= names_max)
-        sender.names.erase(std::min_element(sender.names.begin(), sender.names.end(),
-                                            [](const Name& left, const Name& right) { return left.last < right.last; }));
+        sender.names.erase(
+            std::min_element(sender.names.begin(), sender.names.end(),
+                             [](const Name& left, const Name& right) { return left.last < right.last; }));
     Name name;
     name.domain = contact.domain;
     name.first = name.last = contact.second;
@@ -113,7 +129,6 @@ std::optional<MonthlyNames::Row> MonthlyNames::row_of(const Sender& sender, Name
         before = &each;
     }
     if (!before) return {};
-    name.is_told = true;
     name.before = before->domain + (before->before.empty() ? "" : ", " + before->before);
     name.before.resize(std::min(name.before.size(), text_max));
     name.row = before->row + 1;
@@ -124,6 +139,7 @@ std::optional<MonthlyNames::Row> MonthlyNames::row_of(const Sender& sender, Name
     if (pairs > 1) row.reasons.push_back({"other_odd_names", -std::log2(pairs)});
     constexpr double month_more = 8;
     if (name.row > 2) row.reasons.push_back({"months_before", month_more * (name.row - 2)});
+    name.told_bits = sum(row.reasons);
     return row;
 }
 
