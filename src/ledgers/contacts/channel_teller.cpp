@@ -67,8 +67,10 @@ void ChannelTeller::add_record(uint64_t key) {
 // The endpoint knows what a channel would tell of it.
 void ChannelTeller::find_own_names(DnsChannel& channel, std::string_view joined) const {
     if (!channel.own_name().empty() || channel.names() > DnsChannel::names_max) return;
+    if (host_.own_names().empty()) return;
+    OwnNameSearch search(joined);
     for (const auto& [kind, name] : host_.own_names())
-        if (const auto code = find_own_name(joined, name); !code.empty())
+        if (const auto code = search.find(name); !code.empty())
             return channel.found_own_name(fmt::format("{} {} as {}", kind, name, code));
 }
 

@@ -82,9 +82,18 @@ private:
         while (!rest.empty()) {
             const size_t end = std::min(rest.find_first_of(";,"), rest.size());
             if (const auto address = IpAddress::parse(trim(rest.substr(0, end))); address && !address->is_internal())
-                memory_.domain_of_address[mixed(entry_.host, hash_(address->to_string()))] = contact_.destination;
+                learn_address(mixed(entry_.host, hash_(address->to_string())));
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
+    }
+
+    // Most answers are as they were.
+    void learn_address(uint64_t key) {
+        if (auto* known = memory_.domain_of_address.find(key)) {
+            if (*known != contact_.destination) *known = contact_.destination;
+            return;
+        }
+        memory_.domain_of_address[key] = contact_.destination;
     }
 
     // The endpoint and the wire tell of one connection; where both do, the endpoint's counts.
