@@ -32,7 +32,8 @@ public:
     template <typename Snapshot>
     void describe(Snapshot& snapshot) {
         snapshot(shown_, seen_);
-        if (!(seen_ >= 0 && shown_ >= 0)) shown_ = seen_ = 0;
+        // What a file brings need be no number; then the trait is worth nothing.
+        if (!(seen_ >= 0 && shown_ >= 0 && seen_ < 1e15 && shown_ < 1e15)) shown_ = seen_ = 1;
     }
 
 private:

@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace mitsuke::ledgers {
 
 double sum(const std::vector<Reason>& reasons) {
     double total = 0;
     for (const auto& each : reasons) total += each.bits;
-    return total;
+    return std::isfinite(total) ? total : 0;  // what a state file brings need be no number
 }
 
 std::string to_string(const std::vector<Reason>& reasons) {
