@@ -489,6 +489,9 @@ TEST(Contacts, a_far_larger_answer_after_a_quiet_day_is_told_at_once_and_so_is_w
 TEST(Contacts, an_updater_that_downloads_from_its_vendor_is_explained) {
     Fleet fleet;
     Connections program(fleet, "Ghelquast Software Co.");
+    fleet.program_asks(hours(0), "pc1", "C:\\c.exe", "www.console.com",
+                       {{field::RootProduct, "Console"}, {field::RootProductVersion, "1.0"}});
+    program.version = "1.1";
     fleet.asks(hours(9), "pc1", "api.ghelquast.com", "A", "192.0.2.77");
     for (int index = 0; index < 12; ++index) program.contact(hours(10) + minutes(170 * index), 300);
     program.contact(hours(50), 9'000'000);
@@ -551,11 +554,13 @@ TEST(Contacts, a_rhythm_alone_is_never_within_the_budget_and_one_that_an_update_
 
 TEST(Contacts, one_machine_cannot_raise_what_the_evidence_about_others_needs) {
     Fleet fleet;
-    for (int index = 0; index < 6'000; ++index)
-        fleet.asks(seconds(index), "10.0.0.66",
-                   fmt::format("{:x}q7zk3vw9xj5t{}.noise{}.com", static_cast<uint32_t>(index) * 2'654'435'761U,
-                               index % 7, index / 3),
-                   "A");
+    uint32_t dice = 1;
+    for (int index = 0; index < 6'000; ++index) {
+        std::string name;
+        for (int letter = 0; letter < 40; ++letter)
+            name += "bcdfghjklmnpqrstvwxz"[(dice = dice * 69'069 + 1) >> 16U & 15U];
+        fleet.asks(seconds(index), "10.0.0.66", fmt::format("{}.noise{}.com", name, index / 3), "A");
+    }
     for (int index = 0; index < 3; ++index)
         fleet.asks(hours(3) + minutes(index), "10.0.0.4", channel_names[index], "TXT", "");
     EXPECT_EQ(fleet.told("dns_channel").back().get(field::ContactsJudged), "1000");
