@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -36,6 +37,14 @@ std::string threads_mistake(const std::string& text) {
     const auto number = parse_integer(text);
     if (number && *number >= 0 && *number <= threads_max) return {};
     return fmt::format("“{}” is not a number from 0 to {}", text, threads_max);
+}
+
+std::string budget_mistake(const std::string& text) {
+    constexpr double least = 0.001, most = 1'000;
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    if (!text.empty() && *end == '\0' && number >= least && number <= most) return {};
+    return fmt::format("“{}” is not a number from {} to {}", text, least, most);
 }
 
 using HuntTarget = std::shared_ptr<HuntOptions>;
@@ -160,6 +169,11 @@ void declare_running(CLI::App* command, const HuntTarget& options) {
                      "keep what was learned about the machines in this file, from one hunt to the next")
         ->type_name("FILE");
     add_triage(command, options);
+    command
+        ->add_option("--alarm-budget", options->alarms_a_day,
+                     "false alarms a day that contacts may raise, on average over the whole house (default 1)")
+        ->check(budget_mistake)
+        ->type_name("N");
     command->add_flag("-q,--quiet", options->quiet, "no progress, no warnings");
     command->add_flag_callback(
         "--no-color", [options] { options->colour = false; }, "no colour and no progress counter");

@@ -120,9 +120,9 @@ uint64_t random_seed() {
     return uint64_t{device()} << 32 | device();
 }
 
-void make_ledgers(Ledgers& ledgers) {
+void make_ledgers(const HuntOptions& options, Ledgers& ledgers) {
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
-    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
+    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed(), options.alarms_a_day));
 }
 
 // A flow of UDP is an event five minutes after its last packet (FlowTable::idle_max), at the time of its first.
@@ -145,7 +145,7 @@ Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadPart
 
 Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
                              const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
-    if (!options.triage) make_ledgers(ledgers);
+    if (!options.triage) make_ledgers(options, ledgers);
     if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
     const pipeline::RoadParts parts{vocabulary, rules, indicators, ledgers};
     cases::Findings findings;

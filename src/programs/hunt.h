@@ -8,6 +8,7 @@
 
 #include "base/catalogue.h"
 #include "events/detection.h"
+#include "ledgers/contacts/alarm_budget.h"
 #include "programs/content_files.h"
 #include "programs/exit.h"
 
@@ -33,6 +34,7 @@ struct HuntOptions {
     unsigned threads = 0;   ///< 0: as many as processors
     std::string temporary_folder;
     std::string state;  ///< file in which the ledgers' memory is kept between hunts; empty: none
+    double alarms_a_day = ledgers::AlarmBudget::alarms_usual;  ///< false ones that contacts may raise, on average
     bool quiet = false;
     bool colour = true;
 };

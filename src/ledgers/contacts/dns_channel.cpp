@@ -35,12 +35,6 @@ bool is_data_type(std::string_view type) {
 
 }  // namespace
 
-double sum(const std::vector<Reason>& reasons) {
-    double total = 0;
-    for (const auto& each : reasons) total += each.bits;
-    return total;
-}
-
 void DnsChannel::add(const NamePayload& payload, const ContactAct& contact) {
     ++questions_;
     is_awakened_ = false;
@@ -89,7 +83,9 @@ bool DnsChannel::resembles(const DnsChannel& other) const {
         for (const auto& theirs : other.names_) {
             const size_t shorter = std::min(mine.size(), theirs.size()), longer = std::max(mine.size(), theirs.size());
             if (shorter < letters_min || longer > shorter + shorter / 4) continue;
-            if (compare_names({mine, theirs}).constant_columns >= alike_min) return true;
+            size_t same = 0;
+            for (size_t column = 0; column < shorter; ++column) same += mine[column] == theirs[column] ? 1 : 0;
+            if (static_cast<double>(same) >= alike_min * static_cast<double>(shorter)) return true;
         }
     }
     return false;
@@ -109,11 +105,12 @@ uint64_t DnsChannel::bytes() const {
 }
 
 double DnsChannel::other_names_bits(size_t plain_names) const {
-    constexpr double alone = 6, one_other = -2, others = -8;
-    constexpr size_t flood = 50;
-    if (plain_names == 0) return alone;
-    if (names() >= flood) return 0;  // a tunnel's own control questions need no data in their names
-    return plain_names == 1 ? one_other : others;
+    // A service has plain names as well as odd ones. Two of them beside many with data are a tunnel's own control
+    // questions, or are asked so that it looks like a service.
+    constexpr double alone = 6, others = -8;
+    const auto plain = static_cast<double>(plain_names);
+    const double share = plain / (plain + static_cast<double>(names()));
+    return alone + (others - alone) * std::min(1.0, 2 * share);
 }
 
 // What half the house asks for is a service, unless the hosts that ask run one product.
