@@ -106,13 +106,18 @@ size_t read_only(const Office& office) {
     return sum;
 }
 
-double observe_all(Office& office, ledgers::Ledger& ledger) {
+// Each event is copied into one that is used again, as the road does: what the ledger adds to it dies with it
+// and is no memory of the ledger's.
+double observe_all(const Office& office, ledgers::Ledger& ledger) {
     Arena arena;
     events::Batch facts;
+    events::Event event;
     const double start = cpu_seconds();
-    for (auto& batch : office.batches) {
-        for (size_t index = 0; index < batch->size(); ++index)
-            if (ledger.wants((*batch)[index])) ledger.observe((*batch)[index], arena, facts);
+    for (const auto& batch : office.batches) {
+        for (size_t index = 0; index < batch->size(); ++index) {
+            event = (*batch)[index];
+            if (ledger.wants(event)) ledger.observe(event, arena, facts);
+        }
         arena.clear();
         facts.clear();
     }
