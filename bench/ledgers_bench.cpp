@@ -135,7 +135,7 @@ int main(int argc, char** argv) {
     const size_t sum = read_only(office);
     const double reading = cpu_seconds() - read_start;
 
-    ledgers::ProvenanceLedger ledger;
+    ledgers::ProvenanceLedger ledger(1);
     const size_t before = heap_bytes();
     const double taken = observe_all(office, ledger);
     const auto count = static_cast<double>(office.events);
@@ -148,7 +148,7 @@ int main(int argc, char** argv) {
     ledgers::SnapshotWriter writer;
     ledger.save(writer);
     const double saving = cpu_seconds() - save_start;
-    ledgers::ProvenanceLedger restored;
+    ledgers::ProvenanceLedger restored(2);
     ledgers::SnapshotReader reader(writer.bytes());
     const double restore_start = cpu_seconds();
     const bool is_whole = restored.restore(reader);

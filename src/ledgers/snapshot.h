@@ -16,10 +16,11 @@
 #include <vector>
 
 #include "base/time.h"
-#include "ledgers/bounded_map.h"
 #include "ledgers/bounded_table.h"
 
 namespace mitsuke::ledgers {
+
+class Texts;
 
 /// Vectors, sets and maps; a text is none.
 template <typename List>
@@ -73,14 +74,6 @@ private:
         put(uint64_t{list.size()});
         for (const auto& each : list) put(each);
     }
-    template <typename Value>
-    void put(const BoundedMap<Value>& map) {
-        put(uint64_t{map.size()});
-        map.each([this](const std::string& key, const Value& value) {
-            put(key);
-            put(value);
-        });
-    }
     template <typename Struct>
     requires requires(SnapshotWriter& writer, Struct& value) { describe(writer, value); }
     void put(const Struct& value) {
@@ -120,6 +113,9 @@ public:
     bool at_end() const { return offset_ == bytes_.size(); }
     size_t offset() const { return offset_; }
     void fail() { ok_ = false; }
+
+    /// What the handles point into that follow, once it is restored.
+    Texts* texts = nullptr;
 
 private:
     template <typename Number>
@@ -179,16 +175,6 @@ private:
             typename Map::key_type key{};
             get(key);
             get(map[std::move(key)]);
-        }
-    }
-    template <typename Value>
-    void get(BoundedMap<Value>& map) {
-        for (uint64_t left = length(1); left > 0 && ok_; --left) {
-            std::string key;
-            Value value{};
-            get(key);
-            get(value);
-            if (ok_) map.put(key, std::move(value));
         }
     }
     template <typename Struct>

@@ -122,7 +122,7 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
                              const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
     auto walker = TRY(sources::InputWalker::create(
         options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats()));
-    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
+    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>(random_seed()));
     ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
     if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
     Progress progress(options);

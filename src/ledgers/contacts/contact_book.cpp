@@ -3,7 +3,7 @@
 
 #include <bit>
 
-#include "ledgers/contacts/keyed_hash.h"
+#include "ledgers/keyed_hash.h"
 
 namespace mitsuke::ledgers {
 

@@ -12,8 +12,8 @@
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/contacts/dns_channel.h"
 #include "ledgers/contacts/failing_names.h"
-#include "ledgers/contacts/keyed_hash.h"
 #include "ledgers/contacts/letter_model.h"
+#include "ledgers/keyed_hash.h"
 
 namespace mitsuke::ledgers {
 

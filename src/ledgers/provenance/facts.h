@@ -25,6 +25,9 @@ public:
                         std::optional<size_t> hop, std::string_view company) const;
 
 private:
+    std::string_view lineage_name(Arena& arena, size_t root) const;
+    bool is_nameless_image(std::string_view path) const;
+
     HostMemory& memory_;
     Lineage& lineage_;
     std::string_view host_;

@@ -72,18 +72,18 @@ std::string library_of(std::string_view image, std::string_view command_line);
 /// The name a file gets in the end: dpkg unpacks to PATH.dpkg-new and renames, which no log tells.
 std::string_view final_path(std::string_view path);
 
-/// The folder that a product would call its own, lower-case, or empty where many share one:
-/// "C:\Program Files\Vendor\Product\bin\x.exe" -> "c:\program files\vendor\product",
-/// "/opt/vendor/bin/x" -> "/opt/vendor", "C:\Windows\System32\x.dll" -> "".
-std::string product_folder(std::string_view path);
+/// The folder that a product would call its own, or empty where many share one. Of a folded path, of which it is
+/// a part: "c:\program files\vendor\product\bin\x.exe" -> "c:\program files\vendor\product",
+/// "/opt/vendor/bin/x" -> "/opt/vendor", "c:\windows\system32\x.dll" -> "".
+std::string_view product_folder(std::string_view folded);
 
 /// Whether a folder of Windows holds the folders of many (C:\\, C:\\ProgramData, C:\\Users\\a\\AppData\\Local), or
 /// is the system's: no product's own, whatever it declares.
 bool is_shared_folder(std::string_view folder);
 
-/// The vendor's name in a path below a folder where vendors keep theirs, lower-case: "kawasemi" of
-/// "C:\\ProgramData\\Kawasemi\\Definitions\\x.exe"; empty for a shared name or elsewhere.
-std::string vendor_of(std::string_view path);
+/// The vendor's name in a folded path below a folder where vendors keep theirs: "kawasemi" of
+/// "c:\\programdata\\kawasemi\\definitions\\x.exe"; empty for a shared name or elsewhere.
+std::string_view vendor_of(std::string_view folded);
 
 /// Whether `path` lies in `folder` (lower-case), ignoring case.
 bool lies_in(std::string_view path, std::string_view folder);
@@ -98,8 +98,5 @@ std::optional<bool> same_company(std::string_view left, std::string_view right);
 
 /// Sysmon writes "-" for a program whose version resource names no company, and for every program of Linux.
 bool is_nameless(std::string_view company, std::string_view image);
-
-/// Path, lower-case, for use as a key.
-std::string path_key(std::string_view path);
 
 }  // namespace mitsuke::ledgers

@@ -5,6 +5,7 @@
 
 #include "ledgers/provenance/names.h"
 #include "ledgers/provenance/testing_story.h"
+#include "ledgers/texts.h"
 
 namespace mitsuke::ledgers {
 
@@ -398,7 +399,7 @@ TEST(Names, only_a_folder_that_a_product_has_for_itself_is_its_own) {
              {"/opt/v/bin/x", "/opt/v"},
              {"/usr/bin/x", ""},
              {"/etc/systemd/system/x.service", ""}})
-        EXPECT_EQ(product_folder(path), folder) << path;
+        EXPECT_EQ(product_folder(FoldedPath(path)), folder) << path;
 }
 
 }  // namespace
