@@ -20,7 +20,10 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
     if (text.empty() || text.size() >= buffer.size()) return {};
     std::copy(text.begin(), text.end(), buffer.begin());
     IpAddress address;
-    if (inet_pton(AF_INET6, buffer.data(), address.bytes_.data()) == 1) return address;
+    if (text.find(':') != std::string_view::npos) {
+        if (inet_pton(AF_INET6, buffer.data(), address.bytes_.data()) == 1) return address;
+        return {};
+    }
     std::copy(v4_prefix.begin(), v4_prefix.end(), address.bytes_.begin());
     if (inet_pton(AF_INET, buffer.data(), address.bytes_.data() + 12) == 1) return address;
     return {};

@@ -45,7 +45,7 @@ Text::Kept* Texts::add(std::string_view text, uint64_t hash) {
     const uint32_t slot = free_.back();
     free_.pop_back();
     void* memory = ::operator new(sizeof(Text::Kept) + text.size());
-    auto* made = new (memory) Text::Kept{this, hash, 0, false, slot, 0, static_cast<uint32_t>(text.size())};
+    auto* made = new (memory) Text::Kept{this, hash, 0, false, slot, 0, static_cast<uint32_t>(text.size()), 0};
     std::memcpy(made + 1, text.data(), text.size());
     kept_[slot] = made;
     index_.insert(hash, slot, hash_of());

@@ -46,6 +46,10 @@ public:
     /// Texts::path_key of the text, calculated once.
     uint64_t path_key() const;
 
+    /// Room for what others work out of the text once: 0 at first, gone with the text, not saved. Null for the
+    /// empty text.
+    uint32_t* notes() const { return kept_ ? &kept_->notes : nullptr; }
+
 private:
     friend class Texts;
     friend void describe(SnapshotWriter& writer, Text& text);
@@ -57,7 +61,7 @@ private:
         Texts* pool;
         uint64_t hash, path_key;
         bool has_path_key;
-        uint32_t slot, uses, size;
+        uint32_t slot, uses, size, notes;
         std::string_view text() const { return {reinterpret_cast<const char*>(this + 1), size}; }
     };
     explicit Text(Kept* kept) : kept_(kept) { ++kept_->uses; }
@@ -93,9 +97,10 @@ public:
     /// Cut after `bytes_max`: no path or command line of Windows is longer.
     static constexpr size_t bytes_max = 32'768;
     Text keep(std::string_view text);
-    uint64_t hash(std::string_view text) const { return hash_(text); }
+    /// 0 for the empty text.
+    uint64_t hash(std::string_view text) const { return text.empty() ? 0 : hash_(text); }
     /// The same for all ways to write a path in upper and lower case.
-    uint64_t path_key(std::string_view path) const { return hash_(FoldedPath(path)); }
+    uint64_t path_key(std::string_view path) const { return hash(FoldedPath(path)); }
 
     /// Saving and restoring: the pool comes first, then each handle is its number. After the last handle is
     /// restored, drop_unused() lets go what nobody holds.

@@ -86,7 +86,8 @@ void take_autostart(Scene& scene) {
     memory.autostarts.put(image.hash(), {texts.keep(made->name), texts.keep(made->kind), texts.keep(made->program),
                                          image, hop, scene.event.time, texts.keep(entry_of(scene.event)), is_late});
     const auto company = scene.company_of(image.hash());
-    if (!scene.event.has(field::RootProduct) && hop) scene.writer.add_lineage(scene.event, scene.arena, *hop, company);
+    if (!scene.event.has(field::RootProduct) && hop)
+        scene.writer.add_lineage(scene.event, scene.arena, *hop, texts.keep(company));
     tell_persistence(scene, *made, hop);
     tell_resurrection(scene, scene.autostart_key(made->kind, made->name), made->program, hop);
     if (hop) tell_twins(scene, image.hash(), *hop, company);

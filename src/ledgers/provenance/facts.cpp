@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 
 namespace mitsuke::ledgers {
@@ -56,14 +57,15 @@ constexpr std::array<events::FieldId, 32> kept{field::Image,
 }  // namespace
 
 void add_number(Event& event, Arena& arena, events::FieldId name, int64_t value) {
-    event.add(name, arena.copy(fmt::format_int(value).c_str()), events::ValueType::integer);
+    const fmt::format_int number(value);
+    event.add(name, arena.copy({number.data(), number.size()}), events::ValueType::integer);
 }
 
 void add_text(Event& event, Arena& arena, events::FieldId name, std::string_view value) {
     if (!value.empty()) event.add(name, arena.copy(value));
 }
 
-void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, std::string_view company) const {
+void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, const Text& company) const {
     const Hop& hop = memory_.hops[index];
     const size_t root_index = memory_.root_of(index);
     const Root& root = memory_.roots[root_index];
@@ -128,7 +130,7 @@ Event& FactWriter::tell(events::Batch& facts, const Event& proof, std::string_vi
         if (std::find(kept.begin(), kept.end(), each.name) != kept.end())
             fact.add(each.name, facts.arena.copy(each.value), each.type);
     if (!hop) return fact;
-    add_lineage(fact, facts.arena, *hop, company);
+    add_lineage(fact, facts.arena, *hop, memory_.texts.keep(company));
     add_text(fact, facts.arena, field::Product, memory_.roots[memory_.root_of(*hop)].name);
     return fact;
 }

@@ -2,6 +2,7 @@
 #include "ledgers/provenance/file_facts.h"
 
 #include "base/text.h"
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 
 namespace mitsuke::ledgers {
@@ -43,10 +44,12 @@ void tell_self_update(Scene& scene, const Process& actor) {
     (void)scene.tell("self_update", actor.hop, actor.company);
 }
 
-void tell_changed_component(Scene& scene, std::string_view program, const ImageSeen& seen, std::optional<size_t> hop) {
-    ImageState& known = scene.memory.images[scene.path_key(program)];
+void tell_changed_component(Scene& scene, std::string_view program, Key image, const ImageSeen& seen,
+                            std::optional<size_t> hop) {
+    ImageState& known = scene.memory.images[image];
     const bool is_same_kind = known.hash.size() == seen.hash.size();  // MD5, SHA-1 and SHA-256 differ in length
-    const bool is_changed = hop && !known.hash.empty() && is_same_kind && !equals_ignoring_case(known.hash, seen.hash);
+    const bool is_other = known.hash != seen.hash && !equals_ignoring_case(known.hash, seen.hash);
+    const bool is_changed = hop && !known.hash.empty() && is_same_kind && is_other;
     if (!is_changed) return known.take(seen, scene.memory.texts);
     const ImageState before = known;
     known.take(seen, scene.memory.texts);

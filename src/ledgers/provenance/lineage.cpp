@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 
 namespace mitsuke::ledgers {
@@ -125,8 +126,8 @@ Key Lineage::hop_key(size_t root, std::optional<size_t> before, Key program) con
     return mixed(program, before ? *before : root | is_first);
 }
 
-size_t Lineage::child_hop(size_t root, std::optional<size_t> before, std::string_view program, Time time) {
-    const Key path = memory_.texts.path_key(program);
+size_t Lineage::child_hop(size_t root, std::optional<size_t> before, const Text& program, Time time) {
+    const Key path = program.path_key();
     if (before && memory_.hops[*before].program.path_key() == path) return *before;
     const Key key = hop_key(root, before, path);
     if (const uint32_t* found = memory_.hop_index.find(key)) return *found;
@@ -138,7 +139,7 @@ size_t Lineage::child_hop(size_t root, std::optional<size_t> before, std::string
     hop.root = static_cast<uint32_t>(root);
     hop.before = before;
     hop.depth = before ? memory_.hops[*before].depth + 1 : 0;
-    hop.program = memory_.texts.keep(program);
+    hop.program = program;
     hop.late = before && memory_.hops[*before].late;
     hop.foreign = before && memory_.hops[*before].foreign;
     hop.at = time;

@@ -44,7 +44,10 @@ public:
 
     size_t find_or_make_root(std::string_view name);
     void declare(size_t root, std::string_view name, Root::Named how);
-    size_t child_hop(size_t root, std::optional<size_t> before, std::string_view program, Time time);
+    size_t child_hop(size_t root, std::optional<size_t> before, const Text& program, Time time);
+    size_t child_hop(size_t root, std::optional<size_t> before, std::string_view program, Time time) {
+        return child_hop(root, before, memory_.texts.keep(program), time);
+    }
 
     bool session_open(const Root& root, Time time) const;
     bool in_own_folder(const Root& root, std::string_view path) const;

@@ -14,7 +14,9 @@ namespace {
 
 template <size_t N>
 bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
-    return std::any_of(names.begin(), names.end(), [name](auto each) { return equals_ignoring_case(each, name); });
+    return std::any_of(names.begin(), names.end(), [name](auto each) {
+        return each.size() == name.size() && equals_ignoring_case(each, name);  // most differ in length
+    });
 }
 
 // How many folders below these a product's own folder lies.
@@ -41,10 +43,15 @@ constexpr std::array<std::string_view, 16> shared_names{
     "microsoft", "windows", "package cache",    "systemd", "init.d",  "cron.d",    "cron.daily", "bin",
     "sbin",      "lib",     "x86_64-linux-gnu", "python3", "modules", "profile.d", "udev",       "sysctl.d"};
 
+size_t find_slash(std::string_view path, size_t from) {
+    while (from < path.size() && path[from] != '\\' && path[from] != '/') ++from;
+    return from < path.size() ? from : std::string_view::npos;
+}
+
 size_t end_of_levels(std::string_view path, size_t start, size_t levels) {
     size_t end = start;
     for (size_t level = 0; level < levels; ++level) {
-        const size_t slash = path.find_first_of("\\/", end);
+        const size_t slash = find_slash(path, end);
         if (slash == std::string_view::npos) return level == 0 ? start : end - 1;
         end = slash + 1;
     }
@@ -66,40 +73,6 @@ std::string_view folder_in_profile(std::string_view key) {
     }
     return {};
 }
-
-bool is_legal_form(std::string_view word) {
-    constexpr std::array<std::string_view, 25> forms{
-        "inc",  "incorporated", "co",    "company", "corp", "corporation", "ltd",         "limited", "llc",
-        "gmbh", "ag",           "sa",    "kk",      "bv",   "nv",          "plc",         "oy",      "ab",
-        "srl",  "the",          "group", "pty",     "se",   "technology",  "technologies"};
-    return is_one_of(word, forms);
-}
-
-// The words of a company's name, one after the other, lower-case, without punctuation and legal forms.
-class CompanyWords {
-public:
-    explicit CompanyWords(std::string_view name) : rest_(name) {}
-    /// Valid until the next; empty after the last.
-    std::string_view next() {
-        do read();
-        while (!word_.empty() && is_legal_form(word_));
-        return word_;
-    }
-
-private:
-    void read() {
-        word_.clear();
-        for (; !rest_.empty(); rest_.remove_prefix(1)) {
-            const char c = rest_.front();
-            const bool is_letter =
-                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
-            if (is_letter) word_.push_back(ascii_lower(c));
-            else if (c != '.' && !word_.empty()) return;
-        }
-    }
-    std::string_view rest_;
-    std::string word_;
-};
 
 }  // namespace
 
@@ -202,19 +175,6 @@ bool is_persons_place(std::string_view path) {
     return !is_one_of(parts[1], programs);
 }
 
-bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product) {
-    constexpr size_t telling_min = 4;
-    const size_t top = dns_name.rfind('.');
-    if (top == std::string_view::npos) return false;
-    const std::string_view labels = dns_name.substr(0, top);
-    for (const std::string_view name : {company, product}) {
-        CompanyWords words(name);
-        for (auto word = words.next(); !word.empty(); word = words.next())
-            if (word.size() >= telling_min && contains_ignoring_case(labels, word)) return true;
-    }
-    return false;
-}
-
 bool is_interactive(std::string_view command_line) {
     constexpr std::array<std::string_view, 2> stays{"-noexit", "/k"};
     constexpr std::array<std::string_view, 10> runs{"/c",       "-c",  "-f", "-file", "-e", "-enc", "-encodedcommand",
@@ -313,6 +273,9 @@ std::string library_of(std::string_view image, std::string_view command_line) {
     constexpr std::array<std::string_view, 9> managers{"pip",  "pip3", "npm", "gem", "cargo",
                                                        "yarn", "pnpm", "uv",  "pipx"};
     constexpr std::array<std::string_view, 4> orders{"install", "i", "ci", "add"};
+    bool has_order = false;  // most command lines have none, and need not be read twice
+    for (const std::string_view word : Parts(command_line, ' ')) has_order = has_order || is_one_of(word, orders);
+    if (!has_order) return {};
     std::string_view manager;
     bool ordered = false;
     for (const std::string_view word : Parts(command_line, ' ')) {
@@ -341,8 +304,7 @@ std::string_view product_folder(std::string_view key) {
         if (!starts || has_drive != (folder[1] == ':')) continue;
         const size_t end = end_of_levels(key, folder.size(), depth);
         if (end <= folder.size()) return {};
-        const std::string_view first =
-            key.substr(folder.size(), key.find_first_of("\\/", folder.size()) - folder.size());
+        const std::string_view first = key.substr(folder.size(), find_slash(key, folder.size()) - folder.size());
         const bool has_second = end > folder.size() + first.size();
         if (is_one_of(first, shared_names) && !has_second) return {};
         return key.substr(0, end);
@@ -405,22 +367,6 @@ std::string program_of_command(std::string_view command) {
     if (starts_with_ignoring_case(program, "system32\\")) return "C:\\Windows\\" + std::string(program);
     if (starts_with_ignoring_case(program, "%systemroot%")) return "C:\\Windows" + std::string(program.substr(12));
     return std::string(program);
-}
-
-std::optional<bool> same_company(std::string_view left, std::string_view right) {
-    CompanyWords mine(left), theirs(right);
-    for (size_t common = 0;; ++common) {
-        const std::string_view my_word = mine.next(), their_word = theirs.next();
-        const bool mine_ended = my_word.empty(), theirs_ended = their_word.empty();
-        if (common == 0 && (mine_ended || theirs_ended)) return {};
-        // "Google" is "Google LLC"; "Acme" is not "Acme Tax": one shared word is too little to go by.
-        if (mine_ended || theirs_ended) return mine_ended == theirs_ended || common >= 2;
-        if (my_word != their_word) return false;
-    }
-}
-
-bool is_nameless(std::string_view company, std::string_view image) {
-    return company == "-" && image.find('\\') != std::string_view::npos;
 }
 
 }  // namespace mitsuke::ledgers

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 
 namespace mitsuke::ledgers {
@@ -64,12 +65,14 @@ void tell_home_payload(Scene& scene, const Process& process) {
 }
 
 void tell_respawn(Scene& scene, const Process& process) {
-    const Process* parent = starter(scene, process);
-    if (!parent || !parent->hop || is_pass_through(parent->image) || is_system_place(process.image)) return;
-    const Key image = process.image.path_key(), peer = parent->image.path_key();
+    const Key image = process.image.path_key();
     const Ended* ended = scene.memory.ended.find(image);
+    if (!ended || scene.event.time - ended->at > respawn_max || is_system_place(process.image)) return;
+    const Process* parent = starter(scene, process);
+    if (!parent || !parent->hop || is_pass_through(parent->image)) return;
+    const Key peer = parent->image.path_key();
     const bool one_lineage = scene.memory.root_of(*parent->hop) == scene.memory.root_of(*process.hop);
-    if (!ended || image == peer || !one_lineage || scene.event.time - ended->at > respawn_max) return;
+    if (image == peer || !one_lineage) return;
     scene.memory.respawns.put(mixed(image, peer), true);
     const bool mutual = scene.memory.respawns.find(mixed(peer, image)) != nullptr;
     Event& fact = scene.tell("respawn", process.hop, process.company);
@@ -101,7 +104,7 @@ void tell_remote_exec(Scene& scene, const Process& process) {
 }
 
 void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_t> hop, std::string_view company) {
-    if (!is_content_name(program) || !scene.first_time("masqueraded_download", program)) return;
+    if (!scene.first_time("masqueraded_download", program)) return;
     Event& fact = scene.tell("masqueraded_download", hop, company);
     scene.state_program(fact, program);
     scene.writer.add_image(fact, scene.facts.arena, program);

@@ -7,6 +7,7 @@
 
 #include "base/ip.h"
 #include "ledgers/provenance/autostart_facts.h"
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/file_facts.h"
 #include "ledgers/provenance/installs.h"
 #include "ledgers/provenance/memory_snapshot.h"
@@ -70,12 +71,12 @@ private:
         if (!process.program.empty()) process.nameless = false;  // neither does what it lacks
         settle_late(process);
         settle_foreign(process);
-        tell_changed_component(scene_, process.image, image_seen(), process.hop);
+        tell_changed_component(scene_, process.image, process.image.path_key(), image_seen(), process.hop);
         scene_.writer.add_image(event_, scene_.arena, process.image);
         learn_autostart_removal(scene_, &process);
         take_autostart(scene_);
         tell_odd_parent(scene_, process);
-        tell_masquerade(scene_, process.runs(), process.hop, process.company);
+        if (is_content_name(process.runs())) tell_masquerade(scene_, process.runs(), process.hop, process.company);
         if (process.hop) tell_of_lineage(process);
     }
 
@@ -186,8 +187,8 @@ private:
         if (!loader) return;
         tell_late_library(scene_, *loader);
         tell_sideload(scene_, *loader);
-        tell_masquerade(scene_, act_.target, loader->hop, event_.get(field::Company));
-        tell_changed_component(scene_, act_.target, image_seen(), loader->hop);
+        if (is_content_name(act_.target)) tell_masquerade(scene_, act_.target, loader->hop, event_.get(field::Company));
+        tell_changed_component(scene_, act_.target, scene_.path_key(act_.target), image_seen(), loader->hop);
     }
 
     void registry_set() {
@@ -251,14 +252,10 @@ private:
             asker->last_contact = NetworkAct{event_.time, name};
             state_fit(*asker, name);
         }
-        std::string_view rest = act_.details;
-        while (!rest.empty()) {
-            const size_t end = rest.find_first_of(";,");
-            if (const auto address = IpAddress::parse(trim(rest.substr(0, end))))
-                memory_.name_of_address.put(address_key(*address), name);
-            if (end == std::string_view::npos) return;
-            rest.remove_prefix(end + 1);
-        }
+        for (const std::string_view some : Parts(act_.details, ';'))
+            for (const std::string_view answer : Parts(some, ','))
+                if (const auto address = IpAddress::parse(trim(answer)))
+                    memory_.name_of_address.put(address_key(*address), name);
     }
 
     Scene& scene_;

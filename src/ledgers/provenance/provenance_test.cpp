@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 #include "ledgers/provenance/testing_story.h"
 #include "ledgers/texts.h"
