@@ -20,7 +20,7 @@ struct Beacon {
 
 /// When each key was contacted, and whether that is regular. A key is a host, an identity, a destination and
 /// a channel; a pool is an identity, a destination and a channel, over all hosts. Bounds: `keys_max` keys of
-/// 104 bytes with a list of at most `times_max` times of 4 bytes; `singles_max` keys contacted once (32
+/// 68 bytes with a list of at most `times_max` times of 4 bytes; `singles_max` keys contacted once (28
 /// bytes); the oldest goes first, the singles in a line of their own, so that a flood of names that are
 /// asked once pushes out nothing else.
 class Beacons {

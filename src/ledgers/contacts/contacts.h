@@ -17,8 +17,8 @@ namespace mitsuke::ledgers {
 /// Facts (log source product mitsuke, category as named): dns_channel, beacon, activation, generated_domain.
 ///
 /// What is kept is bounded by the constants of its parts; the oldest goes first and forgotten() counts it. A
-/// contact that is regular costs 104 bytes and at most 96 times of 4, a destination 160, a pair of product and
-/// destination 72, a host 1.3 kB (see Beacons, ContactBook).
+/// contact that is regular costs 68 bytes and at most 96 times of 4, a destination 168, a pair of product and
+/// destination 38, a host 1.3 kB (see Beacons, ContactBook).
 class ContactsLedger : public Ledger {
 public:
     /// `seed` keys the hashes that stand for names: a random number, so that nobody can choose names that
