@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -132,10 +133,12 @@ private:
         text.assign(bytes_, offset_, size);
         offset_ += size;
     }
+    // No further from 1970 than 146 years, so that the difference of two times can be represented.
     void get(Time& time) {
+        constexpr int64_t furthest = (int64_t{1} << 62) - 1;
         int64_t count = 0;
         get(count);
-        time = Time{Duration{count}};
+        time = Time{Duration{std::clamp(count, -furthest, furthest)}};
     }
     template <typename Value>
     void get(std::optional<Value>& value) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/provenance/testing_story.h"
 
@@ -39,6 +41,16 @@ TEST(Snapshot, no_beginning_of_a_state_is_taken_for_a_state) {
         SnapshotReader reader(std::string_view(bytes).substr(0, size));
         EXPECT_FALSE(other.restore(reader) && reader.at_end()) << size;
     }
+}
+
+TEST(Snapshot, the_difference_of_two_restored_times_can_be_represented) {
+    SnapshotWriter writer;
+    writer(std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
+    Time earliest, latest;
+    SnapshotReader reader(writer.bytes());
+    reader(earliest, latest);
+    ASSERT_TRUE(reader.ok());
+    EXPECT_GT(latest - earliest, hours(24 * 365 * 290));
 }
 
 TEST(Snapshot, a_length_that_the_bytes_do_not_hold_is_not_believed) {
