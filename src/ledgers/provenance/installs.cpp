@@ -144,23 +144,23 @@ constexpr std::array<Place, 13> unix_places{{{"/etc/systemd/system/", "unit"},
                                              {"/etc/profile.d/", "login script"},
                                              {"/etc/xdg/autostart/", "session autostart"}}};
 
-bool is_unix_autostart(std::string_view path) {
-    if (path.find("/.config/systemd/user/") != std::string_view::npos) return true;
-    return std::any_of(unix_places.begin(), unix_places.end(),
-                       [path](const Place& place) { return path.starts_with(place.start); });
+// The place whose files start by themselves that a file lies in; those of users lie below any home.
+const Place* unix_place(std::string_view path) {
+    const auto* found = std::find_if(unix_places.begin(), unix_places.end(), [path](const Place& place) {
+        const bool is_users = place.kind == "user unit" && path.find(place.start) != std::string_view::npos;
+        return path.starts_with(place.start) || is_users;
+    });
+    return found == unix_places.end() ? nullptr : found;
 }
 
 std::optional<NewAutostart> from_unix_file(std::string_view path, const HostMemory& memory) {
-    for (const auto& [start, kind] : unix_places) {
-        const bool is_users = kind == "user unit" && path.find(start) != std::string_view::npos;
-        if (!path.starts_with(start) && !is_users) continue;
-        const std::string_view name = file_name(path);
-        const std::string_view stem = name.substr(0, name.rfind('.') == 0 ? name.size() : name.rfind('.'));
-        const Text* program = memory.written_by_name.find(memory.texts.hash(stem));
-        if (!program) program = memory.written_by_name.find(memory.texts.hash(std::string(stem) + "d"));
-        return NewAutostart{std::string(kind), std::string(path), std::string(program ? *program : Text{})};
-    }
-    return {};
+    const Place* place = unix_place(path);
+    if (!place) return {};
+    const std::string_view name = file_name(path);
+    const std::string_view stem = name.substr(0, name.rfind('.') == 0 ? name.size() : name.rfind('.'));
+    const Text* program = memory.written_by_name.find(memory.texts.hash(stem));
+    if (!program) program = memory.written_by_name.find(memory.texts.hash(std::string(stem) + "d"));
+    return NewAutostart{std::string(place->kind), std::string(path), std::string(program ? *program : Text{})};
 }
 
 Key uninstall_entry(const HostMemory& memory, std::string_view name) { return memory.texts.hash(ascii_lower(name)); }
@@ -248,8 +248,10 @@ std::optional<RemovedAutostart> read_autostart_removal(const Act& act) {
             return RemovedAutostart{"task", word_after(act.command_line, "/tn")};
         return {};
     }
-    if (act.kind == ActKind::file_delete && is_unix_autostart(act.target))
-        return RemovedAutostart{"unit", std::string(act.target)};
+    // A cron file or init script counts as a program, whose removal is remembered as such.
+    if (act.kind == ActKind::file_delete && act.target.starts_with('/') && !is_program_file(act.target))
+        if (const Place* place = unix_place(act.target))
+            return RemovedAutostart{std::string(place->kind), std::string(act.target)};
     if (act.kind != ActKind::registry_delete) return {};
     const auto service = key_below(act.target, "\\services\\");
     if (service && service->value.empty()) return RemovedAutostart{"service", std::string(service->name)};
