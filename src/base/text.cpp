@@ -27,8 +27,11 @@ bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
-    return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                       [](char a, char b) { return ascii_lower(a) == ascii_lower(b); }) != text.end();
+    if (part.empty()) return true;
+    const char first = ascii_lower(part.front());
+    for (; text.size() >= part.size(); text.remove_prefix(1))
+        if (ascii_lower(text.front()) == first && starts_with_ignoring_case(text, part)) return true;
+    return false;
 }
 
 std::string_view trim(std::string_view text) {
@@ -170,14 +173,22 @@ std::string to_hex(std::string_view bytes) {
     return out;
 }
 
-std::string_view file_name(std::string_view path) {
-    const size_t slash = path.find_last_of("\\/");
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+namespace {
+
+// Where the last '\\' or '/' ends; 0 when there is none.
+size_t after_last_slash(std::string_view path) {
+    size_t end = path.size();
+    while (end > 0 && path[end - 1] != '\\' && path[end - 1] != '/') --end;
+    return end;
 }
 
+}  // namespace
+
+std::string_view file_name(std::string_view path) { return path.substr(after_last_slash(path)); }
+
 std::string_view directory(std::string_view path) {
-    const size_t slash = path.find_last_of("\\/");
-    return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+    const size_t end = after_last_slash(path);
+    return path.substr(0, end == 0 ? 0 : end - 1);
 }
 
 }  // namespace mitsuke

@@ -121,7 +121,7 @@ uint64_t random_seed() {
 }
 
 void make_ledgers(const HuntOptions& options, Ledgers& ledgers) {
-    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
+    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>(random_seed()));
     ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed(), options.alarms_a_day));
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "ledgers/contacts/keyed_hash.h"
+#include "ledgers/keyed_hash.h"
 
 namespace mitsuke::ledgers {
 

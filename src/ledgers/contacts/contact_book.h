@@ -57,8 +57,8 @@ struct Standing {
 };
 
 /// Which product talks to whom, over hosts and versions. An update that adds a destination is what both
-/// GoldenSpy and ShadowPad did. Bounds: at most `destinations_max` destinations (160 bytes each),
-/// `pairs_max` pairs (72) and `identities_max` identities (72); the oldest goes first.
+/// GoldenSpy and ShadowPad did. Bounds: at most `destinations_max` destinations (168 bytes each),
+/// `pairs_max` pairs (38) and `identities_max` identities (48); the oldest goes first.
 class ContactBook {
 public:
     static constexpr size_t destinations_max = 1'000'000, pairs_max = 1'000'000, identities_max = 100'000;

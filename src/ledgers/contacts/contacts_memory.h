@@ -14,9 +14,9 @@
 #include "ledgers/contacts/dns_channel.h"
 #include "ledgers/contacts/evidence.h"
 #include "ledgers/contacts/failing_names.h"
-#include "ledgers/contacts/keyed_hash.h"
 #include "ledgers/contacts/letter_model.h"
 #include "ledgers/contacts/monthly_names.h"
+#include "ledgers/keyed_hash.h"
 
 namespace mitsuke::ledgers {
 

@@ -72,6 +72,19 @@ TEST(Facts, a_service_that_an_administrator_deleted_and_that_is_registered_again
     EXPECT_EQ(story.facts("resurrection")[0].get(field::ServiceName), "svx");
 }
 
+TEST(Facts, a_unit_of_any_kind_that_a_person_removed_and_its_product_writes_again_is_a_resurrection) {
+    constexpr std::string_view agent = "/opt/kawasemi/agent";
+    for (const std::string_view unit : {"/etc/systemd/system/kawasemi.service", "/etc/cron.d/kawasemi",
+                                        "/home/a/.config/systemd/user/kawasemi.service"}) {
+        Story story;
+        story.starts(minutes(0), agent, "agent", "/usr/lib/systemd/systemd", "systemd");
+        story.writes(hours(3), agent, "agent", unit);
+        deletes(story, hours(5), "/usr/bin/rm", "rm", unit);
+        story.writes(hours(6), agent, "agent", unit);
+        EXPECT_EQ(story.facts("resurrection").size(), 1U) << unit;
+    }
+}
+
 TEST(Facts, a_lineage_that_removes_its_late_service_erases_itself) {
     Story story;
     bring_implant(story);

@@ -26,7 +26,7 @@ void tell_odd_parent(Scene& scene, const Process& process);
 /// A process of the system's account wrote this program after it had talked to the network, and runs it.
 void tell_remote_exec(Scene& scene, const Process& process);
 
-/// A program runs, or is loaded, from under the name of a picture, document or archive.
+/// `program`, which bears the name of a picture, document or archive (is_content_name), runs or is loaded.
 void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_t> hop, std::string_view company);
 
 /// A late program enters itself, under its own company's name, in the list of installed programs: speaks
