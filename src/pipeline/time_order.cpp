@@ -160,8 +160,7 @@ TimeOrder::~TimeOrder() {
 Result<void> TimeOrder::Writer::add(const events::Event& event, uint8_t precedence, uint64_t position,
                                     const std::vector<Match>& matches) {
     if (bytes_.capacity() < run_bytes_max_) bytes_.reserve(run_bytes_max_ + run_bytes_max_ / 16);
-    entries_.push_back(
-        {{event.time, precedence, event.record, 0, event.source, position}, bytes_.size()});
+    entries_.push_back({{event.time, precedence, event.record, 0, event.source, position}, bytes_.size()});
     append_kept(event, matches, bytes_);
     return bytes_.size() < run_bytes_max_ ? Result<void>{} : flush();
 }

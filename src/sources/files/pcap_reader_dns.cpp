@@ -135,8 +135,8 @@ PcapDns::Slot PcapDns::find(const Endpoints& endpoints, uint16_t id, const Quest
     for (Slot slot = buckets_[key % buckets_.size()]; slot != none; slot = pending_[slot].next_in_bucket) {
         const Pending& pending = pending_[slot];
         if (pending.key != key || pending.id != id || pending.endpoints != endpoints) continue;
-        const bool same = question == nullptr ||
-                          (pending.type == question->type && same_name(pending.labels, question->labels));
+        const bool same =
+            question == nullptr || (pending.type == question->type && same_name(pending.labels, question->labels));
         if (same && (first == none || pending.place.frame <= pending_[first].place.frame)) first = slot;
     }
     return first;

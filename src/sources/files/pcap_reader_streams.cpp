@@ -53,7 +53,8 @@ void PcapStreams::read(Flow& flow, size_t side, const formats::Packet& packet, P
     const bool early = from.has_syn && !from.decided && placed.offset > 0 && placed.offset < head_max;
     if (early) {
         // The first bytes are still to come.
-        if (open_window(from, from.first_sequence, head_max, place)) from.window->bytes.add(placed.offset, placed.bytes);
+        if (open_window(from, from.first_sequence, head_max, place))
+            from.window->bytes.add(placed.offset, placed.bytes);
         return;
     }
     from.decided = true;
