@@ -14,7 +14,7 @@ TEST(FlowIndex, answers_as_a_map_does_whatever_comes_and_goes) {
     std::map<uint32_t, uint32_t> hash_of;  // by number
     std::mt19937 random(3);
     for (int step = 0; step < 20'000; ++step) {
-        const uint32_t number = 1 + random() % 400;
+        const auto number = static_cast<uint32_t>(1 + random() % 400);
         const auto known = hash_of.find(number);
         if (known != hash_of.end()) {
             EXPECT_EQ(index.find(known->second, [&](uint32_t each) { return each == number; }), number);
@@ -24,7 +24,7 @@ TEST(FlowIndex, answers_as_a_map_does_whatever_comes_and_goes) {
             continue;
         }
         // Few hashes: lines overflow.
-        const uint32_t hash = random() % 8 << 18 | random() % 3;
+        const auto hash = static_cast<uint32_t>(random() % 8 << 18 | random() % 3);
         index.insert(hash, number);
         hash_of.emplace(number, hash);
     }
