@@ -3,8 +3,7 @@
 // reader alone, and of the whole road without and with rules, ledgers and own indicators, least of three.
 // usage: wire_bench [--write FOLDER | --only dns.pcap|mixed.pcap|dns.log|conn.log] [FOLDER of captures for mixed.pcap]
 // --write only writes what it would have read, for tools/race_wire.py.
-#include <sys/resource.h>
-
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
@@ -13,6 +12,7 @@
 #include <functional>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/wire_inputs.h"

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -231,10 +232,10 @@ inline std::string make_zeek_conn(uint64_t seed, size_t bytes_wanted) {
         log += fmt::format(
             "{}.{:06}\t{}\t10.0.{}.{}\t{}\t203.0.{}.{}\t{}\ttcp\t{}\t{}.{:06}\t{}\t{}\tSF\tT\tF\t0\tShADadFf\t{}\t{}\t"
             "{}\t{}\t-\n",
-            1'713'571'200 + row / 50, row % 50 * 20'000 + random() % 9'999, zeek_uid(random), client / 250, client % 250,
-            1024 + random() % 64'000, random() % 113, random() % 250, is_tls ? 443 : 80, is_tls ? "ssl" : "http",
-            random() % 60, random() % 1'000'000, random() % 5'000, random() % 900'000, 8 + random() % 20,
-            random() % 9'000, 8 + random() % 700, random() % 990'000);
+            1'713'571'200 + row / 50, row % 50 * 20'000 + random() % 9'999, zeek_uid(random), client / 250,
+            client % 250, 1024 + random() % 64'000, random() % 113, random() % 250, is_tls ? 443 : 80,
+            is_tls ? "ssl" : "http", random() % 60, random() % 1'000'000, random() % 5'000, random() % 900'000,
+            8 + random() % 20, random() % 9'000, 8 + random() % 700, random() % 990'000);
     }
     return log;
 }
@@ -252,12 +253,14 @@ inline std::string make_zeek_dns(uint64_t seed, size_t bytes_wanted) {
         const uint64_t client = random() % 20'000;
         const bool failed = random() % 20 == 0;
         log += fmt::format(
-            "{}.{:06}\t{}\t10.0.{}.{}\t{}\t10.0.255.53\t53\tudp\t{}\t0.{:06}\t{}\t1\tC_INTERNET\t1\tA\t{}\t{}\tF\tF\tT\t"
+            "{}.{:06}\t{}\t10.0.{}.{}\t{}\t10.0.255.53\t53\tudp\t{}\t0.{:06}\t{}\t1\tC_INTERNET\t1\tA\t{}\t{}"
+            "\tF\tF\tT\t"
             "T\t0\t{}\t{}\tF\n",
-            1'713'571'200 + row / 50, row % 50 * 20'000 + random() % 9'999, zeek_uid(random), client / 250, client % 250,
-            1024 + random() % 64'000, random() % 65'536, random() % 90'000, names.name(), failed ? 3 : 0,
+            1'713'571'200 + row / 50, row % 50 * 20'000 + random() % 9'999, zeek_uid(random), client / 250,
+            client % 250, 1024 + random() % 64'000, random() % 65'536, random() % 90'000, names.name(), failed ? 3 : 0,
             failed ? "NXDOMAIN" : "NOERROR",
-            failed ? "-" : fmt::format("edge.cdn.example.net,203.0.113.{},203.0.113.{}", random() % 250, random() % 250),
+            failed ? "-"
+                   : fmt::format("edge.cdn.example.net,203.0.113.{},203.0.113.{}", random() % 250, random() % 250),
             failed ? "-" : "300.000000,20.000000,20.000000");
     }
     return log;

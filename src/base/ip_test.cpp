@@ -41,8 +41,8 @@ TEST(Ip, text_is_an_address_where_the_system_says_so) {
     for (const auto& text : texts) {
         const std::string bare = text.substr(0, text.find('%'));
         std::array<uint8_t, 16> bytes{};
-        const bool is_known = inet_pton(AF_INET, bare.c_str(), bytes.data()) == 1 ||
-                              inet_pton(AF_INET6, bare.c_str(), bytes.data()) == 1;
+        const bool is_known =
+            inet_pton(AF_INET, bare.c_str(), bytes.data()) == 1 || inet_pton(AF_INET6, bare.c_str(), bytes.data()) == 1;
         EXPECT_EQ(IpAddress::parse(text).has_value(), is_known) << text;
     }
     EXPECT_EQ(IpAddress::parse("10.20.30.40")->to_string(), "10.20.30.40");

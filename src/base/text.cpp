@@ -54,14 +54,14 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 char* write_decimal(uint64_t number, char* out) {
     if (number > 0xFFFFFFFF) return std::to_chars(out, out + decimal_max, number).ptr;
     auto rest = static_cast<uint32_t>(number);
-    const size_t digits = rest < 10          ? 1
-                          : rest < 100       ? 2
-                          : rest < 1'000     ? 3
-                          : rest < 10'000    ? 4
-                          : rest < 100'000   ? 5
-                          : rest < 1'000'000 ? 6
-                          : rest < 10'000'000 ? 7
-                          : rest < 100'000'000 ? 8
+    const size_t digits = rest < 10              ? 1
+                          : rest < 100           ? 2
+                          : rest < 1'000         ? 3
+                          : rest < 10'000        ? 4
+                          : rest < 100'000       ? 5
+                          : rest < 1'000'000     ? 6
+                          : rest < 10'000'000    ? 7
+                          : rest < 100'000'000   ? 8
                           : rest < 1'000'000'000 ? 9
                                                  : 10;
     for (size_t place = digits; place-- > 0; rest /= 10) out[place] = static_cast<char>('0' + rest % 10);

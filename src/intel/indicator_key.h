@@ -57,7 +57,8 @@ private:
         const auto byte = [first](size_t at) { return uint64_t{static_cast<unsigned char>(first[at])} << 8 * at; };
         if (size == 8) return load_as<uint64_t>(first);
         // The halves overlap in bytes that are equal.
-        if (size >= 4) return load_as<uint32_t>(first) | uint64_t{load_as<uint32_t>(first + size - 4)} << 8 * (size - 4);
+        if (size >= 4)
+            return load_as<uint32_t>(first) | uint64_t{load_as<uint32_t>(first + size - 4)} << 8 * (size - 4);
         return size == 0 ? 0 : byte(0) | byte(size / 2) | byte(size - 1);
     }
     template <typename T>

@@ -20,13 +20,13 @@ struct LargePageAllocator {
     T* allocate(size_t count) {
         const size_t size = count * sizeof(T);
         if (size < large) return static_cast<T*>(::operator new(size));
-        void* const bytes = ::operator new(size, std::align_val_t{page});
+        void* const bytes = ::operator new (size, std::align_val_t{page});
         (void)madvise(bytes, size / page * page, MADV_HUGEPAGE);  // refused: slower, no more
         return static_cast<T*>(bytes);
     }
     void deallocate(T* bytes, size_t count) {
         if (count * sizeof(T) < large) return ::operator delete(bytes);
-        ::operator delete(bytes, std::align_val_t{page});
+        ::operator delete (bytes, std::align_val_t{page});
     }
     bool operator==(const LargePageAllocator&) const = default;
 

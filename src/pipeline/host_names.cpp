@@ -60,8 +60,10 @@ void HostNames::merge(const HostNames& other) {
 }
 
 std::string_view HostNames::canonical(std::string_view host, Time time) {
-    if (const auto lone = lone_addresses_.find(host); lone != lone_addresses_.end()) return *lone;
+    if (!lone_addresses_.empty())
+        if (const auto lone = lone_addresses_.find(host); lone != lone_addresses_.end()) return *lone;
     if (const auto address = IpAddress::parse(host)) {
+        if (users_of_address_.empty()) return host;
         if (!users_of_address_.contains(address->to_string())) return *lone_addresses_.emplace(host).first;
         const auto user = user_of(address->to_string(), time);
         if (!user.empty()) return short_or_full(user);

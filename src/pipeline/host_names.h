@@ -24,7 +24,7 @@ public:
 
     /// The one name, after what was learned so far: the short name where no two machines of the run share it. For
     /// an address seen only on the wire, the machine that alone was seen to use it around that time
-    /// (addresses are leased), else the address. Valid until merge().
+    /// (addresses are leased), else the address. Valid until merge(), and as long as `host`.
     std::string_view canonical(std::string_view host, Time time);
 
 private:

@@ -36,7 +36,7 @@ private:
     const NextInput& next_input_;
     std::vector<events::SourceReport>& reports_;
     std::optional<RoadInput> input_;
-    bool is_over_ = false;  // the input's
+    bool is_over_ = false;                              // the input's
     std::unordered_set<std::string_view> known_hosts_;  // those of its report, to be asked often
 };
 

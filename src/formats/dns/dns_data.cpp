@@ -33,16 +33,17 @@ enum Type : uint16_t {
     type_caa = 257,
 };
 
-void append_unknown(std::string_view data, std::string& out) {
-    fmt::format_to(std::back_inserter(out), "\\# {}", data.size());
-    if (data.empty()) return;
-    out += ' ';
-    out += to_hex(data);
-}
-
 void append_number(uint64_t number, std::string& out) {
     std::array<char, 20> digits;
     out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+
+void append_unknown(std::string_view data, std::string& out) {
+    out += "\\# ";
+    append_number(data.size(), out);
+    if (data.empty()) return;
+    out += ' ';
+    out += to_hex(data);
 }
 
 // Printable ASCII stays, other bytes become \DDD.
@@ -54,7 +55,9 @@ void append_text(std::string_view text, std::string& out) {
         out.append(text.substr(0, plain));
         text.remove_prefix(plain);
         if (text.empty()) return;
-        fmt::format_to(std::back_inserter(out), "\\{:03}", static_cast<uint8_t>(text.front()));
+        const auto byte = static_cast<uint8_t>(text.front());
+        out += '\\';
+        for (const int digit : {byte / 100, byte / 10 % 10, byte % 10}) out += static_cast<char>('0' + digit);
         text.remove_prefix(1);
     }
 }
@@ -64,7 +67,8 @@ bool append_address(size_t size, std::string_view bytes, std::string& out) {
     if (bytes.size() != size) return false;
     std::array<char, ip_text_max> text;
     const auto* const network_order = reinterpret_cast<const uint8_t*>(bytes.data());
-    out.append(text.data(), size == 4 ? write_ipv4(network_order, text.data()) : write_ipv6(network_order, text.data()));
+    out.append(text.data(),
+               size == 4 ? write_ipv4(network_order, text.data()) : write_ipv6(network_order, text.data()));
     return true;
 }
 
@@ -101,8 +105,13 @@ bool append_soa(std::string_view message, const DnsRecord& record, std::string& 
     const auto numbers = read_dns_name(message, *second, mailbox);
     if (!numbers || *numbers + 20 != record.data_position + record.data.size()) return false;
     ByteReader reader(message.substr(*numbers));
-    fmt::format_to(std::back_inserter(out), "{} {}", primary.text(), mailbox.text());
-    for (int index = 0; index < 5; ++index) fmt::format_to(std::back_inserter(out), " {}", reader.big<uint32_t>());
+    out += primary.text();
+    out += ' ';
+    out += mailbox.text();
+    for (int index = 0; index < 5; ++index) {
+        out += ' ';
+        append_number(reader.big<uint32_t>(), out);
+    }
     return true;
 }
 

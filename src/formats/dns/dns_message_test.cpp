@@ -57,9 +57,9 @@ TEST(DnsName, refuses_what_could_loop_or_grow) {
 }
 
 TEST(DnsName, labels_give_the_text_that_the_name_gives) {
-    std::string message = "zz\7example\3com\0"s;                    // at 2
+    std::string message = "zz\7example\3com\0"s;                        // at 2
     message += "\6a.b\\\1\xFF\x10" + std::string(16, '-') + "\xC0\2"s;  // at 15, its end elsewhere
-    message += "\x3F" + std::string(62, 'x') + " \0"s;              // at 41
+    message += "\x3F" + std::string(62, 'x') + " \0"s;                  // at 41
     std::array<char, dns_labels_max> buffer;
     for (const size_t position : {size_t{2}, size_t{14}, size_t{15}, size_t{41}}) {
         std::string_view labels;

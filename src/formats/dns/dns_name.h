@@ -36,8 +36,8 @@ std::optional<size_t> skip_dns_name(std::string_view message, size_t position);
 constexpr size_t dns_labels_max = 254;
 /// Reads the labels of the name at `position`: a view of the message where nothing is compressed, else of
 /// `buffer`. Answers as read_dns_name does.
-std::optional<size_t> read_dns_labels(std::string_view message, size_t position, std::array<char, dns_labels_max>& buffer,
-                                      std::string_view& labels);
+std::optional<size_t> read_dns_labels(std::string_view message, size_t position,
+                                      std::array<char, dns_labels_max>& buffer, std::string_view& labels);
 /// Writes labels as DnsName's text has them, at most dns_text_room(labels) bytes; the end of the text.
 char* write_dns_name(std::string_view labels, char* out);
 constexpr size_t dns_text_room(std::string_view labels) { return labels.size() * 4 + 32; }
