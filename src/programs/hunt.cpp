@@ -136,9 +136,10 @@ Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadPart
     pipeline::RoadOptions road_options;
     road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     road_options.temporary_folder = temporary_folder(options);
-    road_options.progress = [&progress](uint64_t events) { progress(events); };
     road_options.tell = std::move(tell);
-    if (!options.interface.empty()) road_options.window = live_window;
+    // A counter would stand in the way of what is told.
+    if (options.interface.empty()) road_options.progress = [&progress](uint64_t events) { progress(events); };
+    else road_options.window = live_window;
     pipeline::Road road(parts, road_options);
     return road.run(next);
 }

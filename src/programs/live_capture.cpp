@@ -9,6 +9,7 @@
 
 #include <array>
 #include <filesystem>
+#include <utility>
 
 #include "views/reader.h"
 #include "views/visible_text.h"
@@ -43,13 +44,18 @@ Result<LiveCapture> LiveCapture::open(const HuntOptions& options, events::Vocabu
     if (!source && source.error().kind == ErrorKind::denied)
         return fail(ErrorKind::denied, with_remedy(source.error().message));
     LiveCapture capture(options.interface, std::move(stop), TRY(std::move(source)));
+    // Before there is another thread: each has its own.
     give_up_capabilities();
+    capture.stop_->begin();
     spdlog::info("listening on {}", options.interface);
     return capture;
 }
 
 std::optional<pipeline::RoadInput> LiveCapture::next_input() {
-    if (!source_) return {};
+    if (!source_) {
+        if (!std::exchange(said_end_, true)) spdlog::info("the capture has ended");
+        return {};
+    }
     pipeline::RoadInput input;
     input.report.path = interface_;
     input.report.format = "interface";

@@ -36,6 +36,7 @@ private:
     std::string interface_;
     std::unique_ptr<StopSignals> stop_;
     std::shared_ptr<sources::Source> source_;  ///< until it is handed out
+    bool said_end_ = false;
 };
 
 /// Says on standard error what was detected, once for the same rule, host and thing; the report has

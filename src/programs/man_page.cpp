@@ -74,7 +74,7 @@ Done, but an input was unreadable or cut, or packets were dropped. The coverage 
 .SH LISTENING
 \-\-interface needs the capability CAP_NET_RAW: root, or once
 .B setcap cap_net_raw+ep
-of the program's file. It reads what passes and sends nothing. The first SIGINT or SIGTERM ends the capture, and the answer
+of the program's file. It reads all that passes (promiscuous mode) and sends nothing. The first SIGINT or SIGTERM ends the capture, and the answer
 is written; the second ends the program. Detections are said on standard error as they come.
 .SH FILES
 Mitsuke has no configuration file and stores nothing between runs, unless \-\-state names a file. Its own rules and indicators are part of the

@@ -37,8 +37,11 @@ Result<std::unique_ptr<StopSignals>> StopSignals::create() {
     made->quit_ = sources::Descriptor(eventfd(0, EFD_CLOEXEC));
     if (made->signals_.number() < 0 || made->stop_.number() < 0 || made->quit_.number() < 0)
         return fail(ErrorKind::io, fmt::format("cannot wait for signals: {}", std::strerror(errno)));
-    made->watcher_ = std::thread([signals = made.get()] { signals->watch(); });
     return made;
+}
+
+void StopSignals::begin() {
+    watcher_ = std::thread([this] { watch(); });
 }
 
 void StopSignals::watch() const {

@@ -9,11 +9,13 @@
 
 namespace mitsuke::programs {
 
-/// Turns the first SIGINT or SIGTERM into a readable descriptor; the second ends the program. To be made
-/// before other threads, which must not have these signals unblocked.
+/// Turns the first SIGINT or SIGTERM into a readable descriptor; the second ends the program. To be
+/// begun before other threads, which must not have these signals unblocked.
 class StopSignals {
 public:
     static Result<std::unique_ptr<StopSignals>> create();
+    /// From here on signals are taken, by a thread of its own; until then they wait.
+    void begin();
     ~StopSignals();
     StopSignals(const StopSignals&) = delete;
     StopSignals& operator=(const StopSignals&) = delete;

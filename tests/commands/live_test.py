@@ -260,6 +260,15 @@ class Live(unittest.TestCase):
         self.assertIn(f"{packets['dropped_by_kernel']} dropped by the kernel", source["reason"])
         self.assertEqual(hunt.code, 4)
 
+    def test_a_second_signal_ends_the_program(self) -> None:
+        with wire():
+            hunt = self.hunt()
+            hunt.process.send_signal(signal.SIGSTOP)
+            os.waitpid(hunt.process.pid, os.WUNTRACED)
+            for each in (signal.SIGINT, signal.SIGTERM, signal.SIGCONT):
+                hunt.process.send_signal(each)
+            self.assertEqual(hunt.process.wait(TIMEOUT), -signal.SIGTERM)
+
     def test_what_is_found_is_said_while_it_listens(self) -> None:
         with wire():
             hunt = self.hunt(*self.indicators)
@@ -335,9 +344,10 @@ class Live(unittest.TestCase):
         with wire():
             hunt = self.hunt(before=("setpriv", "--reuid", "65534", "--clear-groups", "--inh-caps", "+net_raw",
                                      "--ambient-caps", "+net_raw"), program=str(program))
-            status = pathlib.Path(f"/proc/{hunt.process.pid}/status").read_text()
-            self.assertIn("CapEff:\t0000000000000000", status)
-            self.assertIn("CapPrm:\t0000000000000000", status)
+            for task in pathlib.Path(f"/proc/{hunt.process.pid}/task").iterdir():
+                status = (task / "status").read_text()
+                self.assertIn("CapEff:\t0000000000000000", status)
+                self.assertIn("CapPrm:\t0000000000000000", status)
             play([asks(1, "a.example")])
             self.assertEqual(hunt.end()["coverage"]["sources"][0]["packets"]["read"], 1)
 
