@@ -38,8 +38,8 @@ struct AnswerHeard {
 };
 
 /// When each key was contacted, and whether that is regular. A key is a host, an identity, a destination and
-/// a channel; a pool is an identity, a destination and a channel, over all hosts. Bounds: `keys_max` keys of 88
-/// bytes, which is 120 with twelve times, 184 with 42 and 288 with as many as are kept; `singles_max` keys contacted
+/// a channel; a pool is an identity, a destination and a channel, over all hosts. Bounds: `keys_max` keys of 104
+/// bytes, which is 136 with twelve times, 200 with 42 and 312 with as many as are kept; `singles_max` keys contacted
 /// once (32 bytes); the oldest goes first, the singles in a line of their own, so that a flood of names that are
 /// asked once pushes out nothing else.
 class Beacons {
