@@ -59,7 +59,7 @@ TEST_F(HuntJson, has_exactly_the_members_of_the_contract) {
               (Names{"rule", "rule_id", "title", "level", "time", "host", "source", "record", "case", "event"}));
     EXPECT_EQ(keys(all["coverage"]), (Names{"sources", "events", "rules"}));
     EXPECT_EQ(keys(all["coverage"]["sources"].at(0)),
-              (Names{"path", "format", "hosts", "first", "last", "events", "unreadable", "reason"}));
+              (Names{"path", "format", "hosts", "first", "last", "events", "passed_over", "unreadable", "reason"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["rejected"].at(0)),
               (Names{"file", "line", "column", "rule_id", "why", "excerpt"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["cannot_fire"].at(0)), (Names{"rule", "rule_id", "title", "why"}));

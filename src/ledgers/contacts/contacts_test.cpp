@@ -205,6 +205,23 @@ TEST(Contacts, honest_long_names_are_let_be) {
         ADD_FAILURE() << each.get(field::RegisteredDomain) << each.get(field::Reasons);
 }
 
+// A mail server and a list of digests of senders (SHA-1, not listed); and the same letters as a channel would use them.
+TEST(Contacts, a_mail_server_that_asks_a_block_list_about_digests_is_let_be) {
+    const std::vector<std::string> digests{
+        "e0cdfa25a1250d364bfb0eeb4ea91b789fb3c3ae", "aaa6c11e35a9dd15a2fe7ddc16b7a9b4a88061fa",
+        "99f256ba8cc72a71818c4ff267be9c6efce5f367", "5c2b0e1d7fa3946880cf1be2a4d7390615fe8ba3",
+        "0b7e13da92c4f5866ad0e8c97b351f2460d9ae58", "d481f6a90c3e7b5512fa8d60be79c3a4e5120f7b"};
+    for (const std::string type : {"A", "TXT"}) {
+        Fleet fleet;
+        for (size_t index = 0; index < digests.size(); ++index)
+            fleet.asks(hours(5 * index), "mx1", digests[index] + ".ebl.lists.example", type, "");
+        int64_t surest = 0;
+        for (const auto& each : fleet.told("dns_channel")) surest = std::max(surest, each.number(field::Score));
+        constexpr int64_t likely = 46;  // the tier of rules above "weak"
+        EXPECT_EQ(surest >= likely, type == "TXT") << type << ' ' << surest;
+    }
+}
+
 TEST(Contacts, a_vendors_own_domain_speaks_for_the_sender) {
     const auto score = [](std::string_view signer) {
         Fleet fleet;

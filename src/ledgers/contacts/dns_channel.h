@@ -78,6 +78,7 @@ private:
     bool is_unanswered() const;
     bool is_served() const;
     bool looks_like_hashes() const;
+    bool asks_about_digests() const;
     double digests_bits(size_t hosts) const;
     double many_hosts_bits(const ChannelContext& context) const;
     bool asks_for_data() const;

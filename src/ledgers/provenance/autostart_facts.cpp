@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ledgers/provenance/installs.h"
 #include "ledgers/provenance/names.h"
+#include "ledgers/provenance/process_facts.h"
 #include "ledgers/provenance/removal_facts.h"
 
 namespace mitsuke::ledgers {
@@ -90,7 +91,10 @@ void take_autostart(Scene& scene) {
         scene.writer.add_lineage(scene.event, scene.arena, *hop, texts.keep(company));
     tell_persistence(scene, *made, hop);
     tell_resurrection(scene, scene.autostart_key(made->kind, made->name), made->program, hop);
-    if (hop) tell_twins(scene, image.hash(), *hop, company);
+    if (!hop) return;
+    tell_twins(scene, image.hash(), *hop, company);
+    // It may have run before it was registered, or register itself.
+    if (memory.images.find(image.hash())) tell_home_payload(scene, texts.keep(made->program), *hop, company);
 }
 
 void tell_late_autostart(Scene& scene, const Process& process) {

@@ -14,10 +14,12 @@ namespace {
 bool is_legal_form(std::string_view word) {
     constexpr size_t longest = 12;
     if (word.size() > longest) return false;
-    constexpr std::array<std::string_view, 25> forms{
-        "inc",  "incorporated", "co",    "company", "corp", "corporation", "ltd",         "limited", "llc",
-        "gmbh", "ag",           "sa",    "kk",      "bv",   "nv",          "plc",         "oy",      "ab",
-        "srl",  "the",          "group", "pty",     "se",   "technology",  "technologies"};
+    constexpr std::array<std::string_view, 45> forms{
+        "inc",  "incorporated", "co",    "company", "corp", "corporation", "ltd",          "limited", "llc",
+        "gmbh", "ag",           "sa",    "kk",      "bv",   "nv",          "plc",          "oy",      "ab",
+        "srl",  "the",          "group", "pty",     "se",   "technology",  "technologies", "as",      "sro",
+        "spa",  "sas",          "sarl",  "ltda",    "lda",  "kft",         "zrt",          "kg",      "ug",
+        "ohg",  "oyj",          "aps",   "asa",     "llp",  "pte",         "pvt",          "ooo",     "jsc"};
     return std::find(forms.begin(), forms.end(), word) != forms.end();
 }
 

@@ -219,6 +219,19 @@ TEST(Facts, another_companys_service_that_came_later_into_the_own_folder_is_a_fo
     }
 }
 
+TEST(Facts, a_foreign_program_that_registers_itself_while_it_runs_is_a_foreign_signer) {
+    for (const bool registers : {true, false}) {
+        Story story;
+        install_tax(story);
+        constexpr std::string_view helper = "C:\\Program Files\\Kawasemi\\Tax\\svh.exe";
+        story.writes(hours(26), updater, "upd", helper);
+        story.starts(hours(26) + seconds(2), helper, "svh", updater, "upd", "Other Trading");
+        EXPECT_EQ(story.facts("foreign_signer").size(), 0U);
+        if (registers) story.service(hours(26) + seconds(9), "svh", helper);
+        EXPECT_EQ(story.facts("foreign_signer").size(), registers ? 1U : 0U);
+    }
+}
+
 TEST(Facts, a_peer_that_asks_the_service_manager_respawns) {
     Story story;
     bring_implant(story);

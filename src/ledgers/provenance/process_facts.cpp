@@ -49,15 +49,16 @@ void tell_late_payload(Scene& scene, const Process& process) {
         add_number(fact, scene.facts.arena, field::QuietTime, seconds_of(hop.at - root.last_install_act));
 }
 
-void tell_home_payload(Scene& scene, const Process& process) {
-    const WrittenFile* file = scene.memory.file(process.image.path_key());
-    if (!scene.memory.hops[*process.hop].foreign || !file || !file->at_home) return;
-    const auto* autostart = scene.memory.autostarts.find(process.image.path_key());
+void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::string_view company) {
+    const WrittenFile* file = scene.memory.file(program.path_key());
+    if (!scene.memory.hops[hop].foreign || !file || !file->at_home) return;
+    const auto* autostart = scene.memory.autostarts.find(program.path_key());
     for (const std::string_view kind : {"home_payload", "foreign_signer"}) {
         const bool holds = kind == "home_payload" || autostart;
-        if (!holds || !scene.first_time(kind, process.image)) continue;
-        Event& fact = scene.tell(kind, process.hop, process.company);
-        scene.writer.add_image(fact, scene.facts.arena, process.image);
+        if (!holds || !scene.first_time(kind, program)) continue;
+        Event& fact = scene.tell(kind, hop, company);
+        scene.state_program(fact, program);
+        scene.writer.add_image(fact, scene.facts.arena, program);
         if (!autostart) continue;
         add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
         add_text(fact, scene.facts.arena, field::TargetObject, autostart->entry);

@@ -14,7 +14,7 @@ void tell_late_payload(Scene& scene, const Process& process);
 
 /// A lineage runs a program of another publisher that it brought into its product's own folder long after
 /// the installation; foreign_signer when that program also starts by itself.
-void tell_home_payload(Scene& scene, const Process& process);
+void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::string_view company);
 
 /// A program that ended less than two minutes ago is started again by a peer of its own lineage, or by
 /// the service manager when a peer asked it to (sc start, net start). Mutual when seen both ways.

@@ -84,7 +84,7 @@ private:
         scene_.writer.add_lineage(event_, scene_.arena, *process.hop, process.company);
         learn_service_order(scene_, process);
         tell_late_payload(scene_, process);
-        tell_home_payload(scene_, process);
+        tell_home_payload(scene_, process.image, *process.hop, process.company);
         tell_brought_product(scene_, process);
         tell_late_autostart(scene_, process);
         tell_remote_exec(scene_, process);
