@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,7 +21,9 @@ struct Message {
     std::string id;
     std::vector<std::pair<std::string, std::string>> parameters;
 
-    auto operator<=>(const Message&) const = default;
+    bool operator<(const Message& other) const {
+        return std::tie(id, parameters) < std::tie(other.id, other.parameters);
+    }
 };
 
 /// All sentences that a person reads, by id, in every language. One catalogue serves the command
