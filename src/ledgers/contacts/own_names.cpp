@@ -227,7 +227,8 @@ bool OwnNameSearch::holds_pairs(std::string_view written) {
                 const unsigned shift = half == 0 ? first_shift : 4 - first_shift;
                 uint8_t& place = last[half][static_cast<uint8_t>(written[index]) >> shift & 15U];
                 again += place != 0 ? 1 : 0;
-                if (place != 0) any = keep(2 * (place - 1U) + half, 2 * (index - (place - 1U)));
+                const size_t before = place - size_t{1};
+                if (place != 0) any = keep(2 * before + half, 2 * (index - before));
                 place = static_cast<uint8_t>(index + 1);
             }
         }
