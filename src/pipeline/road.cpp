@@ -9,6 +9,7 @@
 #include "pipeline/bounded_queue.h"
 #include "pipeline/correlation_fields.h"
 #include "pipeline/input_reader.h"
+#include "pipeline/nameless_logs.h"
 #include "pipeline/scan.h"
 #include "pipeline/time_order.h"
 #include "rules/correlator.h"
@@ -113,10 +114,13 @@ struct Road::Implementation {
         std::vector<Match> matches;
         Arena arena;
         events::Batch facts;
+        const NamelessLogs nameless = find_owners_of_nameless();
         while (TRY(order.next(event, matches))) {
-            event.host = names.canonical(event.host, event.time);
-            if (event.time != Time{})
-                for (auto& ledger : parts.ledgers) ledger->observe(event, arena, facts);
+            event.host = event.host.empty() ? nameless.host_of(event) : names.canonical(event.host, event.time);
+            for (auto& ledger : parts.ledgers) {
+                if (event.time != Time{}) ledger->observe(event, arena, facts);
+                else ledger->learn(event);
+            }
             TRY(judge(event, matches));
             for (size_t index = 0; index < facts.size(); ++index) {
                 matches.clear();
@@ -126,6 +130,15 @@ struct Road::Implementation {
             facts.clear();
         }
         return {};
+    }
+
+    NamelessLogs find_owners_of_nameless() {
+        auto& sources = findings.coverage.sources;
+        NamelessLogs nameless(
+            sources, [this](const std::string& host) { return names.is_linux(host); },
+            [this](const std::string& host) { return std::string(names.canonical(host, Time{})); });
+        nameless.report(sources);
+        return nameless;
     }
 
     rules::RuleSet::Scratch scratch;

@@ -39,7 +39,7 @@ struct RecordAct {
     std::string_view provider, event_id;
     ActKind kind;
 };
-constexpr std::array<RecordAct, 9> by_record{{
+constexpr std::array<RecordAct, 10> by_record{{
     {"Service Control Manager", "7045", ActKind::service_install},
     {"Microsoft-Windows-Security-Auditing", "4697", ActKind::service_install},
     {"Microsoft-Windows-Security-Auditing", "4689", ActKind::process_end},
@@ -49,6 +49,7 @@ constexpr std::array<RecordAct, 9> by_record{{
     {"MsiInstaller", "1034", ActKind::product_removed},
     {"MsiInstaller", "11724", ActKind::product_removed},
     {"Microsoft-Windows-TaskScheduler", "106", ActKind::task_install},
+    {"Microsoft-Windows-AppXDeployment-Server", "400", ActKind::windows_package},
 }};
 
 bool is_security_record(const Event& event) {
@@ -129,6 +130,12 @@ void read_target(const Event& event, Act& act) {
             break;
         case ActKind::product_installed:
         case ActKind::product_removed: read_product(event, act); break;
+        case ActKind::package_installed:
+        case ActKind::package_removed:
+            act.target = event.get(field::Package);
+            act.details = event.get(field::PackageVersion);
+            break;
+        case ActKind::windows_package: act.target = event.get(field::PackageFullName); break;
         case ActKind::dns_answer:
             act.target = event.get(field::QueryName);
             act.details = event.get(field::QueryResults);
@@ -143,6 +150,17 @@ void read_target(const Event& event, Act& act) {
     }
 }
 
+// dpkg.log and its like. "installed" is a state there, said at the beginning of a removal too.
+ActKind package_act(const Event& event) {
+    const auto service = event.log_source.service;
+    if ((service != "dpkg" && service != "rpm") || event.log_source.has_category("package_database"))
+        return ActKind::none;
+    const auto action = event.get(field::PackageAction);
+    if (action == "install" || action == "upgrade") return ActKind::package_installed;
+    if (action == "remove" || action == "purge") return ActKind::package_removed;
+    return ActKind::none;
+}
+
 }  // namespace
 
 ActKind act_kind(const Event& event) {
@@ -151,7 +169,7 @@ ActKind act_kind(const Event& event) {
         if (!event.log_source.has_category(category)) continue;
         if (kind != ActKind::registry_set || !event.log_source.has_category("registry_delete")) return kind;
     }
-    if (event.log_source.product == "mitsuke" || event.log_source.product == "linux") return ActKind::none;
+    if (event.log_source.product == "linux") return package_act(event);
     const std::string_view provider = event.get(field::Provider_Name), id = event.get(field::EventID);
     for (const auto& each : by_record)
         if (each.event_id == id && equals_ignoring_case(each.provider, provider)) return each.kind;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,6 +17,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "ledgers/bounded_map.h"
+#include "ledgers/provenance/package_files.h"
 
 namespace mitsuke::ledgers {
 
@@ -159,6 +161,7 @@ struct HostMemory {
     std::unordered_map<std::string, size_t, StringHash, std::equal_to<>> root_of_folder;  ///< the youngest claim
     std::unordered_map<std::string, size_t, StringHash, std::equal_to<>> root_of_name;    ///< by lower-case name
     std::optional<MsiSession> msi_session;         ///< what msiexec is installing
+    std::unique_ptr<PackageFiles> packages;        ///< null without a package database among the inputs; not saved
     uint64_t hops_refused = 0;                     ///< programs that found no room for a hop of their own
     std::optional<std::string> youngest;           ///< key of the process of a lineage started last
     std::optional<std::string> youngest_stranger;  ///< key of the last process without a lineage, outside the system

@@ -53,6 +53,7 @@ public:
     bool is_late(const Root& root, std::string_view path, Time time) const;
     /// True when the installation has been over for a while, wherever a program lies.
     bool is_news(const Root& root, Time time) const;
+    bool is_unpacking(const Process& process) const;
     bool is_unpackaged(const Root& root, const Process& actor, std::string_view path) const;
 
     std::string path_of(size_t hop) const;
@@ -70,6 +71,9 @@ private:
     std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
     std::optional<size_t> hop_under(const Process& parent, const Process& process, Time time);
     std::optional<size_t> root_of_folder(std::string_view path) const;
+    /// By the package database: the package of a program that it owns; for one in a package's folder that it does not
+    /// own a root of its own. Empty where the database says nothing.
+    std::optional<size_t> packaged_hop(std::string_view path, Time time);
     std::optional<size_t> claim_folder(std::string_view path, Time time);
     /// A service in a new product's folder, registered while a program without a lineage is at work:
     /// a log without file events shows a setup program no other way.

@@ -11,6 +11,7 @@
 #include "ledgers/provenance/installs.h"
 #include "ledgers/provenance/memory_snapshot.h"
 #include "ledgers/provenance/names.h"
+#include "ledgers/provenance/package_facts.h"
 #include "ledgers/provenance/process_facts.h"
 #include "ledgers/provenance/removal_facts.h"
 #include "ledgers/provenance/scene.h"
@@ -44,6 +45,9 @@ public:
             case ActKind::registry_delete: return registry_delete();
             case ActKind::product_installed:
             case ActKind::product_removed: return learn_product(act_, scene_.lineage, memory_, event_.time);
+            case ActKind::package_installed:
+            case ActKind::package_removed: return learn_package(act_, memory_, event_.time);
+            case ActKind::windows_package: return learn_windows_package(act_, scene_.lineage, memory_, event_.time);
             case ActKind::service_install:
             case ActKind::task_install:
             case ActKind::wmi_consumer: return take_autostart(scene_);
@@ -75,6 +79,7 @@ private:
         learn_autostart_removal(scene_, &process);
         take_autostart(scene_);
         tell_odd_parent(scene_, process);
+        tell_unpackaged(scene_, process);
         tell_masquerade(scene_, process.program.empty() ? process.image : process.program, process.hop,
                         process.company);
         if (process.hop) tell_of_lineage(process);
@@ -261,9 +266,14 @@ private:
 ProvenanceLedger::ProvenanceLedger() = default;
 ProvenanceLedger::~ProvenanceLedger() = default;
 
-bool ProvenanceLedger::may_want(const Event& outline) const { return act_kind(outline) != ActKind::none; }
+bool ProvenanceLedger::may_want(const Event& outline) const {
+    const auto service = outline.log_source.service;
+    return act_kind(outline) != ActKind::none || service == "dpkg" || service == "rpm";
+}
 
 bool ProvenanceLedger::wants(const Event& event) const {
+    if (is_package_statement(event))
+        return !event.has(field::TargetFilename) || is_program_file(event.get(field::TargetFilename));
     switch (act_kind(event)) {
         case ActKind::none: return false;
         // The system's own signed libraries say nothing, and are most of all loads.
@@ -340,6 +350,14 @@ void ProvenanceLedger::observe(events::Event& event, Arena& event_arena, events:
     HostAct(scene).take();
 }
 
+void ProvenanceLedger::learn(const Event& event) {
+    if (!is_package_statement(event)) return;
+    HostMemory* memory = memory_of(event);
+    if (!memory) return;
+    if (!memory->packages) memory->packages = std::make_unique<PackageFiles>();
+    memory->packages->learn(event);
+}
+
 void ProvenanceLedger::save(SnapshotWriter& writer) const {
     writer(uint64_t{hosts_.size()});
     for (const auto& [name, memory] : hosts_) writer(name, *memory);
@@ -363,9 +381,11 @@ bool ProvenanceLedger::restore(SnapshotReader& reader) {
 
 uint64_t ProvenanceLedger::forgotten() const {
     uint64_t total = hosts_refused_;
-    for (const auto& [name, memory] : hosts_)
+    for (const auto& [name, memory] : hosts_) {
+        if (memory->packages) total += memory->packages->forgotten();
         total += memory->processes.forgotten() + memory->files.forgotten() + memory->name_of_address.forgotten() +
                  memory->plain_files.forgotten() + memory->autostarts.forgotten() + memory->hops_refused;
+    }
     return total;
 }
 
