@@ -11,6 +11,7 @@ LIBRARY = "/usr/local/lib/dbus-broker/dbusd-helper"
 
 def _beside_a_daemon(s, owned):
     """A daemon of a package, and a program beside it, both there before the recording began."""
+    s.zeek = "whole"
     host, other = s.linux(), s.linux()
     _, name, daemon, domain = package(s, "agent")
     beside = f"{daemon}-net"
@@ -23,7 +24,7 @@ def _beside_a_daemon(s, owned):
         yield from beacon(f"push.{domain}", 443, 50 * MINUTE, 65 * MINUTE)(h, p)
 
     def call(h, p):
-        yield from beacon(far, 8443, 29 * MINUTE, 31 * MINUTE)(h, p)
+        yield from beacon(far, 7443, 29 * MINUTE, 31 * MINUTE)(h, p)
 
     def act():
         yield 2 * HOUR
@@ -76,6 +77,7 @@ def _dnf(s, script=None):
 
 @tale("A package's scriptlet fetches a program that is in no list, and a unit for it", True, days=4)
 def linux_rpm_scriptlet(s):
+    s.zeek = "whole"
     far = s.names.strange_domain()
     unit = "/etc/systemd/system/dbusd-helper.service"
 
