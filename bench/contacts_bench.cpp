@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The contacts ledger: a DNS question, the registered domain alone, and scoring a fleet's keys again.
-// usage: contacts_bench
+// usage: contacts_bench [questions|hostile|scoring]
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -66,6 +66,55 @@ void question_speed() {
                 letters % 10);
 }
 
+// One machine, whose own names are known, asks for nothing but long names that look like data.
+void hostile_speed() {
+    const std::string letters = "abcdefghijklmnopqrstuvwxyz234567";
+    enum class Under : uint8_t { one_domain, new_domains, alike };
+    for (const auto under : {Under::one_domain, Under::new_domains, Under::alike}) {
+        std::mt19937_64 dice(3);
+        ledgers::ContactsLedger ledger(1);
+        Arena arena;
+        events::Batch facts;
+        constexpr size_t questions = 2'000;
+        std::vector<std::string> names, users;
+        for (size_t index = 0; index < 16; ++index) users.push_back(fmt::format("MINATO\\administrator{:02}", index));
+        for (size_t index = 0; index < questions; ++index) {
+            std::string name;
+            const size_t fixed = under == Under::alike ? 100 : 0;
+            for (size_t place = 0; place < 220; ++place) {
+                if (place % 55 == 54) name += '.';
+                name += letters[place < fixed ? place % 32 : dice() % 32];
+            }
+            names.push_back(name +
+                            (under == Under::one_domain ? ".example.com" : fmt::format(".a{}.com", index % 9'999)));
+        }
+        events::Event event;
+        double slowest = 0;
+        const double start = cpu_seconds();
+        for (size_t index = 0; index < questions; ++index) {
+            event.reset();
+            event.time = Time{std::chrono::hours(24 * 365 * 50)} + std::chrono::seconds(index * 4);
+            event.host = "10.0.0.4";
+            event.log_source = {"zeek", "dns", {"dns", {}, {}}};
+            event.add(field::QueryName, names[index]);
+            event.add(field::QueryType, "TXT");
+            event.add(field::QueryStatus, "3");
+            event.add(field::DestinationIp, "10.0.0.53");
+            event.add(field::User, users[index % users.size()]);
+            const double before = cpu_seconds();
+            ledger.observe(event, arena, facts);
+            slowest = std::max(slowest, cpu_seconds() - before);
+            arena.clear();
+            facts.clear();
+        }
+        std::printf("a hostile question, %s: %.1f us, the slowest %.0f us\n",
+                    under == Under::one_domain    ? "one domain"
+                    : under == Under::new_domains ? "a domain each"
+                                                  : "a domain each, alike",
+                    (cpu_seconds() - start) / questions * 1e6, slowest * 1e6);
+    }
+}
+
 // Keys of 42 contacts in 14 days: most of them people's, one in a hundred a beacon.
 void scoring_speed() {
     std::mt19937_64 dice(2);
@@ -99,7 +148,9 @@ void scoring_speed() {
 
 }  // namespace
 
-int main() {
-    question_speed();
-    scoring_speed();
+int main(int count, char** arguments) {
+    const std::string only = count > 1 ? arguments[1] : "";
+    if (only.empty() || only == "questions") question_speed();
+    if (only.empty() || only == "hostile") hostile_speed();
+    if (only.empty() || only == "scoring") scoring_speed();
 }

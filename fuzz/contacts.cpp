@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The contacts ledger over hostile questions, one a line: name, type, status, answers and user between tabs. The first
-// byte of a line says which host asks, and how much later.
+// The contacts ledger over hostile questions, one a line: name, type, status, answers and user between tabs; or over
+// connections: the first of them is then the bytes received. The first byte of a line says which host it is, which of
+// the two, and how much later.
 #include "ledgers/contacts/contacts.h"
 
 #include <array>
@@ -27,6 +28,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         event.log_source = choice % 3 == 0 ? events::LogSource{"windows", "sysmon", {"dns_query", {}, {}}}
                                            : events::LogSource{"zeek", "dns", {"dns", {}, {}}};
         if (choice % 3 == 0) event.add(field::Image, "C:\\a.exe");
+        const bool is_connection = choice % 7 == 1;
+        if (is_connection) {
+            event.log_source =
+                choice % 2 == 0 ? events::LogSource{"zeek", "conn", {}} : events::LogSource{"suricata", "flow", {}};
+            event.add(field::SourceIp, "10.0.0.1");
+            event.add(field::DestinationIp, "192.0.2.7");
+            event.add(field::BytesReceived, line.substr(1));
+        }
         const auto values = split(line.substr(1), '\t');
         for (size_t index = 0; index < values.size() && index < fields.size(); ++index)
             event.add(fields[index], values[index]);

@@ -50,7 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (size == 0) return 0;
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
     if (data[0] % 2 == 0) {
-        ledgers::ProvenanceLedger ledger;
+        ledgers::ProvenanceLedger ledger(1);
         restore_and_work(ledger, bytes);
     } else {
         ledgers::ContactsLedger ledger(1);

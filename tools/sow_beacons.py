@@ -7,7 +7,7 @@ usage: sow_beacons.py MITSUKE FOLDER [--trials N] [--seed N]
 FOLDER holds Zeek dns logs of a real network. Each planted beacon gets a machine of its own whose other questions are
 those of a real one, laid end to end over the days watched. A cell is a period, a jitter, what happens to the contacts,
 the days and the hosts: one, or twenty of which each is seen for five contacts only, too few alone. Recall is printed
-at 12 and at 16 bits: one key in 10,000 and in a million without a rhythm gets there (docs/decisions/0022). Chance comes
+at 12 and at 16 bits: one key in 10,000 and in a million without a rhythm gets there (docs/decisions/0019). Chance comes
 from --seed alone.
 """
 import argparse

@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace mitsuke {
+
+template <std::unsigned_integral T>
+constexpr T swap_bytes(T value) {
+    if constexpr (sizeof(T) == 8) return __builtin_bswap64(value);
+    else if constexpr (sizeof(T) == 4) return __builtin_bswap32(value);
+    else if constexpr (sizeof(T) == 2) return __builtin_bswap16(value);
+    else return value;
+}
+
+/// An integer in network order; sizeof(T) bytes must be there.
+template <std::unsigned_integral T>
+T load_big(const char* bytes) {
+    T value = 0;
+    std::memcpy(&value, bytes, sizeof(T));
+    return std::endian::native == std::endian::big ? value : swap_bytes(value);
+}
 
 /// Reads integers from bytes that nobody trusts. A read past the end yields zero and sets
 /// failed(), which sticks: check once after a group of reads, before using any length read.
@@ -16,11 +34,11 @@ public:
 
     template <std::unsigned_integral T>
     T little() {
-        return integer<T>([](size_t index) { return index; });
+        return integer<T>(std::endian::little);
     }
     template <std::unsigned_integral T>
     T big() {
-        return integer<T>([](size_t index) { return sizeof(T) - 1 - index; });
+        return integer<T>(std::endian::big);
     }
 
     /// The next `size` bytes; empty and failed() when fewer are left.
@@ -48,18 +66,17 @@ public:
     bool failed() const { return failed_; }
 
 private:
-    template <typename T, typename Place>
-    T integer(Place place) {
-        const std::string_view raw = take(sizeof(T));
-        if (raw.size() != sizeof(T)) return 0;
-        T value = 0;
-        for (size_t index = 0; index < sizeof(T); ++index) {
-            const auto byte = static_cast<T>(static_cast<unsigned char>(raw[index]));
-            value = static_cast<T>(value | static_cast<T>(byte << (8 * place(index))));
+    template <typename T>
+    T integer(std::endian order) {
+        if (sizeof(T) > left()) {
+            failed_ = true;
+            return 0;
         }
-        return value;
+        T value = 0;
+        std::memcpy(&value, bytes_.data() + position_, sizeof(T));
+        position_ += sizeof(T);
+        return order == std::endian::native ? value : swap_bytes(value);
     }
-
     std::string_view bytes_;
     size_t position_ = 0;
     bool failed_ = false;

@@ -12,26 +12,107 @@ namespace mitsuke {
 
 namespace {
 constexpr std::array<uint8_t, 12> v4_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+
+// "1.2.3.4" and nothing else: as inet_pton(3) has it, no more than three digits, no zero before another.
+bool parse_v4(std::string_view text, uint8_t* out) {
+    size_t at = 0;
+    for (size_t part = 0; part < 4; ++part) {
+        if (part > 0 && (at >= text.size() || text[at++] != '.')) return false;
+        const size_t begin = at;
+        unsigned value = 0;
+        for (; at < text.size() && at < begin + 3 && text[at] >= '0' && text[at] <= '9'; ++at)
+            value = value * 10 + static_cast<unsigned>(text[at] - '0');
+        if (at == begin || value > 255 || (text[begin] == '0' && at > begin + 1)) return false;
+        out[part] = static_cast<uint8_t>(value);
+    }
+    return at == text.size();
+}
+
+// Each byte's digits and a dot, and how many digits there are.
+struct ByteText {
+    std::array<char, 4> text{};
+    uint8_t digits = 0;
+};
+constexpr auto byte_texts = [] {
+    std::array<ByteText, 256> texts{};
+    for (unsigned value = 0; value < texts.size(); ++value) {
+        auto& [text, digits] = texts[value];
+        if (value >= 100) text[digits++] = static_cast<char>('0' + value / 100);
+        if (value >= 10) text[digits++] = static_cast<char>('0' + value / 10 % 10);
+        text[digits++] = static_cast<char>('0' + value % 10);
+        text[digits] = '.';
+    }
+    return texts;
+}();
+
+char* write_group(unsigned value, char* out) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    unsigned shift = value > 0xFFF ? 12 : value > 0xFF ? 8 : value > 0xF ? 4 : 0;
+    for (;; shift -= 4) {
+        *out++ = digits[value >> shift & 15U];
+        if (shift == 0) return out;
+    }
+}
+
+struct Run {
+    size_t begin = 8, size = 1;  // a single group of zeros is written (RFC 5952 4.2.2)
+};
+
+// The longest run of zero groups, the first of equals.
+Run longest_run(const std::array<unsigned, 8>& groups) {
+    Run longest;
+    for (size_t begin = 0; begin < 8;) {
+        size_t end = begin;
+        while (end < 8 && groups[end] == 0) ++end;
+        if (end - begin > longest.size) longest = {begin, end - begin};
+        begin = end + 1;
+    }
+    return longest;
+}
+}  // namespace
+
+char* write_ipv4(const uint8_t* bytes, char* out) {
+    for (size_t index = 0; index < 4; ++index) {
+        const auto& [text, digits] = byte_texts[bytes[index]];
+        std::memcpy(out, text.data(), text.size());
+        out += digits + 1;
+    }
+    return out - 1;
+}
+
+char* write_ipv6(const uint8_t* bytes, char* out) {
+    std::array<unsigned, 8> groups{};
+    for (size_t index = 0; index < 8; ++index) groups[index] = bytes[2 * index] * 256U + bytes[2 * index + 1];
+    const Run zeros = longest_run(groups);
+    // What may hold an IPv4 address at its end has a writing of its own.
+    if (zeros.begin == 0 && zeros.size >= 5) {
+        inet_ntop(AF_INET6, bytes, out, ip_text_max);
+        return out + std::strlen(out);
+    }
+    for (size_t index = 0; index < 8;) {
+        if (index == zeros.begin) {
+            *out++ = ':';
+            *out++ = ':';
+            index += zeros.size;
+            continue;
+        }
+        if (index > 0 && index != zeros.begin + zeros.size) *out++ = ':';
+        out = write_group(groups[index++], out);
+    }
+    return out;
 }
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
-    std::array<char, INET6_ADDRSTRLEN> buffer{};
     if (const size_t zone = text.find('%'); zone != std::string_view::npos) text = text.substr(0, zone);
-    if (text.empty() || text.size() >= buffer.size()) return {};
+    if (text.empty() || text.size() >= ip_text_max) return {};
+    IpAddress address;
+    std::copy(v4_prefix.begin(), v4_prefix.end(), address.bytes_.begin());
+    if (parse_v4(text, address.bytes_.data() + 12)) return address;
+    if (text.find(':') == std::string_view::npos) return {};
+    std::array<char, INET6_ADDRSTRLEN> buffer{};
     std::copy(text.begin(), text.end(), buffer.begin());
-    IpAddress address;
     if (inet_pton(AF_INET6, buffer.data(), address.bytes_.data()) == 1) return address;
-    std::copy(v4_prefix.begin(), v4_prefix.end(), address.bytes_.begin());
-    if (inet_pton(AF_INET, buffer.data(), address.bytes_.data() + 12) == 1) return address;
     return {};
-}
-
-IpAddress IpAddress::from_v4(uint32_t host_order) {
-    IpAddress address;
-    std::copy(v4_prefix.begin(), v4_prefix.end(), address.bytes_.begin());
-    for (size_t index = 0; index < 4; ++index)
-        address.bytes_[12 + index] = static_cast<uint8_t>(host_order >> (24 - 8 * index));
-    return address;
 }
 
 std::optional<IpAddress> IpAddress::from_bytes(std::string_view bytes) {
@@ -46,7 +127,7 @@ std::optional<IpAddress> IpAddress::from_bytes(std::string_view bytes) {
     return address;
 }
 
-bool IpAddress::is_v4() const { return std::equal(v4_prefix.begin(), v4_prefix.end(), bytes_.begin()); }
+bool IpAddress::is_v4() const { return std::memcmp(bytes_.data(), v4_prefix.data(), v4_prefix.size()) == 0; }
 
 bool IpAddress::is_internal() const {
     const auto& b = bytes_;
@@ -68,11 +149,13 @@ bool IpAddress::is_local() const {
     return (zero_but_last && b[15] == 1) || (b[0] == 0xFE && (b[1] & 0xC0) == 0x80);
 }
 
+char* IpAddress::write(char* out) const {
+    return is_v4() ? write_ipv4(bytes_.data() + 12, out) : write_ipv6(bytes_.data(), out);
+}
+
 std::string IpAddress::to_string() const {
-    std::array<char, INET6_ADDRSTRLEN> buffer{};
-    const bool v4 = is_v4();
-    inet_ntop(v4 ? AF_INET : AF_INET6, bytes_.data() + (v4 ? 12 : 0), buffer.data(), buffer.size());
-    return buffer.data();
+    std::array<char, ip_text_max> buffer;
+    return {buffer.data(), write(buffer.data())};
 }
 
 std::optional<IpBlock> IpBlock::parse(std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace mitsuke {
 
@@ -26,8 +27,11 @@ bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
-    return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                       [](char a, char b) { return ascii_lower(a) == ascii_lower(b); }) != text.end();
+    if (part.empty()) return true;
+    const char first = ascii_lower(part.front());
+    for (; text.size() >= part.size(); text.remove_prefix(1))
+        if (ascii_lower(text.front()) == first && starts_with_ignoring_case(text, part)) return true;
+    return false;
 }
 
 std::string_view trim(std::string_view text) {
@@ -45,6 +49,23 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
         if (end == std::string_view::npos) return parts;
         text.remove_prefix(end + 1);
     }
+}
+
+char* write_decimal(uint64_t number, char* out) {
+    if (number > 0xFFFFFFFF) return std::to_chars(out, out + decimal_max, number).ptr;
+    auto rest = static_cast<uint32_t>(number);
+    const size_t digits = rest < 10              ? 1
+                          : rest < 100           ? 2
+                          : rest < 1'000         ? 3
+                          : rest < 10'000        ? 4
+                          : rest < 100'000       ? 5
+                          : rest < 1'000'000     ? 6
+                          : rest < 10'000'000    ? 7
+                          : rest < 100'000'000   ? 8
+                          : rest < 1'000'000'000 ? 9
+                                                 : 10;
+    for (size_t place = digits; place-- > 0; rest /= 10) out[place] = static_cast<char>('0' + rest % 10);
+    return out + digits;
 }
 
 std::optional<int64_t> parse_integer(std::string_view text) {
@@ -111,6 +132,15 @@ std::string utf16_to_utf8(std::string_view bytes) {
 bool is_valid_utf8(std::string_view text) {
     const auto byte = [text](size_t index) { return static_cast<unsigned char>(text[index]); };
     for (size_t index = 0; index < text.size();) {
+        uint64_t eight = 0;
+        if (text.size() - index >= sizeof(eight)) {
+            std::memcpy(&eight, text.data() + index, sizeof(eight));
+            constexpr uint64_t high_bits = 0x8080808080808080U;
+            if ((eight & high_bits) == 0) {
+                index += sizeof(eight);
+                continue;
+            }
+        }
         const unsigned lead = byte(index);
         const size_t length = lead < 0x80   ? 1
                               : lead < 0xC2 ? 0
@@ -143,14 +173,22 @@ std::string to_hex(std::string_view bytes) {
     return out;
 }
 
-std::string_view file_name(std::string_view path) {
-    const size_t slash = path.find_last_of("\\/");
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+namespace {
+
+// Where the last '\\' or '/' ends; 0 when there is none.
+size_t after_last_slash(std::string_view path) {
+    size_t end = path.size();
+    while (end > 0 && path[end - 1] != '\\' && path[end - 1] != '/') --end;
+    return end;
 }
 
+}  // namespace
+
+std::string_view file_name(std::string_view path) { return path.substr(after_last_slash(path)); }
+
 std::string_view directory(std::string_view path) {
-    const size_t slash = path.find_last_of("\\/");
-    return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+    const size_t end = after_last_slash(path);
+    return path.substr(0, end == 0 ? 0 : end - 1);
 }
 
 }  // namespace mitsuke

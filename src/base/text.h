@@ -21,6 +21,47 @@ bool contains_ignoring_case(std::string_view text, std::string_view part);
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
+/// Writes a number without an end mark, at most decimal_max bytes; the end of it.
+char* write_decimal(uint64_t number, char* out);
+constexpr size_t decimal_max = 20;
+/// The parts that split() gives, one after the other and without memory of their own:
+///     for (const std::string_view word : Parts(line, ' '))
+class Parts {
+public:
+    Parts(std::string_view text, char separator) : text_(text), separator_(separator) {}
+
+    struct End {};
+    class Iterator {
+    public:
+        Iterator(std::string_view text, char separator) : rest_(text), separator_(separator) { cut(); }
+        std::string_view operator*() const { return rest_.substr(0, end_); }
+        Iterator& operator++() {
+            is_over_ = end_ == rest_.size();
+            if (is_over_) return *this;
+            rest_.remove_prefix(end_ + 1);
+            cut();
+            return *this;
+        }
+        bool operator==(End /*end*/) const { return is_over_; }
+
+    private:
+        void cut() {
+            const size_t found = rest_.find(separator_);
+            end_ = found == std::string_view::npos ? rest_.size() : found;
+        }
+        std::string_view rest_;
+        size_t end_ = 0;
+        char separator_;
+        bool is_over_ = false;
+    };
+    Iterator begin() const { return {text_, separator_}; }
+    End end() const { return {}; }
+
+private:
+    std::string_view text_;
+    char separator_;
+};
+
 /// The whole of `text` as a number, or empty.
 std::optional<int64_t> parse_integer(std::string_view text);
 /// "0x1f4" or "500".

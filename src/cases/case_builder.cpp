@@ -63,9 +63,26 @@ struct Excuse {
     int weight;
     std::string_view message;
 };
+constexpr std::string_view declared = "declared_install";
 constexpr std::array<Excuse, 3> excuses{{{"self_update", -25, "case.against.update"},
-                                         {"declared_install", -70, "case.against.declared"},
+                                         {declared, -70, "case.against.declared"},
                                          {"deploys", -30, "case.against.deploys"}}};
+
+// That something came, starts by itself and talks is what an installation does. That it returns, hides, or speaks in
+// DNS names, no entry in the list of programs explains, which anybody can write.
+bool is_explained_by_installation(const Detection& detection) {
+    constexpr std::array<std::string_view, 6> explained{
+        "", "late_payload", "persistence", "home_payload", "foreign_signer", "brought_product"};
+    return detection.rule->own &&
+           std::find(explained.begin(), explained.end(), detection.get("Fact")) != explained.end();
+}
+
+int weight_of_installation(const Case& made, const std::vector<const Detection*>& evidence) {
+    int weight = 0;
+    for (size_t index = 0; index < evidence.size(); ++index)
+        if (is_explained_by_installation(*evidence[index])) weight += made.evidence[index].weight;
+    return weight;
+}
 
 // A known publisher speaks for the product, a little: both defining cases had a valid one.
 std::vector<Counterweight> against_of(const Case& made, const std::vector<const Detection*>& evidence) {
@@ -76,7 +93,8 @@ std::vector<Counterweight> against_of(const Case& made, const std::vector<const 
             return each->rule->own && each->get("Fact") == excuse.fact;
         });
         if (found == evidence.end()) continue;
-        against.push_back({excuse.weight,
+        const int most = excuse.fact == declared ? -weight_of_installation(made, evidence) : excuse.weight;
+        against.push_back({std::max(excuse.weight, most),
                            {std::string(excuse.message),
                             {{"program", std::string((*found)->get("Image"))},
                              {"file", std::string((*found)->get("TargetFilename"))},

@@ -115,6 +115,42 @@ TEST(Cases, an_indicator_on_the_wire_joins_the_story_of_the_program_that_shows_i
     EXPECT_EQ(findings.cases[0].indicators, (std::vector<std::string>{"evil.example"}));
 }
 
+TEST(Cases, odd_names_of_the_month_join_the_hosts_that_contact_them_and_the_months) {
+    const auto high = own_rule("a", Level::high);
+    const auto month = [&](Duration at, std::string host, std::string domain, std::string before) {
+        return detect(high, at, std::move(host),
+                      {{"Fact", "generated_domain"},
+                       {"GeneratedKind", "monthly"},
+                       {"RegisteredDomain", std::move(domain)},
+                       {"PeerDomain", std::move(before)}});
+    };
+    EXPECT_EQ(built({month(hours(1), "pc1", "b.com", "a.com"), month(hours(2), "pc2", "b.com", "a.com"),
+                     month(hours(700), "pc1", "c.com", "b.com, a.com")})
+                  .cases.size(),
+              1U);
+    EXPECT_EQ(built({month(hours(1), "pc1", "b.com", "a.com"), month(hours(2), "pc2", "d.com", "e.com")}).cases.size(),
+              2U);
+}
+
+TEST(Cases, the_evidence_about_a_contact_is_told_reason_by_reason) {
+    const auto high = own_rule("a", Level::high);
+    const auto findings = built({detect(high, minutes(1), "pc1",
+                                        {{"Fact", "beacon"},
+                                         {"RegisteredDomain", "b.com"},
+                                         {"Evidence", "-1"},
+                                         {"EvidenceNeeded", "10"},
+                                         {"ContactsJudged", "1000"},
+                                         {"EvidenceReasons",
+                                          "rhythm +2.1; update +8.0; other_names +0.0; "
+                                          "vendors_domain -12.0"}})});
+    ASSERT_EQ(findings.cases.size(), 1U);
+    std::vector<std::string> ids;
+    for (const auto& each : findings.cases[0].story) ids.push_back(each.id);
+    const std::vector<std::string> wanted{"case.story.evidence", "case.evidence.rhythm", "case.evidence.update",
+                                          "case.evidence.vendors_domain.against"};
+    EXPECT_NE(std::search(ids.begin(), ids.end(), wanted.begin(), wanted.end()), ids.end());
+}
+
 TEST(Cases, the_id_depends_on_the_input_alone) {
     const auto high = rule("a", Level::high);
     const auto one = built({detect(high, minutes(1), "pc1")}), same = built({detect(high, minutes(1), "pc1")}),

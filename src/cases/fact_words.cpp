@@ -40,6 +40,12 @@ Message channel(const Detection& detection) {
 
 Message activation(const Detection& detection) {
     const auto domain = text(detection.get("RegisteredDomain"));
+    if (detection.get("ActivationKind") == "bytes")
+        return {"case.story.large_answer",
+                {{"time", format_rfc3339(detection.time)},
+                 {"domain", domain},
+                 {"bytes", text(detection.get("AnswerBytes"))},
+                 {"before", text(detection.get("AnswerBytesBefore"))}}};
     if (detection.get("ActivationKind") == "answer")
         return {"case.story.activation", {{"time", format_rfc3339(detection.time)}, {"domain", domain}}};
     std::string what;
@@ -53,6 +59,12 @@ Message generated(const Detection& detection) {
     if (detection.get("GeneratedKind") == "successor")
         return {"case.story.successor", {{"domain", domain}, {"before", peer}}};
     const auto program = program_of(detection);
+    if (detection.get("GeneratedKind") == "monthly")
+        return {"case.story.monthly",
+                {{"program", program.empty() ? detection.host : program},
+                 {"domain", domain},
+                 {"before", peer},
+                 {"count", text(detection.get("GeneratedNames"))}}};
     return {"case.story.failing",
             {{"program", program.empty() ? detection.host : program},
              {"count", text(detection.get("QuestionCount"))},
@@ -103,6 +115,27 @@ std::string contact_of(const Detection& detection) {
     for (const auto* name : {"QueryName", "DestinationName", "DestinationHostname", "DestinationIp"})
         if (const auto value = detection.get(name); !value.empty() && value != "-") return text(value);
     return {};
+}
+
+std::vector<Message> evidence_of(const Detection& detection) {
+    std::vector<Message> lines;
+    std::string_view rest = detection.get("EvidenceReasons");
+    if (rest.empty()) return lines;
+    lines.push_back({"case.story.evidence",
+                     {{"domain", text(detection.get("RegisteredDomain"))},
+                      {"bits", text(detection.get("Evidence"))},
+                      {"needed", text(detection.get("EvidenceNeeded"))},
+                      {"judged", text(detection.get("ContactsJudged"))}}});
+    // "rhythm +2.1; vendors_domain -12.0"
+    while (!rest.empty()) {
+        const size_t end = std::min(rest.find("; "), rest.size());
+        const std::string_view each = rest.substr(0, end), bits = each.substr(each.find(' ') + 1);
+        rest.remove_prefix(std::min(end + 2, rest.size()));
+        if (bits.ends_with("0.0") && bits.size() == 4) continue;  // says nothing
+        const std::string id = "case.evidence." + text(each.substr(0, each.find(' ')));
+        lines.push_back({bits.starts_with('-') ? id + ".against" : id, {{"bits", text(bits)}}});
+    }
+    return lines;
 }
 
 Message told(const Detection& detection) {

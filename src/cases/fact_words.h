@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cases/case.h"
 #include "events/detection.h"
@@ -19,6 +20,9 @@ constexpr std::array<std::string_view, 15> facts_told_once{
 
 /// One fact in a sentence; an empty id for what needs none.
 Message told(const events::Detection& detection);
+
+/// What the evidence of a contact is made of, a line for each reason; empty for facts that have none.
+std::vector<Message> evidence_of(const events::Detection& detection);
 
 /// The program that a detection is about, and whom it contacted; empty when it does not tell.
 std::string program_of(const events::Detection& detection);

@@ -89,11 +89,13 @@ Groups split_by_home(const std::vector<Detection>& detections) {
     return groups;
 }
 
-// Nobody honest shares a domain that names carry data to: who asks under it, on whatever host, is in one
-// story.
+bool is_monthly(const Detection& detection) { return detection.get("GeneratedKind") == "monthly"; }
+
+// Nobody honest shares a domain that names carry data to, or that is one of a row of odd names: who asks under it, on
+// whatever host, is in one story.
 std::vector<std::string> channel_bonds(const Detection& detection) {
     // A beacon with data in its names is one, too.
-    const bool is_channel = detection.get("Fact") == "dns_channel" ||
+    const bool is_channel = detection.get("Fact") == "dns_channel" || is_monthly(detection) ||
                             (!detection.get("Fact").empty() && !detection.get("DataNames").empty());
     const bool is_question = detection.get("Fact").empty() && !detection.get("QueryName").empty();
     if (!is_channel && (!is_question || detection.get("LatePayload") == "true")) return {};
@@ -105,8 +107,12 @@ std::vector<std::string> channel_bonds(const Detection& detection) {
     const bool is_clocked = is_channel && detection.get("Fact") == "beacon" && detection.get("Lineage").empty();
     if (is_clocked) bonds.push_back("clocked channels of " + detection.host);
     // The domain before it, asked in the same way.
-    if (const auto peer = detection.get("PeerDomain"); is_channel && !peer.empty())
-        bonds.push_back("channel " + ascii_lower(peer));
+    constexpr std::string_view comma = ", ";
+    for (auto peers = is_channel ? detection.get("PeerDomain") : std::string_view{}; !peers.empty();) {
+        const size_t end = std::min(peers.find(comma), peers.size());
+        bonds.push_back("channel " + ascii_lower(peers.substr(0, end)));
+        peers.remove_prefix(std::min(end + comma.size(), peers.size()));
+    }
     return bonds;
 }
 
@@ -206,7 +212,7 @@ std::vector<std::string> traces_of(const Detection& detection) {
     };
     if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
     if (!detection.rule->own) return traces;
-    if (detection.get("Fact") == "dns_channel") add(detection.get("RegisteredDomain"));
+    if (detection.get("Fact") == "dns_channel" || is_monthly(detection)) add(detection.get("RegisteredDomain"));
     if (is_about_a_file(detection)) {
         add(detection.get("Image"));
         add(detection.get("ImageLoaded"));

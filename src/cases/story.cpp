@@ -147,6 +147,20 @@ void tell_best(const EvidenceList& evidence, std::string_view fact, std::vector<
     if (best) story.push_back(told(*best));
 }
 
+// Of the contact with the most evidence, as it was told last: what speaks for and against it.
+void tell_evidence(const EvidenceList& evidence, std::vector<Message>& story) {
+    const Detection* best = nullptr;
+    int64_t bits_max = 0;
+    for (const auto* each : evidence) {
+        const auto bits = each->rule->own ? parse_integer(each->get("Evidence")) : std::nullopt;
+        if (!bits || (best && *bits < bits_max)) continue;
+        best = each;
+        bits_max = *bits;
+    }
+    if (!best) return;
+    for (auto& line : evidence_of(*best)) story.push_back(std::move(line));
+}
+
 void tell_indicators(const EvidenceList& evidence, std::vector<Message>& story) {
     std::vector<std::string> threats;
     std::map<std::string, std::pair<Names, Names>> shown;
@@ -254,6 +268,7 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     for (const auto* fact : {"dns_channel", "generated_domain", "beacon"}) tell_last_by_domain(evidence, fact, story);
     for (const auto* each : evidence)
         if (each->rule->own && each->get("Fact") == "activation") story.push_back(told(*each));
+    tell_evidence(evidence, story);
     tell_contacts(evidence, story);
     tell_indicators(evidence, story);
     tell_rules(made, evidence, story);

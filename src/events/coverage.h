@@ -11,6 +11,16 @@
 
 namespace mitsuke::events {
 
+/// What became of the packets of a live capture: received = read + dropped_by_kernel. Packets that the
+/// interface itself lost never were received.
+struct PacketCounts {
+    uint64_t received = 0;
+    uint64_t read = 0;
+    uint64_t dropped_by_kernel = 0;     ///< the capture buffer was full
+    uint64_t dropped_by_interface = 0;  ///< lost by the card or its driver
+    uint64_t truncated = 0;             ///< of those read: longer than what was captured of them
+};
+
 /// What was read of one input, and what was not.
 struct SourceReport {
     std::string path;    ///< as given; a member of an archive as "outer.zip!inner.evtx"
@@ -20,6 +30,8 @@ struct SourceReport {
     uint64_t events = 0;
     uint64_t unreadable = 0;  ///< records that could not be read
     std::string reason;       ///< why something is unreadable, with the offset of the first; empty when all was read
+    std::optional<PacketCounts> packets{};  ///< of a live capture
+    uint64_t passed_over = 0;  ///< of the events, those whose likes nobody wants: counted, and not decoded
 };
 
 struct RejectedRule {

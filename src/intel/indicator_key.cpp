@@ -94,12 +94,17 @@ void append_registry_rest(std::string_view rest, KeyBuffer& out) {
 }  // namespace
 
 uint64_t hash_key(KeySpace space, std::string_view key) {
-    KeyHash hash(space);
     if (space == KeySpace::domain) {
-        std::for_each(key.rbegin(), key.rend(), [&hash](char c) { hash.add(c); });
-    } else {
-        for (const char c : key) hash.add(c);
+        DomainHash hash;
+        for (;;) {
+            const size_t begin = key.rfind('.') + 1;  // 0 when there is no dot
+            hash.add(key.substr(begin));
+            if (begin == 0) return hash.value();
+            key = key.substr(0, begin - 1);
+        }
     }
+    KeyHash hash(space);
+    for (const char c : key) hash.add(c);
     return hash.value();
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -32,9 +33,45 @@ enum class KeySpace : uint8_t {
     port,  ///< decimal digits
 };
 
-/// The running hash of a key. Names of hosts are hashed from their end, so that one pass gives the
-/// hash of every parent domain; everything else from its start, so that one pass gives the hash of
-/// every parent folder.
+/// The running hash of a name of a host: its labels in lower case, the last first, so that one pass gives the
+/// hash of every parent domain.
+class DomainHash {
+public:
+    void add(std::string_view label) {
+        uint64_t hash = (state_ ^ label.size()) * factor;
+        for (; label.size() > 8; label.remove_prefix(8)) hash = mixed(hash ^ load(label.substr(0, 8)));
+        state_ = mixed(hash ^ load(label));
+    }
+    uint64_t value() const { return state_ ^ state_ >> 32; }
+
+private:
+    static constexpr uint64_t factor = 0x9E3779B97F4A7C15U;
+    static uint64_t mixed(uint64_t hash) {
+        hash *= 0xD6E8FEB86659FD93U;
+        return hash ^ hash >> 29;
+    }
+    /// At most eight bytes as a number.
+    static uint64_t load(std::string_view bytes) {
+        const char* const first = bytes.data();
+        const size_t size = bytes.size();
+        const auto byte = [first](size_t at) { return uint64_t{static_cast<unsigned char>(first[at])} << 8 * at; };
+        if (size == 8) return load_as<uint64_t>(first);
+        // The halves overlap in bytes that are equal.
+        if (size >= 4)
+            return load_as<uint32_t>(first) | uint64_t{load_as<uint32_t>(first + size - 4)} << 8 * (size - 4);
+        return size == 0 ? 0 : byte(0) | byte(size / 2) | byte(size - 1);
+    }
+    template <typename T>
+    static T load_as(const char* bytes) {
+        T value = 0;
+        std::memcpy(&value, bytes, sizeof(T));
+        return value;
+    }
+
+    uint64_t state_ = 0xCBF29CE484222325U;
+};
+
+/// The running hash of any other key, from its start, so that one pass gives the hash of every parent folder.
 class KeyHash {
 public:
     explicit KeyHash(KeySpace space) : state_(0xCBF29CE484222325U ^ (static_cast<uint64_t>(space) << 56)) {}

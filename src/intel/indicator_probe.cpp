@@ -85,23 +85,28 @@ void IndicatorProbe::domain(FieldId id, std::string_view name) {
     constexpr size_t name_max = 255;
     if (name.size() > name_max) name.remove_prefix(name.size() - name_max);
     std::array<char, name_max> lower;
-    std::array<Nested, nested_max> parents;
-    size_t count = 0, labels = 0;
-    KeyHash hash(KeySpace::domain);
-    const auto note = [&](size_t size) {
+    std::transform(name.begin(), name.end(), lower.begin(), [](char c) { return ascii_lower(c); });
+    const std::string_view key(lower.data(), name.size());
+    // All hashes first, so that what they lead to is loaded at the same time.
+    std::array<Nested, (name_max + 1) / 2 + 1> suffixes;
+    size_t suffix_count = 0;
+    DomainHash hash;
+    for (size_t end = key.size(), at = key.size();; --at) {
+        if (at > 0 && key[at - 1] != '.') continue;
+        hash.add(key.substr(at, end - at));
+        suffixes[suffix_count++] = {hash.value(), key.size() - at};
         // The last label alone ("com") is never an indicator.
-        const uint64_t value = hash.value();
-        if (++labels >= 2 && count < nested_max && table_.may_hold(value)) parents[count++] = {value, size};
-    };
-    for (size_t at = name.size(); at-- > 0;) {
-        if (name[at] == '.') note(name.size() - at - 1);
-        lower[at] = ascii_lower(name[at]);
-        hash.add(lower[at]);
+        if (suffix_count >= 2) table_.prefetch(hash.value());
+        if (at == 0 || suffix_count == suffixes.size()) break;
+        end = at - 1;
     }
-    note(name.size());
+    std::array<Nested, nested_max> parents;
+    size_t count = 0;
+    for (size_t index = 1; index < suffix_count && count < nested_max; ++index)
+        if (table_.may_hold(suffixes[index].hash)) parents[count++] = suffixes[index];
     while (count-- > 0) {
-        const std::string_view key(lower.data() + name.size() - parents[count].size, parents[count].size);
-        if (ask(KeySpace::domain, parents[count].hash, key, id) == Strength::stands_alone) return;
+        const std::string_view parent = key.substr(key.size() - parents[count].size);
+        if (ask(KeySpace::domain, parents[count].hash, parent, id) == Strength::stands_alone) return;
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "intel/indicator_key.h"
 #include "intel/indicators.h"
+#include "intel/large_pages.h"
 
 namespace mitsuke::intel {
 
@@ -43,7 +44,11 @@ public:
             if (is_key_at(place, space, key)) found(place);
         }
     }
-    /// False for nearly every key that is not in the table (a Bloom filter, two bits of one word). The
+    /// Begins to load what may_hold() will look at: ask for several keys first, then look.
+    void prefetch(uint64_t hash) const {
+        if (!filter_.empty()) __builtin_prefetch(&filter_[filter_word(hash)]);
+    }
+    /// False for nearly every key that is not in the table (a Bloom filter, three bits of one word). The
     /// filter of a million keys is small enough for a core's own cache; the slots are not.
     bool may_hold(uint64_t hash) const {
         return !filter_.empty() && (filter_[filter_word(hash)] & filter_bits(hash)) == filter_bits(hash);
@@ -61,7 +66,9 @@ private:
     /// Spreads the upper half of the hash over any number of slots.
     size_t home(uint64_t hash) const { return static_cast<size_t>(((hash >> 32) * slots_.size()) >> 32); }
     size_t filter_word(uint64_t hash) const { return static_cast<size_t>(((hash >> 32) * filter_.size()) >> 32); }
-    static uint64_t filter_bits(uint64_t hash) { return uint64_t{1} << (hash & 63) | uint64_t{1} << (hash >> 6 & 63); }
+    static uint64_t filter_bits(uint64_t hash) {
+        return uint64_t{1} << (hash & 63) | uint64_t{1} << (hash >> 6 & 63) | uint64_t{1} << (hash >> 12 & 63);
+    }
     bool is_key_at(uint64_t place, KeySpace space, std::string_view key) const {
         const char* entry = bytes_at(place);
         uint16_t size = 0;
@@ -82,8 +89,9 @@ private:
     void point(uint64_t hash, uint64_t place);
     void grow();
 
-    std::vector<uint64_t> slots_;  ///< 0, or tag << 40 | place + 1
-    std::vector<uint64_t> filter_;
+    using Words = std::vector<uint64_t, LargePageAllocator<uint64_t>>;
+    Words slots_;  ///< 0, or tag << 40 | place + 1
+    Words filter_;
     std::vector<Block> blocks_;
     size_t size_ = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -16,10 +17,11 @@
 #include <vector>
 
 #include "base/time.h"
-#include "ledgers/bounded_map.h"
 #include "ledgers/bounded_table.h"
 
 namespace mitsuke::ledgers {
+
+class Texts;
 
 /// Vectors, sets and maps; a text is none.
 template <typename List>
@@ -73,14 +75,6 @@ private:
         put(uint64_t{list.size()});
         for (const auto& each : list) put(each);
     }
-    template <typename Value>
-    void put(const BoundedMap<Value>& map) {
-        put(uint64_t{map.size()});
-        map.each([this](const std::string& key, const Value& value) {
-            put(key);
-            put(value);
-        });
-    }
     template <typename Struct>
     requires requires(SnapshotWriter& writer, Struct& value) { describe(writer, value); }
     void put(const Struct& value) {
@@ -121,6 +115,9 @@ public:
     size_t offset() const { return offset_; }
     void fail() { ok_ = false; }
 
+    /// What the handles point into that follow, once it is restored.
+    Texts* texts = nullptr;
+
 private:
     template <typename Number>
     requires std::is_arithmetic_v<Number> || std::is_enum_v<Number>
@@ -136,10 +133,12 @@ private:
         text.assign(bytes_, offset_, size);
         offset_ += size;
     }
+    // No further from 1970 than 146 years, so that the difference of two times can be represented.
     void get(Time& time) {
+        constexpr int64_t furthest = (int64_t{1} << 62) - 1;
         int64_t count = 0;
         get(count);
-        time = Time{Duration{count}};
+        time = Time{Duration{std::clamp(count, -furthest, furthest)}};
     }
     template <typename Value>
     void get(std::optional<Value>& value) {
@@ -179,16 +178,6 @@ private:
             typename Map::key_type key{};
             get(key);
             get(map[std::move(key)]);
-        }
-    }
-    template <typename Value>
-    void get(BoundedMap<Value>& map) {
-        for (uint64_t left = length(1); left > 0 && ok_; --left) {
-            std::string key;
-            Value value{};
-            get(key);
-            get(value);
-            if (ok_) map.put(key, std::move(value));
         }
     }
     template <typename Struct>

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/provenance/testing_story.h"
 
@@ -23,7 +25,7 @@ TEST(Snapshot, a_restored_ledger_saves_the_same_bytes) {
     install_tax(story);
     const std::string bytes = saved(story.ledger());
     ASSERT_GT(bytes.size(), 500U);
-    ProvenanceLedger other;
+    ProvenanceLedger other(2);
     SnapshotReader reader(bytes);
     ASSERT_TRUE(other.restore(reader));
     EXPECT_TRUE(reader.at_end());
@@ -35,10 +37,20 @@ TEST(Snapshot, no_beginning_of_a_state_is_taken_for_a_state) {
     install_tax(story);
     const std::string bytes = saved(story.ledger());
     for (size_t size = 0; size < bytes.size(); size += 7) {
-        ProvenanceLedger other;
+        ProvenanceLedger other(2);
         SnapshotReader reader(std::string_view(bytes).substr(0, size));
         EXPECT_FALSE(other.restore(reader) && reader.at_end()) << size;
     }
+}
+
+TEST(Snapshot, the_difference_of_two_restored_times_can_be_represented) {
+    SnapshotWriter writer;
+    writer(std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
+    Time earliest, latest;
+    SnapshotReader reader(writer.bytes());
+    reader(earliest, latest);
+    ASSERT_TRUE(reader.ok());
+    EXPECT_GT(latest - earliest, hours(24 * 365 * 290));
 }
 
 TEST(Snapshot, a_length_that_the_bytes_do_not_hold_is_not_believed) {
@@ -59,7 +71,7 @@ TEST(Snapshot, an_index_that_points_at_nothing_is_refused) {
     for (size_t at = 8; at + 8 < bytes.size(); at += 11) {
         std::string changed = bytes;
         for (size_t index = 0; index < 8; ++index) changed[at + index] = '\x7f';
-        ProvenanceLedger other;
+        ProvenanceLedger other(2);
         SnapshotReader reader(changed);
         accepted += other.restore(reader) && reader.at_end();
     }

@@ -46,6 +46,8 @@ void HostNames::observe(const events::Event& event) {
 }
 
 void HostNames::merge(const HostNames& other) {
+    by_short_name_.clear();
+    canonical_.clear();
     names_.insert(other.names_.begin(), other.names_.end());
     linux_names_.insert(other.linux_names_.begin(), other.linux_names_.end());
     for (const auto& [address, users] : other.users_of_address_) {
@@ -60,7 +62,11 @@ void HostNames::merge(const HostNames& other) {
 }
 
 std::string_view HostNames::canonical(std::string_view host, Time time) {
+    if (!lone_addresses_.empty())
+        if (const auto lone = lone_addresses_.find(host); lone != lone_addresses_.end()) return *lone;
     if (const auto address = IpAddress::parse(host)) {
+        if (users_of_address_.empty()) return host;
+        if (!users_of_address_.contains(address->to_string())) return *lone_addresses_.emplace(host).first;
         const auto user = user_of(address->to_string(), time);
         if (!user.empty()) return short_or_full(user);
         return canonical_.try_emplace(std::string(host), host).first->second;

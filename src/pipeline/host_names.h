@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -21,9 +22,9 @@ public:
     void observe(const events::Event& event);
     void merge(const HostNames& other);
 
-    /// The one name, after all learning: the short name where no two machines of the run share it. For
+    /// The one name, after what was learned so far: the short name where no two machines of the run share it. For
     /// an address seen only on the wire, the machine that alone was seen to use it around that time
-    /// (addresses are leased), else the address. Stable storage.
+    /// (addresses are leased), else the address. Valid until merge(), and as long as `host`.
     std::string_view canonical(std::string_view host, Time time);
 
     /// Whether a name was seen with records of Linux.
@@ -49,6 +50,7 @@ private:
     TextMap<Users> users_of_address_;
     TextMap<Sharers> by_short_name_;  ///< made of names_ at the first question
     TextMap<std::string> canonical_;
+    std::unordered_set<std::string, StringHash, std::equal_to<>> lone_addresses_;  ///< that no machine was seen to use
     std::string last_name_;
 };
 

@@ -15,8 +15,12 @@ void widen(events::SourceReport& report, Time time) {
     report.last = std::max(report.last.value_or(time), time);
 }
 
-void note_events(events::SourceReport& report, events::Batch& batch) {
+}  // namespace
+
+void InputReader::note_events(const events::Batch& batch) {
+    auto& report = input_->report;
     report.events += batch.passed.events;
+    report.passed_over += batch.passed.events;
     for (const auto& time : {batch.passed.first, batch.passed.last})
         if (time) widen(report, *time);
     std::string_view last_host;
@@ -26,33 +30,42 @@ void note_events(events::SourceReport& report, events::Batch& batch) {
         if (is_plausible(event.time)) widen(report, event.time);
         if (event.host.empty() || event.host == last_host) continue;
         last_host = event.host;
-        // Who calls from outside is no machine of the house.
-        const auto address = IpAddress::parse(event.host);
-        if (!address || address->is_internal()) report.hosts.emplace(event.host);
+        note_host(event.host);
     }
 }
 
-}  // namespace
+void InputReader::note_host(std::string_view host) {
+    if (known_hosts_.contains(host)) return;
+    // Who calls from outside is no machine of the house.
+    const auto address = IpAddress::parse(host);
+    if (!address || address->is_internal()) known_hosts_.insert(*input_->report.hosts.emplace(host).first);
+}
 
 bool InputReader::next(SourceBatch& batch) {
     for (;;) {
-        if (!input_ && !(input_ = next_input_())) return false;
+        if (!input_ && !begin()) return false;
         const bool has_events = input_->source && read(batch);
         if (!input_->source || is_over_) finish();
         if (has_events) return true;
     }
 }
 
+bool InputReader::begin() {
+    input_ = next_input_();
+    if (input_) reports_.push_back(input_->report);
+    return input_.has_value();
+}
+
 bool InputReader::read(SourceBatch& batch) {
     if (batch.batch) batch.batch->clear();
     else batch.batch = std::make_unique<events::Batch>();
     batch.first_position = input_->report.events;
-    batch.batch->source = static_cast<uint32_t>(reports_.size());
+    batch.batch->source = static_cast<uint32_t>(reports_.size() - 1);
     batch.batch->backing = input_->source;
     const auto progress = input_->source->read(*batch.batch);
     if (!progress) input_->report.reason = progress.error().message;
     is_over_ = !progress || *progress == sources::Progress::end;
-    note_events(input_->report, *batch.batch);
+    note_events(*batch.batch);
     return batch.batch->events_read() > 0;
 }
 
@@ -60,10 +73,12 @@ void InputReader::finish() {
     auto& report = input_->report;
     if (input_->source) {
         report.unreadable += input_->source->unreadable();
+        report.packets = input_->source->packets();
         if (report.reason.empty()) report.reason = input_->source->first_reason();
         if (report.reason.empty() && input_->trouble) report.reason = input_->trouble();
     }
-    reports_.push_back(std::move(report));
+    known_hosts_.clear();
+    reports_.back() = std::move(report);
     input_.reset();
     is_over_ = false;
 }

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <optional>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "events/coverage.h"
@@ -17,7 +19,7 @@ class InputReader {
 public:
     using NextInput = std::function<std::optional<RoadInput>()>;
 
-    /// Each input's report is appended to `reports` when it ends.
+    /// Each input's report is appended to `reports` when it begins, with path and format, and whole when it ends.
     InputReader(const NextInput& next_input, std::vector<events::SourceReport>& reports)
         : next_input_(next_input), reports_(reports) {}
 
@@ -25,13 +27,17 @@ public:
     bool next(SourceBatch& batch);
 
 private:
+    bool begin();
     bool read(SourceBatch& batch);
+    void note_events(const events::Batch& batch);
+    void note_host(std::string_view host);
     void finish();
 
     const NextInput& next_input_;
     std::vector<events::SourceReport>& reports_;
     std::optional<RoadInput> input_;
-    bool is_over_ = false;  // the input's
+    bool is_over_ = false;                              // the input's
+    std::unordered_set<std::string_view> known_hosts_;  // those of its report, to be asked often
 };
 
 }  // namespace mitsuke::pipeline

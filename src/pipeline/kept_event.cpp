@@ -8,16 +8,33 @@ namespace mitsuke::pipeline {
 
 namespace {
 
-template <typename T>
-void put(const T& value, std::string& out) {
-    static_assert(std::is_trivially_copyable_v<T>);
-    char bytes[sizeof(T)];
-    std::memcpy(bytes, &value, sizeof(T));
-    out.append(bytes, sizeof(T));
-}
-void put_text(std::string_view text, std::string& out) {
-    put(static_cast<uint32_t>(text.size()), out);
-    out.append(text);
+// Writes to where there is room.
+class Writer {
+public:
+    explicit Writer(char* out) : out_(out) {}
+    template <typename T>
+    void put(const T& value) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        std::memcpy(out_, &value, sizeof(T));
+        out_ += sizeof(T);
+    }
+    void put_text(std::string_view text) {
+        put(static_cast<uint32_t>(text.size()));
+        if (!text.empty()) std::memcpy(out_, text.data(), text.size());
+        out_ += text.size();
+    }
+
+private:
+    char* out_;
+};
+
+size_t size_of(const events::Event& event, const std::vector<Match>& matches) {
+    constexpr size_t of_event = sizeof(Duration::rep) + sizeof(event.source) + sizeof(event.record) +
+                                sizeof(event.log_source) + 3 * sizeof(uint32_t);
+    constexpr size_t of_field = sizeof(events::FieldId) + sizeof(events::ValueType) + sizeof(uint32_t);
+    size_t size = of_event + event.host.size() + matches.size() * sizeof(Match) + event.fields.size() * of_field;
+    for (const auto& each : event.fields) size += each.value.size();
+    return size;
 }
 
 class Reader {
@@ -46,18 +63,21 @@ private:
 }  // namespace
 
 void append_kept(const events::Event& event, const std::vector<Match>& matches, std::string& out) {
-    put(event.time.time_since_epoch().count(), out);
-    put(event.source, out);
-    put(event.record, out);
-    put(event.log_source, out);
-    put_text(event.host, out);
-    put(static_cast<uint32_t>(matches.size()), out);
-    for (const auto& match : matches) put(match, out);
-    put(static_cast<uint32_t>(event.fields.size()), out);
+    const size_t before = out.size();
+    out.resize(before + size_of(event, matches));
+    Writer writer(out.data() + before);
+    writer.put(event.time.time_since_epoch().count());
+    writer.put(event.source);
+    writer.put(event.record);
+    writer.put(event.log_source);
+    writer.put_text(event.host);
+    writer.put(static_cast<uint32_t>(matches.size()));
+    for (const auto& match : matches) writer.put(match);
+    writer.put(static_cast<uint32_t>(event.fields.size()));
     for (const auto& each : event.fields) {
-        put(each.name, out);
-        put(each.type, out);
-        put_text(each.value, out);
+        writer.put(each.name);
+        writer.put(each.type);
+        writer.put_text(each.value);
     }
 }
 

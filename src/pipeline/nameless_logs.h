@@ -20,6 +20,7 @@ class NamelessLogs {
 public:
     using Canonical = std::function<std::string(const std::string&)>;
 
+    NamelessLogs() = default;  ///< knows of none
     /// Asked when all inputs have been read. `is_linux` is asked with the names that sources have.
     NamelessLogs(const std::vector<events::SourceReport>& sources,
                  const std::function<bool(const std::string&)>& is_linux, const Canonical& canonical);

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "cases/case.h"
 #include "events/coverage.h"
+#include "events/detection.h"
 #include "events/vocabulary.h"
 #include "intel/indicators.h"
 #include "ledgers/ledger.h"
@@ -32,6 +34,18 @@ struct RoadParts {
     std::vector<std::unique_ptr<ledgers::Ledger>>& ledgers;
 };
 
+/// Hears of detections before the end; never called by two threads at once. What a rule of one event or
+/// an indicator matched is told as it is read, without the ledgers' fields and with the host as its source
+/// names it; what the later rules matched, when the ledgers have judged.
+using Tell = std::function<void(const events::Detection&)>;
+
+/// For a source that does not end. Each time that the newest event is `every` later than it was, the
+/// events that are at least `hold` older than it are judged. One that comes later than `hold` is judged
+/// then, out of order.
+struct Window {
+    Duration every{}, hold{};
+};
+
 struct RoadOptions {
     unsigned workers = 1;            ///< threads that read in turn and match rules
     size_t queue_batches_max = 4;    ///< batches of a live source that wait to be matched
@@ -40,6 +54,8 @@ struct RoadOptions {
     bool may_drop = false;  ///< a live source cannot wait: what the queue refuses is counted
     /// Called after each batch, never by two threads at once: events read so far. May be empty.
     std::function<void(uint64_t)> progress;
+    Tell tell;                     ///< may be empty
+    std::optional<Window> window;  ///< without one all is judged at the end
 };
 
 /// Carries events from their sources to detections: read, match what needs no memory, keep what a

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 
@@ -177,6 +178,29 @@ private:
     int count_;
 };
 
+// The same without an end in sight: one a batch, and of each two the later one first.
+class FailedLogonsOneByOne : public sources::Source {
+public:
+    FailedLogonsOneByOne(events::Vocabulary& vocabulary, int count) : vocabulary_(vocabulary), count_(count) {}
+    Result<sources::Progress> read(events::Batch& batch) override {
+        const int second = made_ ^ 1;
+        auto& event = batch.begin();
+        event.host = "pc1";
+        event.log_source = {"windows", "security", {}};
+        event.time = morning + std::chrono::seconds{second};
+        event.record = static_cast<uint64_t>(second);
+        event.add(field::EventID, "4625");
+        event.add(vocabulary_.id("IpAddress"), second < count_ / 2 ? "10.0.0.1" : "10.0.0.2");
+        return ++made_ == count_ ? sources::Progress::end : sources::Progress::more;
+    }
+    int made() const { return made_; }
+
+private:
+    events::Vocabulary& vocabulary_;
+    int count_;
+    std::atomic<int> made_ = 0;
+};
+
 std::vector<const events::Detection*> detections_of(const cases::Findings& findings, std::string_view title) {
     std::vector<const events::Detection*> result;
     for (const auto& each : findings.detections)
@@ -211,6 +235,38 @@ TEST(Road, a_correlation_makes_a_detection_at_its_last_event_and_its_rules_make_
         EXPECT_EQ(found[0]->get("CorrelationEvents"), "test: 1, 2, 3, 4, 5");
         EXPECT_EQ(findings->coverage.correlations_forgotten, 0U);
     }
+}
+
+TEST(Road, a_source_that_does_not_end_is_judged_in_windows_and_told_of_meanwhile) {
+    const std::string rules =
+        "title: failed\nname: failed\nlogsource: {product: windows, service: security}\n"
+        "detection: {s: {EventID: 4625}, condition: s}\n---\n"
+        "title: guessing\ncorrelation: {type: event_count, rules: [failed], group-by: [IpAddress], timespan: 1h, "
+        "condition: {gte: 100}}\ngenerate: true\n";
+    std::vector<std::vector<std::string>> outcomes;
+    for (const bool has_window : {false, true}) {
+        Parts parts;
+        parts.rules.add_file("test.yml", rules, {});
+        parts.rules.finish();
+        const auto source = std::make_shared<FailedLogonsOneByOne>(parts.vocabulary, 400);
+        std::vector<int> failed_at, guessing_at;
+        RoadOptions options;
+        options.tell = [&](const events::Detection& each) {
+            (each.rule->title == "failed" ? failed_at : guessing_at).push_back(source->made());
+        };
+        if (has_window) options.window = Window{std::chrono::seconds{20}, std::chrono::seconds{30}};
+        const auto findings = Road(parts.road(), options).run(one_input(source));
+        ASSERT_TRUE(findings);
+        auto& outcome = outcomes.emplace_back();
+        for (const auto& each : findings->detections)
+            outcome.push_back(each.rule->title + format_rfc3339(each.time) + std::string(each.get("IpAddress")));
+        EXPECT_EQ(outcome.size(), failed_at.size() + guessing_at.size());
+        EXPECT_EQ(failed_at.front(), 1);
+        ASSERT_EQ(guessing_at.size(), 2U);
+        EXPECT_EQ(guessing_at[0] < 200, has_window);
+        EXPECT_EQ(findings->coverage.events_processed, 400U);
+    }
+    EXPECT_EQ(outcomes[0], outcomes[1]);
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 #include "pipeline/scan.h"
 
 #include <algorithm>
+#include <array>
+
+#include "pipeline/make_detection.h"
 
 namespace mitsuke::pipeline {
 
@@ -18,7 +21,13 @@ Result<void> Scan::take(SourceBatch& batch) {
 namespace {
 
 void drop_forged_fields(events::Event& event) {
-    const auto is_forged = [](const events::Field& each) { return events::is_reserved(each.name); };
+    static const auto reserved = [] {
+        std::array<bool, field::count> table{};
+        for (events::FieldId id = 0; id < table.size(); ++id) table[id] = events::is_reserved(id);
+        return table;
+    }();
+    const auto is_forged = [](const events::Field& each) { return each.name < reserved.size() && reserved[each.name]; };
+    if (std::none_of(event.fields.begin(), event.fields.end(), is_forged)) return;
     event.fields.erase(std::remove_if(event.fields.begin(), event.fields.end(), is_forged), event.fields.end());
 }
 
@@ -38,6 +47,9 @@ Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t posit
     parts_.rules.evaluate(event, rules::Stage::single_event, scratch_, rules_);
     for (const auto* rule : rules_) matches_.push_back({rule, nullptr});
     match_indicators(event, arena);
+    if (tell_)
+        for (const auto& match : matches_)
+            if (!match.rule->silent) tell_(make_detection(event, match, parts_.vocabulary));
     const auto precedence = wanted_precedence(event);
     if (matches_.empty() && !precedence) return {};
     return writer_.add(event, precedence.value_or(UINT8_MAX), position, matches_);

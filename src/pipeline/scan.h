@@ -21,8 +21,9 @@ struct SourceBatch {
 /// order; keeps what the second half needs.
 class Scan {
 public:
-    Scan(const RoadParts& parts, TimeOrder& order, size_t run_bytes_max)
-        : parts_(parts), writer_(order, run_bytes_max) {}
+    /// `tell` outlives the scan.
+    Scan(const RoadParts& parts, TimeOrder& order, size_t run_bytes_max, const Tell& tell)
+        : parts_(parts), tell_(tell), writer_(order, run_bytes_max) {}
 
     Result<void> take(SourceBatch& batch);
     Result<void> finish() { return writer_.finish(); }
@@ -39,6 +40,7 @@ private:
     std::optional<uint8_t> wanted_precedence(const events::Event& event);
 
     const RoadParts& parts_;
+    const Tell& tell_;
     TimeOrder::Writer writer_;
     HostNames names_;
     rules::Telemetry telemetry_;

@@ -18,13 +18,19 @@ namespace {
 constexpr size_t read_block = 64UL * 1024;
 constexpr size_t header_size = sizeof(TimeOrder::Key) + sizeof(uint32_t);
 
-// FNV-1a over what an event says, wherever it was read. Field ids stand for names: the same in one run.
-uint64_t digest_of(const events::Event& event) {
+// FNV-1a over what a kept event says, wherever it was read. Field ids stand for names: the same in one run.
+uint64_t digest_of(std::string_view kept) {
+    events::Event event;
+    std::vector<Match> matches;
+    (void)read_kept(kept, event, matches);
     Fnv1a digest;
     digest.mix(event.host).mix(event.record);
     for (const auto& each : event.fields) digest.mix(each.value);
     return digest.value();
 }
+
+// What decides the order of nearly all events.
+auto first_part(const TimeOrder::Key& key) { return std::tie(key.time, key.precedence, key.record); }
 
 }  // namespace
 
@@ -52,7 +58,11 @@ public:
         current_size_ = header_size + size;
         return true;
     }
+    /// Its digest may still be to complete().
     const Key& key() const { return key_; }
+    void complete() {
+        if (key_.digest == 0) key_.digest = digest_of(event());
+    }
     std::string_view event() const {
         return std::string_view(buffer_).substr(consumed_ + header_size, current_size_ - header_size);
     }
@@ -90,7 +100,13 @@ struct TimeOrder::Implementation {
     std::vector<std::unique_ptr<Run>> runs;
 
     struct Later {
-        bool operator()(const Run* left, const Run* right) const { return right->key() < left->key(); }
+        bool operator()(Run* left, Run* right) const {
+            if (first_part(left->key()) != first_part(right->key()))
+                return first_part(right->key()) < first_part(left->key());
+            left->complete();
+            right->complete();
+            return right->key() < left->key();
+        }
     };
     std::priority_queue<Run*, std::vector<Run*>, Later> heads;
     Run* current = nullptr;
@@ -113,24 +129,42 @@ TimeOrder::~TimeOrder() = default;
 Result<void> TimeOrder::Writer::add(const events::Event& event, uint8_t precedence, uint64_t position,
                                     const std::vector<Match>& matches) {
     if (bytes_.capacity() < run_bytes_max_) bytes_.reserve(run_bytes_max_ + run_bytes_max_ / 16);
-    entries_.push_back(
-        {{event.time, precedence, event.record, digest_of(event), event.source, position}, bytes_.size()});
+    entries_.push_back({{event.time, precedence, event.record, 0, event.source, position}, bytes_.size()});
     append_kept(event, matches, bytes_);
     return bytes_.size() < run_bytes_max_ ? Result<void>{} : flush();
 }
 
 Result<void> TimeOrder::Writer::finish() { return flush(); }
 
-Result<void> TimeOrder::Writer::flush() {
-    if (entries_.empty()) return {};
-    std::vector<size_t> sizes(entries_.size());
-    for (size_t index = 0; index < entries_.size(); ++index)
-        sizes[index] =
-            (index + 1 < entries_.size() ? entries_[index + 1].offset : bytes_.size()) - entries_[index].offset;
+size_t TimeOrder::Writer::size_of(size_t index) const {
+    const size_t end = index + 1 < entries_.size() ? entries_[index + 1].offset : bytes_.size();
+    return end - entries_[index].offset;
+}
+
+// The digests of those alone that nothing else tells apart.
+std::vector<size_t> TimeOrder::Writer::sort_entries() {
     std::vector<size_t> sorted(entries_.size());
     for (size_t index = 0; index < sorted.size(); ++index) sorted[index] = index;
-    std::sort(sorted.begin(), sorted.end(), [this](size_t a, size_t b) { return entries_[a].key < entries_[b].key; });
+    std::sort(sorted.begin(), sorted.end(),
+              [this](size_t a, size_t b) { return first_part(entries_[a].key) < first_part(entries_[b].key); });
+    for (auto begin = sorted.begin(); begin != sorted.end();) {
+        const auto end = std::find_if(begin + 1, sorted.end(), [this, first = *begin](size_t index) {
+            return first_part(entries_[index].key) != first_part(entries_[first].key);
+        });
+        if (end - begin > 1) {
+            for (auto each = begin; each != end; ++each)
+                entries_[*each].key.digest =
+                    digest_of(std::string_view(bytes_).substr(entries_[*each].offset, size_of(*each)));
+            std::sort(begin, end, [this](size_t a, size_t b) { return entries_[a].key < entries_[b].key; });
+        }
+        begin = end;
+    }
+    return sorted;
+}
 
+Result<void> TimeOrder::Writer::flush() {
+    if (entries_.empty()) return {};
+    const std::vector<size_t> sorted = sort_entries();
     auto& shared = *order_.implementation_;
     const std::lock_guard lock(shared.mutex);
     const uint64_t begin = shared.file.size();
@@ -141,7 +175,7 @@ Result<void> TimeOrder::Writer::flush() {
         return {};
     };
     for (const size_t index : sorted) {
-        const auto size = static_cast<uint32_t>(sizes[index]);
+        const auto size = static_cast<uint32_t>(size_of(index));
         block.append(reinterpret_cast<const char*>(&entries_[index].key), sizeof(Key));
         block.append(reinterpret_cast<const char*>(&size), sizeof(size));
         block.append(bytes_, entries_[index].offset, size);
@@ -165,6 +199,8 @@ Result<bool> TimeOrder::next(events::Event& event, std::vector<Match>& matches) 
     (void)read_kept(shared.current->event(), event, matches);
     return true;
 }
+
+const TimeOrder::Key& TimeOrder::key() const { return implementation_->current->key(); }
 
 uint64_t TimeOrder::spilled_bytes() const { return implementation_->file.size(); }
 

@@ -25,7 +25,7 @@ public:
         Time time{};
         uint64_t precedence = 0;  ///< of the ledgers; wide so that keys have no padding
         uint64_t record = 0;      ///< a log numbers a parent before its child
-        uint64_t digest = 0;      ///< of host, record number and fields
+        uint64_t digest = 0;      ///< of host, record number and fields; 0 until an equal key asks for it
         uint64_t source = 0;
         uint64_t position = 0;  ///< in its source
         bool operator<(const Key& other) const {
@@ -45,6 +45,8 @@ public:
 
     private:
         Result<void> flush();
+        size_t size_of(size_t index) const;
+        std::vector<size_t> sort_entries();
 
         TimeOrder& order_;
         size_t run_bytes_max_;
@@ -65,6 +67,9 @@ public:
     /// The next event in order, after all writers have finished; false at the end. Strings are valid
     /// until the next call.
     Result<bool> next(events::Event& event, std::vector<Match>& matches);
+
+    /// The place of the event that next() gave.
+    const Key& key() const;
 
     uint64_t spilled_bytes() const;
 

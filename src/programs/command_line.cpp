@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "programs/choices.h"
 #include "programs/completion.h"
 #include "programs/hunt.h"
+#include "programs/live_capture.h"
 #include "programs/man_page.h"
 #include "programs/rules_command_line.h"
 #include "programs/version.h"
@@ -37,12 +39,74 @@ std::string threads_mistake(const std::string& text) {
     return fmt::format("“{}” is not a number from 0 to {}", text, threads_max);
 }
 
+std::string budget_mistake(const std::string& text) {
+    constexpr double least = 0.001, most = 1'000;
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    if (!text.empty() && *end == '\0' && number >= least && number <= most) return {};
+    return fmt::format("“{}” is not a number from {} to {}", text, least, most);
+}
+
 using HuntTarget = std::shared_ptr<HuntOptions>;
+
+// "10m": a whole number above zero and its unit.
+std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
+    if (text.empty()) return {};
+    const auto number = parse_integer(text.substr(0, text.size() - 1));
+    constexpr int64_t number_max = 100'000;
+    if (!number || *number <= 0 || *number > number_max) return {};
+    switch (text.back()) {
+        case 's': return std::chrono::seconds(*number);
+        case 'm': return std::chrono::minutes(*number);
+        case 'h': return std::chrono::hours(*number);
+        case 'd': return std::chrono::hours(24 * *number);
+        default: return {};
+    }
+}
+
+std::string duration_mistake(const std::string& text) {
+    if (parse_duration(text)) return {};
+    return fmt::format("“{}” is not a number above zero and one of s, m, h, d, such as 10m", text);
+}
+
+std::string buffer_mistake(const std::string& text) {
+    const auto number = parse_integer(text);
+    if (number && *number > 0 && *number <= static_cast<int64_t>(capture_buffer_mib_max)) return {};
+    return fmt::format("“{}” is not a number from 1 to {}", text, capture_buffer_mib_max);
+}
+
+void declare_capture(CLI::App* command, const HuntTarget& options) {
+    auto* interface = command
+                          ->add_option("--interface", options->interface,
+                                       "listen on this network interface instead of reading files, until "
+                                       "Ctrl-C or --duration")
+                          ->type_name("NAME");
+    command
+        ->add_option_function<std::string>(
+            "--duration", [options](const std::string& text) { options->duration = parse_duration(text); },
+            "how long to listen: 90s, 10m, 8h, 7d")
+        ->check(duration_mistake)
+        ->needs(interface)
+        ->type_name("TIME");
+    command
+        ->add_option("--capture-buffer", options->capture_buffer_mib,
+                     "MiB for packets that wait to be read (default 64)")
+        ->check(buffer_mistake)
+        ->needs(interface)
+        ->type_name("MIB");
+}
+
+void check_inputs(const HuntOptions& options) {
+    if (options.paths.empty() && options.interface.empty()) throw CLI::RequiredError("PATH or --interface");
+    if (!options.paths.empty() && !options.interface.empty()) throw CLI::ExcludesError("--interface", "PATH");
+    if (options.triage && options.rules.paths.empty() && options.indicators.empty())
+        throw CLI::RequiredError("--rules or --indicators, as --triage looks for nothing else:");
+}
 
 void declare_inputs(CLI::App* command, const HuntTarget& options) {
     command->add_option("PATH", options->paths, "files, folders or archives to read; - for standard input")
-        ->required()
         ->type_name("");
+    declare_capture(command, options);
     command->add_option("-r,--rules", options->rules.paths, "Sigma rules: a file or a folder; may be repeated")
         ->type_name("PATH")
         ->allow_extra_args(false);
@@ -105,6 +169,11 @@ void declare_running(CLI::App* command, const HuntTarget& options) {
                      "keep what was learned about the machines in this file, from one hunt to the next")
         ->type_name("FILE");
     add_triage(command, options);
+    command
+        ->add_option("--alarm-budget", options->alarms_a_day,
+                     "false alarms a day that contacts may raise, on average over the whole house (default 1)")
+        ->check(budget_mistake)
+        ->type_name("N");
     command->add_flag("-q,--quiet", options->quiet, "no progress, no warnings");
     command->add_flag_callback(
         "--no-color", [options] { options->colour = false; }, "no colour and no progress counter");
@@ -121,10 +190,14 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
         "  mitsuke hunt /evidence\n"
         "  mitsuke hunt --rules ~/sigma/rules --indicators iocs.csv /evidence\n"
         "  mitsuke hunt --format html -o report.html --lang ja C_drive_logs.zip\n"
+        "  mitsuke hunt --interface eth0 --duration 8h --format html -o today.html\n"
         "  zcat events.ndjson.gz | mitsuke hunt --format json - | jq '.cases[].title'\n"
         "Exit status: 0 done, 1 runtime error, 2 usage, 3 cases at or above --fail-on, 4 partial: an input was "
-        "unreadable or cut. 3 wins over 4.");
-    command->callback([options, &run] { run = [options] { return hunt(*options); }; });
+        "unreadable or cut, or packets were dropped. 3 wins over 4.");
+    command->callback([options, &run] {
+        check_inputs(*options);
+        run = [options] { return hunt(*options); };
+    });
 }
 
 // Near is a third of the word at most, else everything short is near to everything.

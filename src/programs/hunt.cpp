@@ -22,6 +22,7 @@
 #include "pipeline/road.h"
 #include "pipeline/wanted_events.h"
 #include "programs/content_files.h"
+#include "programs/live_capture.h"
 #include "programs/output_file.h"
 #include "programs/state_file.h"
 #include "programs/talk.h"
@@ -119,26 +120,48 @@ uint64_t random_seed() {
     return uint64_t{device()} << 32 | device();
 }
 
-void make_ledgers(Ledgers& ledgers) {
-    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
-    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed()));
+void make_ledgers(const HuntOptions& options, Ledgers& ledgers) {
+    ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>(random_seed()));
+    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed(), options.alarms_a_day));
 }
 
-Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
-                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
-    if (!options.triage) make_ledgers(ledgers);
-    if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
-    const pipeline::WantedEvents wanted(rules, indicators, ledgers);
-    auto walker = TRY(sources::InputWalker::create(
-        options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats(), {},
-        &wanted));
+// A flow of UDP is an event five minutes after its last packet (FlowTable::idle_max), at the time of its first.
+constexpr pipeline::Window live_window{std::chrono::minutes(5), std::chrono::minutes(10)};
+
+using NextInput = std::function<std::optional<pipeline::RoadInput>()>;
+
+Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadParts parts, const NextInput& next,
+                                  pipeline::Tell tell) {
     Progress progress(options);
     pipeline::RoadOptions road_options;
     road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     road_options.temporary_folder = temporary_folder(options);
-    road_options.progress = [&progress](uint64_t events) { progress(events); };
-    pipeline::Road road({vocabulary, rules, indicators, ledgers}, road_options);
-    auto findings = TRY(road.run([&options, &walker] { return next_input(options, walker); }));
+    road_options.tell = std::move(tell);
+    // A counter would stand in the way of what is told.
+    if (options.interface.empty()) road_options.progress = [&progress](uint64_t events) { progress(events); };
+    else road_options.window = live_window;
+    pipeline::Road road(parts, road_options);
+    return road.run(next);
+}
+
+Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
+                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
+    if (!options.triage) make_ledgers(options, ledgers);
+    if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
+    const pipeline::RoadParts parts{vocabulary, rules, indicators, ledgers};
+    cases::Findings findings;
+    if (options.interface.empty()) {
+        const pipeline::WantedEvents wanted(rules, indicators, ledgers);
+        auto walker = TRY(sources::InputWalker::create(
+            options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats(),
+            {}, &wanted));
+        findings = TRY(take_road(options, parts, [&] { return next_input(options, walker); }, {}));
+    } else {
+        LiveCapture capture(TRY(LiveCapture::open(options, vocabulary)));
+        TellAtOnce tell(choose_language(options.language));
+        const auto next = [&capture] { return capture.next_input(); };
+        findings = TRY(take_road(options, parts, next, [&tell](const auto& detection) { tell(detection); }));
+    }
     cases::build_cases(findings);
     return findings;
 }

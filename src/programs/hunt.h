@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/catalogue.h"
 #include "events/detection.h"
+#include "ledgers/contacts/alarm_budget.h"
 #include "programs/content_files.h"
 #include "programs/exit.h"
 
@@ -17,6 +19,9 @@ enum class OutputFormat : uint8_t { table, json, jsonl, csv, sarif, html };
 /// What the command line of `mitsuke hunt` says.
 struct HuntOptions {
     std::vector<std::string> paths;
+    std::string interface;                             ///< listen here instead of reading paths
+    std::optional<std::chrono::nanoseconds> duration;  ///< how long to listen; empty: until a signal
+    size_t capture_buffer_mib = 64;
     RuleSources rules;                    ///< own_content also says whether to use Mitsuke's indicators
     std::vector<std::string> indicators;  ///< files
     OutputFormat format = OutputFormat::table;
@@ -29,6 +34,7 @@ struct HuntOptions {
     unsigned threads = 0;   ///< 0: as many as processors
     std::string temporary_folder;
     std::string state;  ///< file in which the ledgers' memory is kept between hunts; empty: none
+    double alarms_a_day = ledgers::AlarmBudget::alarms_usual;  ///< false ones that contacts may raise, on average
     bool quiet = false;
     bool colour = true;
 };

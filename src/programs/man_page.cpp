@@ -70,7 +70,12 @@ Usage: an option, a path, a rules folder or an indicator list is wrong. Nothing 
 Done, and a case is at or above \-\-fail\-on. Wins over 4.
 .TP
 .B 4
-Done, but an input was unreadable or cut. The coverage says which and why.
+Done, but an input was unreadable or cut, or packets were dropped. The coverage says which and why.
+.SH LISTENING
+\-\-interface needs the capability CAP_NET_RAW: root, or once
+.B setcap cap_net_raw+ep
+of the program's file. It reads all that passes (promiscuous mode) and sends nothing. The first SIGINT or SIGTERM ends the capture, and the answer
+is written; the second ends the program. Detections are said on standard error as they come.
 .SH FILES
 Mitsuke has no configuration file and stores nothing between runs, unless \-\-state names a file. Its own rules and indicators are part of the
 program (\-\-no\-own\-content leaves them out). Events wait in TMPDIR to be put in order; nothing is left there.

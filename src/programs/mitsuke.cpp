@@ -32,6 +32,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error, const std::vector
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_DFL);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
     CLI::App app("finds the backdoor inside software that an organisation trusts", "mitsuke");
     std::function<int()> run;
     declare_commands(app, run);

@@ -16,7 +16,7 @@ namespace mitsuke::programs {
 
 namespace {
 
-constexpr std::string_view first_line = "mitsuke state 2\n";
+constexpr std::string_view first_line = "mitsuke state 3\n";
 constexpr size_t digest_size = 64;
 
 tl::unexpected<Error> refuse(const std::string& path, size_t offset, std::string_view why) {

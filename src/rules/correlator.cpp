@@ -34,9 +34,11 @@ void append_key(std::string_view value, std::string& key) {
     key += folded;
 }
 
-/// Decimal, or hexadecimal as Windows writes it; what no exact sum can hold is no number.
+/// Decimal, or hexadecimal as Windows writes it, up to the largest that an event's integer can be.
 std::optional<double> number_of(std::string_view text) {
-    constexpr double most = 1e18;
+    constexpr double most = 18446744073709551615.0;
+    text = trim(text);
+    if (text.starts_with('+')) text.remove_prefix(1);
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error == std::errc{} && end == text.data() + text.size() && !text.empty())

@@ -9,6 +9,7 @@ namespace {
 using test::Engine;
 using test::rule_with;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -54,6 +55,16 @@ TEST(Lint, NamesWhatARuleLacks) {
     for (const char* key : {"status", "description", "level", "author", "date"})
         EXPECT_THAT(found, Contains("1:1 note the rule has no " + std::string(key)));
     EXPECT_THAT(found, Contains(HasSubstr("no id")));
+}
+
+TEST(Lint, NamesEveryFaultOfARuleAtOnce) {
+    std::string rule = complete_rule;
+    rule.replace(rule.find("s: {Image: a}"), 13, "s: {Image|contians: a}\n    t: {User|cidr: x}");
+    rule.replace(rule.find("condition: s"), 12, "condition: s and u");
+    const auto found = findings(rule);
+    EXPECT_THAT(found, ElementsAre("11:15 error there is no modifier 'contians', did you mean 'contains'?",
+                                   "12:20 error 'x' is no address block such as 10.0.0.0/8",
+                                   "13:22 error there is no search identifier 'u'"));
 }
 
 TEST(Lint, LooksAtTheFormOfAKeyInItsPlace) {

@@ -142,7 +142,23 @@ Checked<LogSourceFilter> read_log_source(const YamlNode& document) {
 
 namespace {
 
-Checked<void> read_searches(const YamlNode& detection, Rule& rule, const RuleContext& context) {
+/// The first is the rule's answer, the others are told beside it.
+class Faults {
+public:
+    explicit Faults(const RuleContext& context) : context_(context) {}
+
+    void add(const Complaint& complaint) {
+        if (!first_) first_ = complaint;
+        else if (context_.also) context_.also(complaint);
+    }
+    Checked<void> answer() const { return first_ ? Checked<void>(tl::unexpected(*first_)) : Checked<void>{}; }
+
+private:
+    const RuleContext& context_;
+    std::optional<Complaint> first_;
+};
+
+Checked<void> read_searches(const YamlNode& detection, Rule& rule, const RuleContext& context, Faults& faults) {
     SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn, context.names);
     for (const auto& [key, value] : detection.entries) {
         if (key.text == condition_key) continue;
@@ -153,7 +169,9 @@ Checked<void> read_searches(const YamlNode& detection, Rule& rule, const RuleCon
         if (key.text.size() > limits::search_name_bytes_max || rule.searches.size() >= limits::searches_max)
             return complain(key.place, fmt::format("more than {} search identifiers, or a name longer than {} bytes",
                                                    limits::searches_max, limits::search_name_bytes_max));
-        rule.searches.push_back(TRY(reader.read(value)));
+        auto search = reader.read(value);
+        if (!search) faults.add(search.error());
+        rule.searches.push_back(search ? *std::move(search) : SearchNode{});
         rule.search_names.push_back(key.text);
     }
     if (rule.searches.empty()) return complain(detection.place, "the detection has no search identifier");
@@ -228,8 +246,12 @@ Checked<void> add_searches(AppliedPipelines& applied, Rule& rule, const RuleCont
 }
 
 Checked<void> read_mapped_detection(const YamlNode& detection, Rule& rule, const RuleContext& context) {
-    TRY(read_searches(detection, rule, context));
-    rule.condition = TRY(read_condition(detection, rule));
+    Faults faults(context);
+    TRY(read_searches(detection, rule, context, faults));
+    auto condition = read_condition(detection, rule);
+    if (!condition) faults.add(condition.error());
+    TRY(faults.answer());
+    rule.condition = *std::move(condition);
     warn_of_unused(detection, rule, context);
     return {};
 }
@@ -261,7 +283,8 @@ Checked<void> read_detection(const YamlNode& document, const YamlNode& detection
         return values.empty() ? applied.values_of(name) : values;
     };
     const SearchReader::Names names = [&applied](const std::string& field) { return applied.names_of(field); };
-    const RuleContext mapped{context.vocabulary, context.slots, placeholders, context.warn, context.pipelines, names};
+    const RuleContext mapped{context.vocabulary, context.slots, placeholders, context.warn,
+                             context.pipelines,  names,         context.also};
     TRY(read_mapped_detection(detection, rule, mapped));
     rule.log_source = applied.log_source();
     TRY(add_searches(applied, rule, mapped));

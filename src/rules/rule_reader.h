@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+
 #include "events/vocabulary.h"
 #include "rules/rule.h"
 #include "rules/rule_pipeline.h"
@@ -16,6 +18,8 @@ struct RuleContext {
     SearchReader::Warn warn;
     const std::vector<RulePipeline>* pipelines = nullptr;  ///< may be null
     SearchReader::Names names{};                           ///< what they make of a field's name; may be empty
+    /// Hears what else is wrong with a rule of which the answer names the first fault; may be empty.
+    std::function<void(const Complaint& complaint)> also{};
 };
 
 /// What a document says of itself: title, id, level, tags. `name` and `own` are left to the caller.

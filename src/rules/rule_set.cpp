@@ -82,9 +82,17 @@ private:
     }
 
     RuleContext context(const std::string& id) {
-        return {into_.vocabulary, into_.slots, options_.placeholder,
-                [this, id](Place place, const std::string& why) { note(events::Gravity::warning, place, id, why); },
-                options_.own ? nullptr : options_.pipelines};
+        return {
+            into_.vocabulary,
+            into_.slots,
+            options_.placeholder,
+            [this, id](Place place, const std::string& why) { note(events::Gravity::warning, place, id, why); },
+            options_.own ? nullptr : options_.pipelines,
+            {},
+            lints()
+                ? [this,
+                   id](const Complaint& complaint) { note(events::Gravity::error, complaint.place, id, complaint.why); }
+                : std::function<void(const Complaint&)>{}};
     }
 
     bool lints() const { return options_.scrutiny == Scrutiny::lint; }
@@ -200,7 +208,9 @@ Outlook RuleSet::outlook(const events::Event& outline) const {
 }
 
 size_t RuleSet::size() const {
-    return implementation_->rules.size() + implementation_->correlations.size() + implementation_->filters.size();
+    const auto& unlinked = implementation_->unlinked;
+    return implementation_->rules.size() + implementation_->correlations.size() + implementation_->filters.size() +
+           unlinked.correlations.size() + unlinked.filters.size();
 }
 const std::vector<events::RejectedRule>& RuleSet::rejected() const { return implementation_->rejected; }
 

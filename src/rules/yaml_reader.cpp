@@ -112,6 +112,12 @@ private:
         }
     }
 
+    static Checked<void> check_tag(std::string_view tag, Place place, std::initializer_list<std::string_view> known) {
+        const bool is_known = tag.empty() || tag == "!" || std::find(known.begin(), known.end(), tag) != known.end();
+        if (is_known) return {};
+        return complain(place, fmt::format("YAML: the tag {} is not known", tag));
+    }
+
     Checked<YamlNode> scalar(const yaml_event_t& event, Place place) {
         const auto& raw = event.data.scalar;
         YamlNode result;
@@ -119,8 +125,8 @@ private:
         result.text.assign(reinterpret_cast<const char*>(raw.value), raw.length);
         const std::string_view tag = view(raw.tag);
         const bool text_tag = tag == YAML_STR_TAG || tag == "!";
-        if (!tag.empty() && !text_tag && !tag.starts_with("tag:yaml.org,2002:"))
-            return complain(place, fmt::format("YAML: the tag {} is not known", tag));
+        TRY(check_tag(tag, place,
+                      {YAML_STR_TAG, YAML_INT_TAG, YAML_FLOAT_TAG, YAML_BOOL_TAG, YAML_NULL_TAG, YAML_TIMESTAMP_TAG}));
         result.plain = raw.style == YAML_PLAIN_SCALAR_STYLE && !text_tag;
         const bool quoted = raw.style != YAML_PLAIN_SCALAR_STYLE;
         const size_t width = event.end_mark.column - event.start_mark.column;
@@ -133,6 +139,7 @@ private:
         YamlNode result;
         result.kind = YamlNode::Kind::list;
         result.place = place;
+        TRY(check_tag(view(start.data.sequence_start.tag), place, {YAML_SEQ_TAG}));
         for (;;) {
             LibyamlEvent event;
             TRY(advance(event));
@@ -146,6 +153,7 @@ private:
         YamlNode result;
         result.kind = YamlNode::Kind::map;
         result.place = place;
+        TRY(check_tag(view(start.data.mapping_start.tag), place, {YAML_MAP_TAG}));
         std::map<std::string, uint32_t> lines;
         for (;;) {
             LibyamlEvent event;

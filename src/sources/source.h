@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
+#include "events/coverage.h"
 #include "events/event.h"
 
 namespace mitsuke::sources {
@@ -26,6 +28,9 @@ public:
     /// ("offset 4096: chunk magic is not ElfChnk"); empty when there is none.
     virtual uint64_t unreadable() const { return unreadable_; }
     virtual const std::string& first_reason() const { return first_reason_; }
+
+    /// Of a live capture, what became of its packets; to be asked at the end.
+    virtual std::optional<events::PacketCounts> packets() const { return {}; }
 
 protected:
     void count_unreadable(std::string reason, uint64_t records = 1) {

@@ -30,6 +30,7 @@ private:
     void evidence(const Case& each);
     void event(const Detection& detection);
     void source(const events::SourceReport& source);
+    void packets(const events::PacketCounts& packets);
     void rules();
 
     void sentence(std::string_view name, const Message& message) {
@@ -165,6 +166,17 @@ void HuntJson::event(const Detection& detection) {
     json_.end_object();
 }
 
+void HuntJson::packets(const events::PacketCounts& packets) {
+    json_.key("packets");
+    json_.begin_object();
+    json_.member("received", packets.received);
+    json_.member("read", packets.read);
+    json_.member("dropped_by_kernel", packets.dropped_by_kernel);
+    json_.member("dropped_by_interface", packets.dropped_by_interface);
+    json_.member("truncated", packets.truncated);
+    json_.end_object();
+}
+
 void HuntJson::source(const events::SourceReport& source) {
     json_.begin_object();
     json_.member("path", source.path);
@@ -173,8 +185,10 @@ void HuntJson::source(const events::SourceReport& source) {
     time_or_null("first", source.first);
     time_or_null("last", source.last);
     json_.member("events", source.events);
+    json_.member("passed_over", source.passed_over);
     json_.member("unreadable", source.unreadable);
     json_.member_or_null("reason", source.reason);
+    if (source.packets) packets(*source.packets);
     json_.end_object();
 }
 

@@ -59,10 +59,21 @@ TEST_F(HuntJson, has_exactly_the_members_of_the_contract) {
               (Names{"rule", "rule_id", "title", "level", "time", "host", "source", "record", "case", "event"}));
     EXPECT_EQ(keys(all["coverage"]), (Names{"sources", "events", "rules"}));
     EXPECT_EQ(keys(all["coverage"]["sources"].at(0)),
-              (Names{"path", "format", "hosts", "first", "last", "events", "unreadable", "reason"}));
+              (Names{"path", "format", "hosts", "first", "last", "events", "passed_over", "unreadable", "reason"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["rejected"].at(0)),
               (Names{"file", "line", "column", "rule_id", "why", "excerpt"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["cannot_fire"].at(0)), (Names{"rule", "rule_id", "title", "why"}));
+}
+
+TEST_F(HuntJson, counts_the_packets_of_a_live_capture_and_of_no_other) {
+    example_->findings.coverage.sources[0].packets = {10, 7, 3, 2, 1};
+    const std::string bytes = json();
+    const element sources = parse(bytes)["coverage"]["sources"];
+    const element packets = sources.at(0)["packets"];
+    EXPECT_EQ(keys(packets), (Names{"received", "read", "dropped_by_kernel", "dropped_by_interface", "truncated"}));
+    EXPECT_EQ(packets["read"].get_int64().value(), 7);
+    EXPECT_EQ(packets["dropped_by_kernel"].get_int64().value(), 3);
+    EXPECT_TRUE(sources.at(1)["packets"].error());
 }
 
 TEST_F(HuntJson, says_null_where_it_does_not_know) {

@@ -241,6 +241,8 @@ void Table::coverage() {
     paragraph("  ", reader_.say("view.table.rules", {{"loaded", with_separators(coverage.rules_loaded)},
                                                      {"rejected", with_separators(coverage.rules_rejected.size())},
                                                      {"silent", with_separators(coverage.rules_cannot_fire.size())}}));
+    for (const auto& each : coverage.sources)
+        if (each.packets) paragraph("  ", visible(each.path + ": ") + reader_.packets(*each.packets));
     not_seen();
 }
 
@@ -257,6 +259,9 @@ void Table::not_seen() {
     };
     list("view.n_unreadable", seen.unreadable);
     list("view.n_partial", seen.partial);
+    uint64_t passed_over = 0;
+    for (const auto& source : findings_.coverage.sources) passed_over += source.passed_over;
+    if (passed_over > 0) out_ << "  " << reader_.count("view.n_passed_over", passed_over) << '\n';
     if (findings_.coverage.events_dropped > 0)
         out_ << "  " << reader_.count("view.n_dropped", findings_.coverage.events_dropped) << '\n';
     const auto reasons = silent_by_reason(findings_.coverage);

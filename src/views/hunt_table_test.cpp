@@ -66,6 +66,14 @@ TEST(HuntTable, without_a_case_says_what_was_looked_for_and_what_could_not_be_se
     EXPECT_THAT(text, HasSubstr("30 of the rules: no input of product m365"));
 }
 
+TEST(HuntTable, says_what_became_of_the_packets_of_a_live_capture) {
+    const auto example = example_findings();
+    example->findings.coverage.sources[0].path = "eth0";
+    example->findings.coverage.sources[0].packets = {1'234'567, 1'234'500, 67, 8, 9};
+    EXPECT_THAT(table(example->findings, Language::english),
+                HasSubstr("eth0: 1,234,567 packets received = 1,234,500 read + 67 dropped by the kernel; 9 of those"));
+}
+
 TEST(HuntTable, without_a_single_event_claims_nothing) {
     const std::string text = table(cases::Findings{}, Language::english);
     EXPECT_THAT(text, HasSubstr("nothing was examined"));

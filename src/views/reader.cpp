@@ -75,6 +75,14 @@ std::string Reader::verdict(events::Level severity) const {
     return say(severity == events::Level::medium ? "view.verdict.medium" : "view.verdict.low");
 }
 
+std::string Reader::packets(const events::PacketCounts& packets) const {
+    return say("view.packets", {{"received", with_separators(packets.received)},
+                                {"read", with_separators(packets.read)},
+                                {"kernel", with_separators(packets.dropped_by_kernel)},
+                                {"interface", with_separators(packets.dropped_by_interface)},
+                                {"cut", with_separators(packets.truncated)}});
+}
+
 std::string Reader::rule_title(const events::RuleInfo& rule) const {
     return is_japanese() && !rule.title_ja.empty() ? rule.title_ja : rule.title;
 }

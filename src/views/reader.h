@@ -39,6 +39,9 @@ struct Reader {
     /// "a.bin: no reader knows this format", "81 files: no reader knows this format: README.md, a.bin, …".
     std::string unread(std::string_view reason, const std::vector<const events::SourceReport*>& sources) const;
 
+    /// "12 packets received = 11 read + 1 dropped by the kernel; ..".
+    std::string packets(const events::PacketCounts& packets) const;
+
     std::string time(Time at) const { return zone.format(at, language); }
     std::string minute(Time at) const { return zone.format_minute(at, language); }
     /// "10:01"

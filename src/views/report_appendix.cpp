@@ -72,6 +72,7 @@ void write_source(const ReportPage& page, const events::SourceReport& source) {
         const bool is_empty = source.reason.empty() && source.format.empty();
         const std::string why = is_empty ? reader.say("view.empty") : source.reason;
         if (!why.empty()) html.element("p", why, {{"class", "rule"}});
+        if (source.packets) html.element("p", reader.packets(*source.packets), {{"class", "rule"}});
     }
     html.element("td", source.format.empty() ? "—" : source.format);
     html.element("td", source.hosts.empty() ? "—" : with_separators(source.hosts.size()), {{"class", "number"}});

@@ -36,6 +36,12 @@ TEST(Report, looks_as_it_did_when_somebody_last_looked_at_it) {
     expect_golden("report_empty.en.html", report(empty_findings(), Language::english));
 }
 
+TEST(Report, says_what_became_of_the_packets_of_a_live_capture) {
+    const auto example = example_findings();
+    example->findings.coverage.sources[0].packets = {1'234'567, 1'234'500, 67, 8, 9};
+    EXPECT_TRUE(holds(report(example->findings, Language::english), "1,234,500 read + 67 dropped by the kernel"));
+}
+
 TEST(Report, the_same_findings_give_the_same_bytes) {
     EXPECT_EQ(report(example_findings()->findings, Language::japanese),
               report(example_findings()->findings, Language::japanese));

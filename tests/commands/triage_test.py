@@ -3,7 +3,8 @@
 """hunt --triage passes over records that no rule can match: it must find what a whole hunt finds.
 triage_test.py MITSUKE SHARED
 
-Runs a few rules, each alone, both ways over the recorded event logs of the shared corpus, where it is there.
+Runs a few rules, each alone, both ways over the recorded event logs of the shared corpus, where it is there. With an
+indicator every record is decoded, since it may be in any value.
 """
 import json
 import pathlib
@@ -46,13 +47,18 @@ class Triage(unittest.TestCase):
             with self.subTest(name), tempfile.TemporaryDirectory() as folder:
                 file = pathlib.Path(folder) / "rule.yml"
                 file.write_text(rule(name))
-                both = [self.hunt(way, "--rules", str(file), *logs) for way in ("--triage", "--no-own-content")]
+                (pathlib.Path(folder) / "list.txt").write_text("nowhere.example\n")
+                ways = ([], ["--indicators", f"{folder}/list.txt"])
+                both = [self.hunt("--triage", *way, "--rules", str(file), *logs) for way in ways]
                 found = [[(each["source"], each["record"], each["time"]) for each in one["detections"]] for one in both]
                 self.assertGreater(len(found[0]), 0)
                 self.assertEqual(found[0], found[1])
                 seen = [[(each["hosts"], each["first"], each["last"], each["events"] + each["unreadable"])
                          for each in one["coverage"]["sources"]] for one in both]
                 self.assertEqual(seen[0], seen[1])
+                passed = [sum(each["passed_over"] for each in one["coverage"]["sources"]) for one in both]
+                self.assertEqual(passed[1], 0)
+                self.assertEqual(passed[0] > 0, name != "by anything")
 
     def test_a_rule_over_facts_is_said_to_be_silent(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -61,6 +67,10 @@ class Triage(unittest.TestCase):
             (path / "log.jsonl").write_text(json.dumps({"EventID": 1, "Channel": "Security", "Computer": "PC"}) + "\n")
             silent = self.hunt("--triage", "--rules", str(path / "rule.yml"), str(path / "log.jsonl"))
             self.assertIn("triage", silent["coverage"]["rules"]["cannot_fire"][0]["why"])
+
+    def test_it_needs_something_to_look_for(self) -> None:
+        run = subprocess.run([PROGRAM, "hunt", "--triage", "/dev/null"], capture_output=True, check=False)
+        self.assertEqual(run.returncode, 2)
 
     def test_it_has_no_memory(self) -> None:
         run = subprocess.run([PROGRAM, "hunt", "--triage", "--state", "x", "/dev/null"], capture_output=True, check=False)

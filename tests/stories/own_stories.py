@@ -13,8 +13,6 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 KNOWN = {
-    "bare-address": "posts to an address, and domains of the month without data in their names",
-    "monthly-domains-wire": "domains of the month without data in their names, on the wire only",
     "pip-user-unit": "a script that a person runs leaves a user unit; no product is at the root",
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text of record data (append_dns_data of dns_message.h).
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <iterator>
 
 #include "base/bytes.h"
+#include "base/ip.h"
 #include "base/text.h"
 #include "formats/dns/dns_message.h"
 
@@ -31,8 +33,14 @@ enum Type : uint16_t {
     type_caa = 257,
 };
 
+void append_number(uint64_t number, std::string& out) {
+    std::array<char, 20> digits;
+    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+
 void append_unknown(std::string_view data, std::string& out) {
-    fmt::format_to(std::back_inserter(out), "\\# {}", data.size());
+    out += "\\# ";
+    append_number(data.size(), out);
     if (data.empty()) return;
     out += ' ';
     out += to_hex(data);
@@ -40,18 +48,27 @@ void append_unknown(std::string_view data, std::string& out) {
 
 // Printable ASCII stays, other bytes become \DDD.
 void append_text(std::string_view text, std::string& out) {
-    for (const char c : text) {
-        const auto byte = static_cast<uint8_t>(c);
-        if (byte >= 0x20 && byte < 0x7F) out += c;
-        else fmt::format_to(std::back_inserter(out), "\\{:03}", byte);
+    const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+    while (!text.empty()) {
+        const auto* const end = std::find_if_not(text.begin(), text.end(), is_plain);
+        const auto plain = static_cast<size_t>(end - text.begin());
+        out.append(text.substr(0, plain));
+        text.remove_prefix(plain);
+        if (text.empty()) return;
+        const auto byte = static_cast<uint8_t>(text.front());
+        out += '\\';
+        for (const int digit : {byte / 100, byte / 10 % 10, byte % 10}) out += static_cast<char>('0' + digit);
+        text.remove_prefix(1);
     }
 }
 
-bool append_address(int family, std::string_view bytes, std::string& out) {
-    if (bytes.size() != (family == AF_INET ? 4U : 16U)) return false;
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (inet_ntop(family, bytes.data(), text.data(), text.size()) == nullptr) return false;
-    out += text.data();
+// `size` is that of the family: 4 or 16.
+bool append_address(size_t size, std::string_view bytes, std::string& out) {
+    if (bytes.size() != size) return false;
+    std::array<char, ip_text_max> text;
+    const auto* const network_order = reinterpret_cast<const uint8_t*>(bytes.data());
+    out.append(text.data(),
+               size == 4 ? write_ipv4(network_order, text.data()) : write_ipv6(network_order, text.data()));
     return true;
 }
 
@@ -67,8 +84,10 @@ bool append_last_name(std::string_view message, size_t position, size_t end, std
 // `numbers` 16-bit numbers, then a name: MX (RFC 1035 3.3.9), SRV (RFC 2782).
 bool append_numbers_and_name(std::string_view message, const DnsRecord& record, size_t numbers, std::string& out) {
     ByteReader reader(record.data);
-    for (size_t index = 0; index < numbers; ++index)
-        fmt::format_to(std::back_inserter(out), "{} ", reader.big<uint16_t>());
+    for (size_t index = 0; index < numbers; ++index) {
+        append_number(reader.big<uint16_t>(), out);
+        out += ' ';
+    }
     const size_t position = record.data_position + reader.position();
     return !reader.failed() && append_last_name(message, position, record.data_position + record.data.size(), out);
 }
@@ -86,8 +105,13 @@ bool append_soa(std::string_view message, const DnsRecord& record, std::string& 
     const auto numbers = read_dns_name(message, *second, mailbox);
     if (!numbers || *numbers + 20 != record.data_position + record.data.size()) return false;
     ByteReader reader(message.substr(*numbers));
-    fmt::format_to(std::back_inserter(out), "{} {}", primary.text(), mailbox.text());
-    for (int index = 0; index < 5; ++index) fmt::format_to(std::back_inserter(out), " {}", reader.big<uint32_t>());
+    out += primary.text();
+    out += ' ';
+    out += mailbox.text();
+    for (int index = 0; index < 5; ++index) {
+        out += ' ';
+        append_number(reader.big<uint32_t>(), out);
+    }
     return true;
 }
 
@@ -126,9 +150,9 @@ bool append_list(std::string_view value, std::string& out, Append append) {
 
 // RFC 9460 14.3.2.
 bool append_service_value(uint16_t key, std::string_view value, std::string& out) {
-    const auto address = [&](int family, size_t size) {
+    const auto addresses = [&](size_t size) {
         return append_list(value, out,
-                           [&](ByteReader& reader) { return append_address(family, reader.take(size), out); });
+                           [&](ByteReader& reader) { return append_address(size, reader.take(size), out); });
     };
     switch (key) {
         case 0:  // mandatory
@@ -145,8 +169,8 @@ bool append_service_value(uint16_t key, std::string_view value, std::string& out
             if (value.size() != 2) return false;
             fmt::format_to(std::back_inserter(out), "{}", ByteReader(value).big<uint16_t>());
             return true;
-        case 4: return address(AF_INET, 4);
-        case 6: return address(AF_INET6, 16);
+        case 4: return addresses(4);
+        case 6: return addresses(16);
         case 5: append_base64(value, out); return true;
         default: append_text(value, out); return true;
     }
@@ -160,14 +184,17 @@ bool append_service(std::string_view message, const DnsRecord& record, std::stri
     DnsName target;
     const auto after = read_dns_name(message, record.data_position + 2, target);
     if (!after || *after > end) return false;
-    fmt::format_to(std::back_inserter(out), "{} {}", ByteReader(record.data).big<uint16_t>(), target.text());
+    append_number(ByteReader(record.data).big<uint16_t>(), out);
+    out += ' ';
+    out += target.text();
     ByteReader reader(message.substr(*after, end - *after));
     while (reader.left() > 0) {
         const auto key = reader.big<uint16_t>();
         const std::string_view value = reader.take(reader.big<uint16_t>());
         if (reader.failed()) return false;
-        if (key < keys.size()) fmt::format_to(std::back_inserter(out), " {}", keys[key]);
-        else fmt::format_to(std::back_inserter(out), " key{}", key);
+        out += ' ';
+        if (key < keys.size()) out += keys[key];
+        else fmt::format_to(std::back_inserter(out), "key{}", key);
         if (key == 2) continue;
         out += '=';
         if (!append_service_value(key, value, out)) return false;
@@ -178,8 +205,8 @@ bool append_service(std::string_view message, const DnsRecord& record, std::stri
 bool append_known(std::string_view message, const DnsRecord& record, std::string& out) {
     const size_t end = record.data_position + record.data.size();
     switch (record.type) {
-        case type_a: return append_address(AF_INET, record.data, out);
-        case type_aaaa: return append_address(AF_INET6, record.data, out);
+        case type_a: return append_address(4, record.data, out);
+        case type_aaaa: return append_address(16, record.data, out);
         case type_ns:
         case type_cname:
         case type_ptr:

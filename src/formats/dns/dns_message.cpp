@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/bytes.h"
@@ -27,6 +28,14 @@ constexpr std::pair<uint16_t, std::string_view> type_names[] = {
     {257, "CAA"},  {258, "AVC"},    {259, "DOA"},       {260, "AMTRELAY"}, {32768, "TA"},  {32769, "DLV"},
 };
 
+// Those of nearly all questions, without a search.
+constexpr auto low_type_names = [] {
+    std::array<std::string_view, 258> names;
+    for (const auto& [type, name] : type_names)
+        if (type < names.size()) names[type] = name;
+    return names;
+}();
+
 // IANA "DNS RCODEs".
 constexpr std::array<std::string_view, 12> rcode_names{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
                                                        "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
@@ -34,44 +43,49 @@ constexpr std::array<std::string_view, 12> rcode_names{"NOERROR", "FORMERR", "SE
 
 }  // namespace
 
-DnsReader::DnsReader(std::string_view message) : message_(message) {
-    ByteReader reader(message);
+DnsReader::DnsReader(std::string_view message) : message_(message), failed_(message.size() < header_size) {
+    if (failed_) return;
+    size_t at = 0;
     for (uint16_t* each : {&header_.id, &header_.flags, &header_.questions, &header_.answers, &header_.authorities,
                            &header_.additionals})
-        *each = reader.big<uint16_t>();
-    failed_ = reader.failed();
-    questions_left_ = failed_ ? 0 : header_.questions;
+        *each = load_big<uint16_t>(message.data() + 2 * at++);
+    questions_left_ = header_.questions;
 }
 
 bool DnsReader::next_question(DnsQuestion& question) {
     if (failed_ || questions_left_ == 0) return false;
-    const auto after = read_dns_name(message_, position_, question.name);
+    const auto after = read_dns_labels(message_, position_, labels_, question.labels);
     if (!after) return fail();
-    ByteReader reader(message_.substr(*after));
-    question.type = reader.big<uint16_t>();
-    question.query_class = reader.big<uint16_t>();
-    if (reader.failed()) return fail();
+    if (message_.size() - *after < 4) return fail();
+    question.type = load_big<uint16_t>(message_.data() + *after);
+    question.query_class = load_big<uint16_t>(message_.data() + *after + 2);
+    has_question_ |= position_ == header_size;
     position_ = *after + 4;
     --questions_left_;
     return true;
 }
 
 bool DnsReader::next_record(DnsRecord& record) {
-    DnsQuestion unread;
-    while (next_question(unread)) {
+    if (questions_left_ > 0 && !failed_) {
+        DnsQuestion unread;
+        while (next_question(unread)) {
+        }
     }
     const unsigned answers = header_.answers, authorities = answers + header_.authorities;
     if (failed_ || records_read_ >= authorities + header_.additionals) return false;
-    const auto after = read_dns_name(message_, position_, record.name);
+    const auto after = skip_owner();
     if (!after) return fail();
-    ByteReader reader(message_.substr(*after));
-    record.type = reader.big<uint16_t>();
-    record.record_class = reader.big<uint16_t>();
-    record.ttl = reader.big<uint32_t>();
-    const auto size = reader.big<uint16_t>();
-    record.data_position = *after + reader.position();
-    record.data = reader.take(size);
-    if (reader.failed()) return fail();
+    record.name_position = position_;
+    constexpr size_t fixed_size = 10;
+    if (message_.size() - *after < fixed_size) return fail();
+    const char* const fixed = message_.data() + *after;
+    record.type = load_big<uint16_t>(fixed);
+    record.record_class = load_big<uint16_t>(fixed + 2);
+    record.ttl = load_big<uint32_t>(fixed + 4);
+    const auto size = load_big<uint16_t>(fixed + 8);
+    record.data_position = *after + fixed_size;
+    if (message_.size() - record.data_position < size) return fail();
+    record.data = message_.substr(record.data_position, size);
     record.section = records_read_ < answers       ? DnsSection::answer
                      : records_read_ < authorities ? DnsSection::authority
                                                    : DnsSection::additional;
@@ -80,7 +94,15 @@ bool DnsReader::next_record(DnsRecord& record) {
     return true;
 }
 
+// Most owners are a pointer to the question's name, which is known to be good.
+std::optional<size_t> DnsReader::skip_owner() const {
+    constexpr std::string_view to_question("\xC0\x0C", 2);
+    if (has_question_ && position_ > header_size && message_.substr(position_, 2) == to_question) return position_ + 2;
+    return skip_dns_name(message_, position_);
+}
+
 std::string_view dns_type_name(uint16_t type, std::string& buffer) {
+    if (type < low_type_names.size() && !low_type_names[type].empty()) return low_type_names[type];
     const auto* found = std::lower_bound(std::begin(type_names), std::end(type_names), type,
                                          [](const auto& entry, uint16_t wanted) { return entry.first < wanted; });
     if (found != std::end(type_names) && found->first == type) return found->second;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,14 +23,14 @@ struct DnsHeader {
 };
 
 struct DnsQuestion {
-    DnsName name;
+    std::string_view labels;  ///< of the name, see dns_labels_max; valid until the next question is read
     uint16_t type = 0, query_class = 0;
 };
 
 enum class DnsSection : uint8_t { answer, authority, additional };
 
 struct DnsRecord {
-    DnsName name;
+    size_t name_position = 0;  ///< of its owner's name in the message, which is well-formed
     DnsSection section{};
     uint16_t type = 0, record_class = 0;
     uint32_t ttl = 0;
@@ -57,12 +59,15 @@ private:
         failed_ = true;
         return false;
     }
+    std::optional<size_t> skip_owner() const;
 
     std::string_view message_;
     DnsHeader header_;
     size_t position_ = header_size;
     unsigned questions_left_ = 0, records_read_ = 0;
     bool failed_ = false;
+    bool has_question_ = false;  // the name after the header was read
+    std::array<char, dns_labels_max> labels_;
 };
 
 /// "A", "TXT", ..; "TYPE65280" for a number without a name (RFC 3597 5). The view lives until the

@@ -50,8 +50,40 @@ TEST(DnsName, refuses_what_could_loop_or_grow) {
                                                                    {"no end", "\1a"s, 0},
                                                                    {"an extended label", "\x41z\0"s, 0},
                                                                    {"more than 255 octets", long_name + "\0"s, 0},
-                                                                   {"nothing", "", 0}})
+                                                                   {"nothing", "", 0}}) {
         EXPECT_EQ(name_at(message, position), "(malformed)") << what;
+        EXPECT_FALSE(skip_dns_name(message, position)) << what;
+    }
+}
+
+TEST(DnsName, labels_give_the_text_that_the_name_gives) {
+    std::string message = "zz\7example\3com\0"s;                        // at 2
+    message += "\6a.b\\\1\xFF\x10" + std::string(16, '-') + "\xC0\2"s;  // at 15, its end elsewhere
+    message += "\x3F" + std::string(62, 'x') + " \0"s;                  // at 41
+    std::array<char, dns_labels_max> buffer;
+    for (const size_t position : {size_t{2}, size_t{14}, size_t{15}, size_t{41}}) {
+        std::string_view labels;
+        DnsName name;
+        const auto after = read_dns_labels(message, position, buffer, labels);
+        EXPECT_EQ(after, read_dns_name(message, position, name)) << position;
+        ASSERT_TRUE(after) << position;
+        std::string text(dns_text_room(labels), '\0');
+        text.resize(static_cast<size_t>(write_dns_name(labels, text.data()) - text.data()));
+        EXPECT_EQ(text, name.text()) << position;
+    }
+    std::string_view labels;
+    EXPECT_FALSE(read_dns_labels("\1a"s, 0, buffer, labels));
+}
+
+TEST(DnsName, a_chain_of_pointers_is_followed_for_as_long_as_a_name_could_need) {
+    std::string message = "\1a\0"s;  // then pointers, each to the one before
+    for (size_t place = 0; message.size() < 2'000; place = message.size() - 2)
+        message += {static_cast<char>(0xC0 | place >> 8), static_cast<char>(place & 0xFF)};
+    const auto pointer = [](size_t number) { return 3 + 2 * (number - 1); };
+    EXPECT_EQ(name_at(message, pointer(127)), "a");
+    EXPECT_EQ(skip_dns_name(message, pointer(127)), pointer(128));
+    EXPECT_EQ(name_at(message, pointer(128)), "(malformed)");
+    EXPECT_FALSE(skip_dns_name(message, pointer(128)));
 }
 
 TEST(DnsName, a_name_of_255_octets_is_read_and_escaped_bytes_still_fit) {
@@ -82,11 +114,11 @@ TEST(DnsReader, reads_header_questions_and_records_in_order) {
     EXPECT_EQ(reader.header().rcode(), 3U);
     DnsQuestion question;
     ASSERT_TRUE(reader.next_question(question));
-    EXPECT_EQ(question.name.text(), "a.example");
+    EXPECT_EQ(question.labels, "\1a\7example");
     EXPECT_FALSE(reader.next_question(question));
     DnsRecord answer;
     ASSERT_TRUE(reader.next_record(answer));
-    EXPECT_EQ(answer.name.text(), "a.example");
+    EXPECT_EQ(name_at(message, answer.name_position), "a.example");
     EXPECT_EQ(answer.ttl, 60U);
     EXPECT_FALSE(reader.next_record(answer));
     EXPECT_FALSE(reader.failed());

@@ -14,8 +14,6 @@ namespace mitsuke::formats {
 class DnsName {
 public:
     std::string_view text() const { return {bytes_.data(), size_}; }
-    void clear() { size_ = 0; }
-    void append_label(std::string_view label);
 
 private:
     // 255 octets on the wire (RFC 1035 2.3.4), four characters each at worst.
@@ -27,7 +25,21 @@ private:
 
 /// Reads the name at `position` and follows compression (RFC 1035 4.1.4). Answers the position after
 /// the name, or empty when it is malformed. Every pointer must lead further back than the place that
-/// the labels before it began, and the name must have at most 255 octets: so it ends.
+/// the labels before it began, the name must have at most 255 octets, and there is at most a pointer for
+/// each label that fits into them: so it ends, and soon.
 std::optional<size_t> read_dns_name(std::string_view message, size_t position, DnsName& name);
+/// The same answer, without the text.
+std::optional<size_t> skip_dns_name(std::string_view message, size_t position);
+
+/// A well-formed name's labels as they stand in a message without compression (RFC 1035 3.1), without
+/// the root's empty one: names that differ are labels that differ. At most dns_labels_max bytes.
+constexpr size_t dns_labels_max = 254;
+/// Reads the labels of the name at `position`: a view of the message where nothing is compressed, else of
+/// `buffer`. Answers as read_dns_name does.
+std::optional<size_t> read_dns_labels(std::string_view message, size_t position,
+                                      std::array<char, dns_labels_max>& buffer, std::string_view& labels);
+/// Writes labels as DnsName's text has them, at most dns_text_room(labels) bytes; the end of the text.
+char* write_dns_name(std::string_view labels, char* out);
+constexpr size_t dns_text_room(std::string_view labels) { return labels.size() * 4 + 32; }
 
 }  // namespace mitsuke::formats

@@ -29,29 +29,25 @@ enum EtherType : uint16_t { ether_ipv4 = 0x0800, ether_ipv6 = 0x86DD, ether_pppo
 bool is_vlan(uint16_t type) { return type == 0x8100 || type == 0x88A8 || type == 0x9100; }
 
 PacketStatus decode_ipv4(std::string_view bytes, Packet& packet) {
-    ByteReader reader(bytes);
-    const auto first = reader.big<uint8_t>();
-    reader.skip(1);
-    const auto total = reader.big<uint16_t>();
-    const auto id = reader.big<uint16_t>();
-    const auto flags = reader.big<uint16_t>();
-    reader.skip(1);
-    const auto protocol = reader.big<uint8_t>();
-    reader.skip(2);
-    const auto source = IpAddress::from_bytes(reader.take(4)), destination = IpAddress::from_bytes(reader.take(4));
-    if (reader.failed()) return PacketStatus::truncated;
+    constexpr size_t header_min = 20;
+    if (bytes.size() < header_min) return PacketStatus::truncated;
+    const char* const start = bytes.data();
+    const auto first = static_cast<uint8_t>(bytes.front());
+    const auto total = load_big<uint16_t>(start + 2);
+    const auto flags = load_big<uint16_t>(start + 6);
+    const auto protocol = static_cast<uint8_t>(start[9]);
     const size_t header = (first & 0x0FU) * size_t{4};
     // A length of 0 is written by segmentation offload: the whole frame then.
     const size_t length = total == 0 ? bytes.size() : total;
-    if (first >> 4 != 4 || header < 20 || length < header) return PacketStatus::bad_ip;
+    if (first >> 4 != 4 || header < header_min || length < header) return PacketStatus::bad_ip;
     if (bytes.size() < header) return PacketStatus::truncated;
-    packet.source = *source;
-    packet.destination = *destination;
+    packet.source = IpAddress::from_v4(load_big<uint32_t>(start + 12));
+    packet.destination = IpAddress::from_v4(load_big<uint32_t>(start + 16));
     const std::string_view body = bytes.substr(header, length - header);
     const bool more = (flags & 0x2000U) != 0;
     const auto offset = static_cast<uint16_t>((flags & 0x1FFFU) * 8);
     if (!more && offset == 0) return decode_transport(protocol, body, static_cast<uint32_t>(length - header), packet);
-    packet.fragment = {id, offset, more, protocol, body};
+    packet.fragment = {load_big<uint16_t>(start + 4), offset, more, protocol, body};
     return PacketStatus::fragment;
 }
 
@@ -177,11 +173,10 @@ PacketStatus decode_tcp(std::string_view bytes, uint32_t length, Packet& packet)
 }
 
 PacketStatus decode_udp(std::string_view bytes, uint32_t length, Packet& packet) {
-    ByteReader reader(bytes);
-    packet.source_port = reader.big<uint16_t>();
-    packet.destination_port = reader.big<uint16_t>();
-    const auto size = reader.big<uint16_t>();
     if (bytes.size() < 8) return PacketStatus::truncated;
+    packet.source_port = load_big<uint16_t>(bytes.data());
+    packet.destination_port = load_big<uint16_t>(bytes.data() + 2);
+    const auto size = load_big<uint16_t>(bytes.data() + 4);
     // 0 means a jumbogram (RFC 2675 4).
     const uint32_t total = size == 0 ? length : size;
     if (total < 8 || total > length) return PacketStatus::bad_transport;

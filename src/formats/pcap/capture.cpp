@@ -2,6 +2,9 @@
 #include "formats/pcap/capture.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
 #include <optional>
 
 #include "base/bytes.h"
@@ -60,6 +63,7 @@ uint64_t ticks_of(uint8_t resolution) {
 }
 
 uint64_t nanos_of(uint64_t ticks, uint64_t ticks_per_second) {
+    if (ticks_per_second == 1'000'000 && ticks < 1'000'000'000'000) return ticks * 1'000;  // as nearly all captures
     // 128 bits: ticks times 10^9 does not fit 64.
     __extension__ using Wide = unsigned __int128;
     return static_cast<uint64_t>(Wide{ticks} * 1'000'000'000U / ticks_per_second);
@@ -108,8 +112,11 @@ Step CaptureReader::pcap_header(std::string_view window) {
 
 Step CaptureReader::pcap_record(std::string_view window, CapturedPacket& packet) {
     if (window.size() < pcap_record_header_size) return need(pcap_record_header_size);
-    OrderedReader reader(window, big_);
-    const uint32_t seconds = reader.u32(), fraction = reader.u32(), captured = reader.u32(), wire = reader.u32();
+    std::array<uint32_t, 4> header;
+    std::memcpy(header.data(), window.data(), sizeof(header));
+    if (big_ != (std::endian::native == std::endian::big))
+        for (auto& each : header) each = swap_bytes(each);
+    const auto [seconds, fraction, captured, wire] = header;
     if (captured > record_max) return malformed("record length exceeds 16 MiB");
     const size_t used = pcap_record_header_size + captured;
     if (window.size() < used) return need(used);

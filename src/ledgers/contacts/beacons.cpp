@@ -2,6 +2,7 @@
 #include "ledgers/contacts/beacons.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace mitsuke::ledgers {
 
@@ -18,57 +19,99 @@ constexpr uint8_t tellings_max = 3;
 // Six contacts are looked at, then a quarter more each time.
 uint32_t next_due(uint32_t count) { return std::max<uint32_t>(rhythm_contacts_min, count + 1 + count / 4); }
 
+constexpr double steps_a_doubling = 8;
+uint8_t step_of(uint64_t bytes) {
+    const double steps = std::ceil(steps_a_doubling * std::log2(static_cast<double>(bytes) + 1));
+    return static_cast<uint8_t>(std::clamp(steps, 0.0, 255.0));
+}
+uint64_t bytes_of(uint8_t step) { return static_cast<uint64_t>(std::exp2(step / steps_a_doubling) - 1); }
+
 }  // namespace
 
-std::optional<Beacon> Beacons::contact(uint64_t key, uint64_t pool, uint32_t second, const Activity& activity) {
-    Times* times = keys_.find(key);
-    if (!times) {
-        const uint32_t* single = singles_.find(key);
-        if (!single) {
-            singles_[key] = second;
-            return {};
-        }
-        const uint32_t first = *single;
-        if (second < first + one_contact_seconds) return {};
-        singles_.erase(key);
-        times = &keys_[key];
-        *times = {{first}, first, 1, rhythm_contacts_min, 0};
+// Null while the key was contacted once only.
+Beacons::Times* Beacons::find_or_make(uint64_t key, uint32_t second) {
+    if (Times* times = keys_.find(key)) return times;
+    const uint32_t* single = singles_.find(key);
+    if (!single) {
+        singles_[key] = second;
+        return nullptr;
     }
-    if (times->seconds.empty() || second < times->seconds.back() + one_contact_seconds) return {};
-    const uint32_t interval = second - times->seconds.back();
-    times->seconds.push_back(second);
-    ++times->count;
-    const auto is_old = [second](uint32_t each) { return each + memory_seconds < second; };
-    auto kept = std::find_if_not(times->seconds.begin(), times->seconds.end(), is_old);
-    if (times->seconds.end() - kept > static_cast<std::ptrdiff_t>(times_max)) kept = times->seconds.end() - times_max;
-    times->seconds.erase(times->seconds.begin(), kept);
-    if (times->count >= times->due && times->tellings < tellings_max) {
-        times->due = next_due(times->count);
-        if (const auto rhythm = find_rhythm(times->seconds, activity, told_bits)) {
-            ++times->tellings;
-            times->due = 2 * times->count;
-            return Beacon{*rhythm, times->count, times->first, false};
-        }
-    }
-    // What one host shows, the pool need not show again.
-    return pool == 0 || times->tellings > 0 ? std::nullopt : pooled(pool, key, interval, second);
+    const uint32_t first = *single;
+    if (second < first + one_contact_seconds) return nullptr;
+    singles_.erase(key);
+    Times& times = keys_[key];
+    times.times = ContactTimes(first);
+    times.first = first;
+    times.count = 1;
+    times.due = rhythm_contacts_min;
+    return &times;
 }
 
-std::optional<Beacon> Beacons::pooled(uint64_t pool_key, uint64_t key, uint32_t interval, uint32_t second) {
+Heard Beacons::contact(uint64_t key, uint64_t pool, uint32_t second, const Activity& activity) {
+    Times* times = find_or_make(key, second);
+    if (!times || second < times->times.last() + one_contact_seconds) return {};
+    const uint32_t interval = second - times->times.last();
+    times->times.add(second);
+    times->times.forget_before(second < memory_seconds ? 0 : second - memory_seconds);
+    ++times->count;
+    Heard heard;
+    if (times->count >= times->due && times->tellings < tellings_max) {
+        heard.is_judged = true;
+        heard.is_new = !times->was_judged;
+        heard.beacon = judge(*times, activity);
+        if (heard.beacon) return heard;
+    }
+    // What one host shows, the pool need not show again.
+    if (pool != 0 && times->tellings == 0) hear_pool(pool, key, {interval, second}, heard);
+    return heard;
+}
+
+std::optional<Beacon> Beacons::judge(Times& times, const Activity& activity) const {
+    ContactTimes::Seconds buffer;
+    times.was_judged = true;
+    times.due = next_due(times.count);
+    const auto rhythm = find_rhythm(times.times.read(buffer), activity, told_bits);
+    if (!rhythm) return {};
+    ++times.tellings;
+    times.due = 2 * times.count;
+    return Beacon{*rhythm, times.count, times.first, false};
+}
+
+void Beacons::hear_pool(uint64_t pool_key, uint64_t key, Pause pause, Heard& heard) {
     Pool& pool = pools_[pool_key];
-    if (pool.count == 0) pool.first = second - interval;
+    if (pool.count == 0) pool.first = pause.end - pause.length;
     pool.has_hosts |= pool.last_key != 0 && pool.last_key != key;
     pool.last_key = key;
     ++pool.count;
     if (pool.intervals.size() >= times_max) pool.intervals.erase(pool.intervals.begin());
-    pool.intervals.push_back(interval);
-    if (!pool.has_hosts || pool.count < pool.due || pool.tellings >= tellings_max) return {};
+    pool.intervals.push_back(pause.length);
+    if (!pool.has_hosts || pool.count < pool.due || pool.tellings >= tellings_max) return;
+    heard.is_judged = true;
     pool.due = next_due(pool.count);
     const auto rhythm = find_pooled_renewal(pool.intervals, told_bits);
-    if (!rhythm) return {};
+    if (!rhythm) return;
     ++pool.tellings;
     pool.due = 2 * pool.count;
-    return Beacon{*rhythm, pool.count, pool.first, true};
+    heard.beacon = Beacon{*rhythm, pool.count, pool.first, true};
+}
+
+AnswerHeard Beacons::answered(uint64_t key, uint64_t bytes, uint32_t second) {
+    constexpr uint8_t answers_min = 8;
+    constexpr uint32_t quiet_seconds = 86'400;
+    constexpr uint64_t small_max = 16'384, large_min = 32'768, times_larger = 16;
+    Times* times = keys_.find(key);
+    if (!times) return {};
+    const uint64_t before = bytes_of(times->largest);
+    const bool was_quiet =
+        times->answers >= answers_min && second - times->first >= quiet_seconds && before <= small_max;
+    AnswerHeard heard;
+    if (was_quiet && bytes >= large_min && bytes >= times_larger * before)
+        heard.large = LargeAnswer{bytes, before, times->count, times->first, times->tellings > 0};
+    times->largest = std::max(times->largest, step_of(bytes));
+    if (times->answers >= answers_min) return heard;
+    ++times->answers;
+    heard.is_quiet_now = times->answers == answers_min && bytes_of(times->largest) <= small_max;
+    return heard;
 }
 
 uint32_t Beacons::contacts(uint64_t key) const {
@@ -79,10 +122,9 @@ uint32_t Beacons::contacts(uint64_t key) const {
 void Beacons::take_back(uint64_t key, uint32_t second) {
     if (const uint32_t* single = singles_.find(key); single && *single == second) return singles_.erase(key);
     Times* times = keys_.find(key);
-    if (!times || times->seconds.empty() || times->seconds.back() != second) return;
-    times->seconds.pop_back();
+    if (!times || times->times.last() != second) return;
     --times->count;
-    if (times->seconds.empty()) keys_.erase(key);
+    if (!times->times.remove_last()) keys_.erase(key);
 }
 
 }  // namespace mitsuke::ledgers

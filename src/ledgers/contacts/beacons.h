@@ -7,6 +7,7 @@
 
 #include "ledgers/bounded_table.h"
 #include "ledgers/contacts/cadence.h"
+#include "ledgers/contacts/contact_times.h"
 
 namespace mitsuke::ledgers {
 
@@ -18,18 +19,40 @@ struct Beacon {
     bool is_pooled = false;  ///< over the hosts of one program
 };
 
+/// What came of a contact.
+struct Heard {
+    bool is_judged = false;  ///< the tests looked at its times
+    bool is_new = false;     ///< for the first time
+    std::optional<Beacon> beacon;
+};
+
+/// An answer far larger than all before it.
+struct LargeAnswer {
+    uint64_t bytes = 0, before = 0;  ///< before: rounded up by a tenth at most
+    uint32_t contacts = 0, first = 0;
+    bool is_beacon = false;  ///< told as one
+};
+struct AnswerHeard {
+    bool is_quiet_now = false;  ///< the contact has just become one with small answers only
+    std::optional<LargeAnswer> large;
+};
+
 /// When each key was contacted, and whether that is regular. A key is a host, an identity, a destination and
-/// a channel; a pool is an identity, a destination and a channel, over all hosts. Bounds: `keys_max` keys of
-/// 104 bytes with a list of at most `times_max` times of 4 bytes; `singles_max` keys contacted once (32
-/// bytes); the oldest goes first, the singles in a line of their own, so that a flood of names that are
+/// a channel; a pool is an identity, a destination and a channel, over all hosts. Bounds: `keys_max` keys of 104
+/// bytes, which is 136 with twelve times, 200 with 42 and 312 with as many as are kept; `singles_max` keys contacted
+/// once (32 bytes); the oldest goes first, the singles in a line of their own, so that a flood of names that are
 /// asked once pushes out nothing else.
 class Beacons {
 public:
-    static constexpr size_t keys_max = 1'000'000, singles_max = 1'000'000, pools_max = 200'000, times_max = 96;
+    static constexpr size_t keys_max = 1'000'000, singles_max = 1'000'000, pools_max = 200'000,
+                            times_max = ContactTimes::size_max;
 
     /// `pool` is 0 where the identity is unknown. Tells of a beacon when it is first found, and again each
     /// time the contacts have doubled.
-    std::optional<Beacon> contact(uint64_t key, uint64_t pool, uint32_t second, const Activity& activity);
+    Heard contact(uint64_t key, uint64_t pool, uint32_t second, const Activity& activity);
+    /// A contact of the key was answered with so many bytes. Tells of the first answer that is far larger than
+    /// the small ones of a day or more before it.
+    AnswerHeard answered(uint64_t key, uint64_t bytes, uint32_t second);
     /// How often a key was contacted.
     uint32_t contacts(uint64_t key) const;
     /// A contact of the key was another's.
@@ -43,12 +66,15 @@ public:
 
 private:
     struct Times {
-        std::vector<uint32_t> seconds;  ///< the newest, of the last 14 days
+        ContactTimes times;
         uint32_t first = 0, count = 0, due = 0;
         uint8_t tellings = 0;
+        uint8_t answers = 0;  ///< counted up to a bound
+        uint8_t largest = 0;  ///< answer, in eighths of a doubling
+        bool was_judged = false;
         template <typename Snapshot>
         void describe(Snapshot& snapshot) {
-            snapshot(seconds, first, count, due, tellings);
+            snapshot(times, first, count, due, tellings, answers, largest, was_judged);
         }
     };
     struct Pool {
@@ -63,7 +89,12 @@ private:
         }
     };
 
-    std::optional<Beacon> pooled(uint64_t pool, uint64_t key, uint32_t interval, uint32_t second);
+    Times* find_or_make(uint64_t key, uint32_t second);
+    std::optional<Beacon> judge(Times& times, const Activity& activity) const;
+    struct Pause {
+        uint32_t length, end;
+    };
+    void hear_pool(uint64_t pool, uint64_t key, Pause pause, Heard& heard);
 
     BoundedTable<Times> keys_{keys_max};
     BoundedTable<uint32_t> singles_{singles_max};

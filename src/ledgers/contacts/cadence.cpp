@@ -7,6 +7,8 @@
 #include <numbers>
 #include <vector>
 
+#include "ledgers/contacts/fast_exp.h"
+
 namespace mitsuke::ledgers {
 
 namespace {
@@ -62,11 +64,14 @@ std::vector<double> densities_without_rhythm(const Intervals& intervals, const I
     double short_mean = std::max(1.0, quantile(sorted, 0.5) / 2), long_mean = std::max(2.0, 2 * total / count),
            share = 0.5;
     for (int round = 0; round < rounds; ++round) {
+        // An interval is of the short kind with the odds a e^(b t).
+        const double slope = 1 / short_mean - 1 / long_mean;
+        const double offset = std::log(share / short_mean) - std::log((1 - share) / long_mean);
         double weight = 0, short_sum = 0;
         for (const double each : intervals) {
-            const double short_density = share / short_mean * std::exp(-each / short_mean);
-            const double long_density = (1 - share) / long_mean * std::exp(-each / long_mean);
-            const double part = short_density / std::max(short_density + long_density, 1e-300);
+            const double odds = offset - slope * each;
+            const double small = static_cast<double>(exp_of(static_cast<float>(-std::abs(odds))));
+            const double part = (odds > 0 ? 1 : small) / (1 + small);
             weight += part;
             short_sum += part * each;
         }
@@ -89,24 +94,35 @@ struct Steps {
 };
 constexpr std::array<double, 3> missed_shares{0.02, 0.2, 0.4};
 
+// One over the root of 1, 2, 3 ..
+const std::array<double, 33> inverse_roots = [] {
+    std::array<double, 33> made{};
+    for (size_t index = 1; index < made.size(); ++index) made[index] = 1 / std::sqrt(static_cast<double>(index));
+    return made;
+}();
+
 // log-likelihood of the intervals with a rhythm, less that without.
 class Renewal {
 public:
     Renewal(const Intervals& intervals, const Intervals& sorted)
-        : intervals_(intervals), without_(densities_without_rhythm(intervals, sorted)) {}
+        : intervals_(intervals), over_without_(densities_without_rhythm(intervals, sorted)) {
+        for (double& each : over_without_) each = 1 / (root_two_pi * each);
+    }
 
     double log_ratio(Steps steps) const {
         double total = 0, product = 1;
+        const double frequency = 1 / steps.period, sharpness_of_one = 1 / steps.jitter;
         for (size_t index = 0; index < intervals_.size(); ++index) {
-            const double taken = std::round(intervals_[index] / steps.period);
+            const double taken = nearest(intervals_[index] * frequency);
             double ratio = anything;
             if (taken >= 1 && taken <= steps_max) {
                 // Clocks tell whole seconds.
-                const double deviation = std::max(1.0, steps.jitter * std::sqrt(taken));
-                const double error = (intervals_[index] - taken * steps.period) / deviation;
+                const double sharpness = std::min(1.0, sharpness_of_one * inverse_roots[static_cast<size_t>(taken)]);
+                const double error = (intervals_[index] - taken * steps.period) * sharpness;
                 if (std::abs(error) < 6)
-                    ratio += share_of_steps(steps.losses, taken) * std::exp(-0.5 * error * error) /
-                             (deviation * root_two_pi * without_[index]);
+                    ratio += share_of_steps(steps.losses, taken) *
+                             static_cast<double>(exp_of(static_cast<float>(-0.5 * error * error))) * sharpness *
+                             over_without_[index];
             }
             product *= ratio;
             if (product > 1e-200 && product < 1e200) continue;
@@ -153,16 +169,19 @@ private:
         return shares[losses][static_cast<size_t>(taken)];
     }
 
+    // Of a number of steps, of which there are 14 days in ten seconds at most.
+    static double nearest(double value) { return static_cast<double>(static_cast<int32_t>(value + 0.5)); }
+
     // How many steps an interval is; 0 when it is none.
     static double taken_in(double interval, Steps steps) {
-        const double taken = std::round(interval / steps.period);
+        const double taken = nearest(interval / steps.period);
         if (taken < 1) return 0;
         const double error = std::abs(interval - taken * steps.period);
         return error > 3 * steps.jitter * std::sqrt(taken) + 1 ? 0 : taken;
     }
 
     const Intervals& intervals_;
-    std::vector<double> without_;
+    std::vector<double> over_without_;  ///< one over density and root of two pi
 };
 
 // The two best of a coarse grid, each then adjusted to the data.
@@ -281,12 +300,13 @@ public:
     SteppedSpectrum(const std::vector<double>& times, double frequency, double step)
         : blocks_((times.size() + lanes - 1) / lanes) {
         for (size_t index = 0; index < times.size(); ++index) {
-            const double at = 2 * std::numbers::pi * (times[index] - times.front());
+            const double at = times[index] - times.front();
             Block& block = blocks_[index / lanes];
-            block.real[index % lanes] = static_cast<float>(std::cos(at * frequency));
-            block.imaginary[index % lanes] = static_cast<float>(std::sin(at * frequency));
-            block.turn_real[index % lanes] = static_cast<float>(std::cos(at * step));
-            block.turn_imaginary[index % lanes] = static_cast<float>(std::sin(at * step));
+            const float angle = angle_of(at * frequency), turn = angle_of(at * step);
+            block.real[index % lanes] = std::cos(angle);
+            block.imaginary[index % lanes] = std::sin(angle);
+            block.turn_real[index % lanes] = std::cos(turn);
+            block.turn_imaginary[index % lanes] = std::sin(turn);
         }
     }
     /// |sum|^2 at the frequency; then goes to the next.
@@ -310,6 +330,11 @@ public:
     }
 
 private:
+    // Whole turns are taken off first, where they are exact.
+    static float angle_of(double turns) {
+        return static_cast<float>(2 * std::numbers::pi * (turns - std::floor(turns)));
+    }
+
     static constexpr size_t lanes = 8;
     using Lanes = std::array<float, lanes>;
     struct Block {

@@ -16,8 +16,8 @@ using events::Event;
 
 namespace {
 
-// Under this, a channel is not told: SUNBURST's names pass it at the third, honest names of the public
-// recordings do not come near it.
+// From here on a channel is told whatever the alarm budget: SUNBURST's names pass it at the third, honest names of the
+// public recordings do not come near it.
 constexpr double told_bits_min = 32;
 // Each time something new is known of a channel, or it has become so much more certain, it is told again, so
 // many times.
@@ -43,9 +43,18 @@ void ChannelTeller::add(uint64_t key, const NamePayload& payload) {
     }
     candidate.entry = entry_;
     if (Actor actor = read_actor(event_); !actor.empty()) candidate.actor = std::move(actor);
+    const size_t names_before = candidate.channel.names();
     candidate.channel.add(payload, contact_);
+    if (candidate.channel.names() > names_before) count_judged();
     find_own_names(candidate.channel, payload.joined);
     tell_if_due(candidate);
+}
+
+void ChannelTeller::count_judged() {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(event_.time).time_since_epoch().count();
+    if (seconds <= 0 || seconds >= UINT32_MAX) return;
+    const auto second = static_cast<uint32_t>(seconds);
+    if (host_.counts_for_budget(second)) memory_.budget.judged(second);
 }
 
 void ChannelTeller::add_record(uint64_t key) {
@@ -58,8 +67,10 @@ void ChannelTeller::add_record(uint64_t key) {
 // The endpoint knows what a channel would tell of it.
 void ChannelTeller::find_own_names(DnsChannel& channel, std::string_view joined) const {
     if (!channel.own_name().empty() || channel.names() > DnsChannel::names_max) return;
+    if (host_.own_names().empty()) return;
+    OwnNameSearch search(joined);
     for (const auto& [kind, name] : host_.own_names())
-        if (const auto code = find_own_name(joined, name); !code.empty())
+        if (const auto code = search.find(name); !code.empty())
             return channel.found_own_name(fmt::format("{} {} as {}", kind, name, code));
 }
 
@@ -68,7 +79,7 @@ void ChannelTeller::tell_if_due(ChannelCandidate& candidate) {
     if (story.all_names < DnsChannel::names_wanted && candidate.channel.own_name().empty()) return;
     const auto reasons = candidate.channel.reasons(context_of(candidate, story), story.siblings);
     const double bits = sum(reasons);
-    if (bits < told_bits_min) return;
+    if (bits < told_bits_min && !memory_.budget.allows(bits - channel_caution)) return;
     tell_if_awakened(candidate, *story.actor);
     ChannelCandidate& owner = *story.owner;
     const size_t traits = traits_of(owner.channel) + (&owner == &candidate ? 0 : traits_of(candidate.channel));
@@ -126,6 +137,9 @@ void ChannelTeller::tell(const ChannelCandidate& candidate, const Story& story, 
     add_standing(fact, facts_.arena, memory_.book.standing(story.owner->entry));
     add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(story.names));
     add_channel(fact, facts_.arena, candidate.channel, reasons);
+    std::vector<Reason> evidence = reasons;
+    evidence.push_back({"caution", -channel_caution});
+    add_evidence(fact, facts_.arena, evidence, memory_.budget);
 }
 
 void ChannelTeller::tell_successor(const Story& story) {
@@ -143,8 +157,8 @@ void ChannelTeller::tell_if_awakened(const ChannelCandidate& candidate, const Ac
     add_text(fact, facts_.arena, field::ActivationKind, "answer");
     add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate.channel.names()));
     add_number(fact, facts_.arena, field::QuestionCount, candidate.channel.questions());
-    host_.awakened() = ContactHost::Awakened{event_.time, actor.get(field::Lineage), actor.get(field::Image),
-                                             contact_.destination, contact_.name};
+    host_.awakened() = ContactHost::Awakened{
+        event_.time, actor.get(field::Lineage), actor.get(field::Image), contact_.destination, contact_.name, 0, 0, {}};
 }
 
 }  // namespace mitsuke::ledgers

@@ -9,6 +9,10 @@
 
 namespace mitsuke::ledgers {
 
+/// Taken off the evidence for a channel, whose weights are set by hand: honest names of the public recordings reach 22
+/// bits, one pair of program and domain in thousands.
+constexpr double channel_caution = 16;
+
 /// Adds one question to the candidates for a channel, and tells the facts that follow: dns_channel, activation
 /// and, for a channel that goes on under another domain, generated_domain. For the time of one event.
 class ChannelTeller {
@@ -44,6 +48,7 @@ private:
     };
 
     void find_own_names(DnsChannel& channel, std::string_view joined) const;
+    void count_judged();
     void tell_if_due(ChannelCandidate& candidate);
     Story gather(ChannelCandidate& candidate) const;
     ChannelContext context_of(const ChannelCandidate& candidate, const Story& story) const;

@@ -23,6 +23,11 @@ bool is_dns(const Event& event) {
     return event.log_source.has_category("dns_query") || event.log_source.has_category("dns");
 }
 
+// EVE's record of a connection that has ended; what was said on it was told of before.
+bool is_flow_end(const Event& event) {
+    return event.log_source.product == "suricata" && event.log_source.service == "flow";
+}
+
 bool is_outside(std::string_view address) {
     const auto parsed = IpAddress::parse(address);
     return parsed && !parsed->is_internal();
@@ -104,6 +109,7 @@ bool is_contact(const Event& event) {
     if (is_dns(event) || event.log_source.has_category("network_connection")) return true;
     if (!is_from_the_wire(event)) return false;
     if (event.has(field::TlsServerName) || event.has(field::HttpHost)) return true;
+    if (is_flow_end(event)) return is_outside(event.get(field::DestinationIp));
     // Who calls from outside is no contact of ours.
     return event.log_source.service == "conn" && !is_outside(event.get(field::SourceIp)) &&
            is_outside(event.get(field::DestinationIp));
@@ -133,6 +139,9 @@ ContactAct read_contact(const Event& event) {
         contact.channel = Channel::connection;
         take_name(contact, event.get(field::DestinationName));
     }
+    contact.received =
+        static_cast<uint64_t>(std::max<int64_t>(0, parse_integer(event.get(field::BytesReceived)).value_or(0)));
+    contact.is_end = is_flow_end(event);
     if (contact.destination.empty()) take_address(contact, event);
     return contact;
 }

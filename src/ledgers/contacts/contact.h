@@ -34,6 +34,8 @@ struct ContactAct {
     std::string_view server;   ///< address asked or connected to
     Answer answer = Answer::unknown;
     size_t answer_size = 0;  ///< bytes of text in the answer
+    uint64_t received = 0;   ///< bytes that a connection brought; 0 when the record does not tell
+    bool is_end = false;     ///< the record of a connection's end, which was told of when it began
 
     /// The labels of `name` before the registered domain.
     std::string_view under() const;

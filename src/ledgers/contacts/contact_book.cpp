@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/contacts/contact_book.h"
 
+#include <algorithm>
 #include <bit>
 
-#include "ledgers/contacts/keyed_hash.h"
+#include "ledgers/keyed_hash.h"
 
 namespace mitsuke::ledgers {
 
@@ -13,6 +14,12 @@ namespace {
 constexpr Duration acquaintance = std::chrono::hours(24);
 
 }  // namespace
+
+// Beside the one that is asked about; little is known of who has few destinations.
+double ContactBook::Identity::novel_habit() const {
+    constexpr double before_any = 256;
+    return (novel - std::min(novel, 1U) + 0.1) / (destinations + before_any);
+}
 
 Standing ContactBook::learn(const BookEntry& entry) {
     Destination& destination = destinations_[entry.destination];
@@ -29,11 +36,14 @@ Standing ContactBook::learn(const BookEntry& entry) {
         }
         Pair& pair = pairs_[mixed(entry.identity, entry.destination)];
         if (pair.first == Time{}) {
+            standing.is_first = true;
             pair.first = entry.time;
             pair.added_by_update = identity.was_updated;
             pair.is_novel = identity.was_updated || entry.time - identity.first >= acquaintance;
             standing.is_novel = pair.is_novel;
             standing.added_by_update = pair.added_by_update;
+            ++identity.destinations;
+            identity.novel += pair.is_novel ? 1 : 0;
         }
     }
     standing.age = entry.time - destination.first;
@@ -53,6 +63,8 @@ Standing ContactBook::standing(const BookEntry& entry) const {
         standing.is_novel = pair->is_novel;
         standing.added_by_update = pair->added_by_update;
     }
+    if (const auto* identity = identities_.find(entry.identity); identity && entry.identity != 0)
+        standing.novel_habit = identity->novel_habit();
     return standing;
 }
 

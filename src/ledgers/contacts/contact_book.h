@@ -15,9 +15,11 @@ template <size_t limit>
 class FewDistinct {
 public:
     void add(uint64_t value) {
-        for (size_t index = 0; index < size_; ++index)
-            if (values_[index] == static_cast<uint32_t>(value)) return;
-        if (size_ < limit) values_[size_++] = static_cast<uint32_t>(value);
+        if (size_ < limit && !has(value)) values_[size_++] = static_cast<uint32_t>(value);
+    }
+    bool has(uint64_t value) const {
+        return std::find(values_.begin(), values_.begin() + size_, static_cast<uint32_t>(value)) !=
+               values_.begin() + size_;
     }
     size_t size() const { return size_; }
     template <typename Snapshot>
@@ -44,17 +46,19 @@ struct BookEntry {
 
 /// What the book knows of a contact at the moment it is made.
 struct Standing {
+    bool is_first = false;  ///< the identity, which is known, never contacted the destination before
     /// The identity never contacted the destination before, on any host, and had been at work for a day, or
     /// in another version.
     bool is_novel = false;
     bool added_by_update = false;  ///< it had been at work in another version before
     Duration age{};                ///< since anybody first contacted the destination
     size_t products = 0, hosts = 0;
+    double novel_habit = 0;  ///< share of the identity's other destinations that were new to it
 };
 
 /// Which product talks to whom, over hosts and versions. An update that adds a destination is what both
-/// GoldenSpy and ShadowPad did. Bounds: at most `destinations_max` destinations (160 bytes each),
-/// `pairs_max` pairs (72) and `identities_max` identities (72); the oldest goes first.
+/// GoldenSpy and ShadowPad did. Bounds: at most `destinations_max` destinations (168 bytes each),
+/// `pairs_max` pairs (38) and `identities_max` identities (48); the oldest goes first.
 class ContactBook {
 public:
     static constexpr size_t destinations_max = 1'000'000, pairs_max = 1'000'000, identities_max = 100'000;
@@ -95,9 +99,11 @@ private:
         Time first{};
         uint64_t version = 0;
         bool was_updated = false;
+        uint32_t destinations = 0, novel = 0;
+        double novel_habit() const;
         template <typename Snapshot>
         void describe(Snapshot& snapshot) {
-            snapshot(first, version, was_updated);
+            snapshot(first, version, was_updated, destinations, novel);
         }
     };
 

@@ -133,6 +133,15 @@ void add_beacon(Event& fact, Arena& arena, const Beacon& beacon, uint32_t now) {
                                                     : "phase");
 }
 
+void add_evidence(Event& fact, Arena& arena, const std::vector<Reason>& reasons, const AlarmBudget& budget) {
+    const double bits = sum(reasons), needed = budget.bits_needed();
+    add_number(fact, arena, field::Evidence, static_cast<int64_t>(std::floor(bits)));
+    add_number(fact, arena, field::EvidenceNeeded, static_cast<int64_t>(std::ceil(needed)));
+    add_number(fact, arena, field::ContactsJudged, budget.contacts());
+    fact.add(field::WithinBudget, budget.allows(bits) ? "true" : "false", events::ValueType::boolean);
+    add_text(fact, arena, field::EvidenceReasons, to_string(reasons));
+}
+
 void add_channel(Event& fact, Arena& arena, const DnsChannel& channel, const std::vector<Reason>& reasons) {
     const auto number = [&](events::FieldId name, uint64_t value) {
         add_number(fact, arena, name, static_cast<int64_t>(value));
@@ -149,10 +158,7 @@ void add_channel(Event& fact, Arena& arena, const DnsChannel& channel, const std
     number(field::UnansweredCount, channel.unanswered());
     number(field::DataAnswerCount, channel.data_answers());
     add_number(fact, arena, field::Score, std::lround(sum(reasons)));
-    std::string text;
-    for (const auto& each : reasons)
-        text += fmt::format("{}{} {:+.1f}", text.empty() ? "" : "; ", each.what, each.bits);
-    add_text(fact, arena, field::Reasons, text);
+    add_text(fact, arena, field::Reasons, to_string(reasons));
 }
 
 }  // namespace mitsuke::ledgers

@@ -6,6 +6,7 @@
 
 #include "events/event.h"
 #include "events/kept_fields.h"
+#include "ledgers/contacts/alarm_budget.h"
 #include "ledgers/contacts/beacons.h"
 #include "ledgers/contacts/contact.h"
 #include "ledgers/contacts/contact_book.h"
@@ -41,6 +42,8 @@ events::Event& begin_fact(events::Batch& facts, const events::Event& proof, std:
 
 void add_standing(events::Event& event, Arena& arena, const Standing& standing);
 void add_beacon(events::Event& fact, Arena& arena, const Beacon& beacon, uint32_t now);
+/// What speaks for and against, and whether the day's alarm budget has room for it.
+void add_evidence(events::Event& fact, Arena& arena, const std::vector<Reason>& reasons, const AlarmBudget& budget);
 void add_channel(events::Event& fact, Arena& arena, const DnsChannel& channel, const std::vector<Reason>& reasons);
 
 }  // namespace mitsuke::ledgers

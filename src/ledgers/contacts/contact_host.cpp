@@ -29,7 +29,10 @@ RecentQuestion& ContactHost::remember(uint64_t name, uint64_t key, const Contact
              !contact.identity().empty(),
              std::string(contact.type.substr(0, text_max)),
              std::string(contact.server.substr(0, text_max)),
-             contact.answer};
+             contact.answer,
+             0,
+             0,
+             {}};
     return place;
 }
 
@@ -69,6 +72,15 @@ void ContactHost::learn_own_name(std::string_view kind, std::string_view name) {
     const auto is_same = [name](const OwnName& each) { return equals_ignoring_case(each.name, name); };
     if (std::any_of(own_names_.begin(), own_names_.end(), is_same)) return;
     own_names_.push_back({kind, ascii_lower(name)});
+}
+
+bool ContactHost::counts_for_budget(uint32_t second) {
+    constexpr uint32_t judged_max = 256, day_seconds = 86'400;
+    if (const uint32_t day = second / day_seconds; day > judged_day_) {
+        judged_day_ = day;
+        judged_ = 0;
+    }
+    return ++judged_ <= judged_max;
 }
 
 void ContactHost::learn_candidate(uint64_t key) {

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "ledgers/contacts/cadence.h"
 #include "ledgers/contacts/contact.h"
+#include "ledgers/contacts/contact_facts.h"
 
 namespace mitsuke::ledgers {
 
@@ -22,6 +23,9 @@ struct RecentQuestion {
     bool is_attributed = false;  ///< its program is known
     std::string type, server;
     Answer answer = Answer::unknown;
+    // Of a connection:
+    uint64_t identity = 0, received = 0;
+    Actor actor;
 };
 
 /// What the contacts ledger remembers of one host. About 1.3 kB.
@@ -54,10 +58,17 @@ public:
 
     Activity& activity() { return activity_; }
 
-    /// An answer came to a channel that had had none; what the sender does next may be what it was told to.
+    /// Whether one more look at this host's contacts counts towards the alarm budget. A bound a day: no machine alone
+    /// can raise what the evidence about the others needs.
+    bool counts_for_budget(uint32_t second);
+
+    /// An answer came to a channel that had had none, or one far larger than all before; what the sender does next may
+    /// be what it was told to.
     struct Awakened {
         Time at{};
         std::string lineage, image, domain, name;
+        uint64_t bytes = 0, bytes_before = 0;  ///< of the answer, where it was its size
+        std::vector<Reason> reasons;
     };
     std::optional<Awakened>& awakened() { return awakened_; }
 
@@ -68,7 +79,7 @@ public:
     /// What lasts: not the questions of the moment, and not the names, which each record tells anew.
     template <typename Snapshot>
     void describe(Snapshot& snapshot) {
-        snapshot(servers_, questions_, domains_, data_domains_, candidates_, activity_);
+        snapshot(servers_, questions_, domains_, data_domains_, candidates_, activity_, judged_day_, judged_);
     }
 
 private:
@@ -86,6 +97,7 @@ private:
     size_t next_ = 0;
     std::array<Server, servers_max> servers_{};
     uint32_t questions_ = 0, domains_ = 0, data_domains_ = 0;
+    uint32_t judged_day_ = 0, judged_ = 0;
     std::vector<OwnName> own_names_;
     std::vector<uint64_t> candidates_;
     Activity activity_;

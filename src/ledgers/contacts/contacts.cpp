@@ -9,6 +9,7 @@
 #include "base/fnv.h"
 #include "base/ip.h"
 #include "base/text.h"
+#include "ledgers/contacts/activation.h"
 #include "ledgers/contacts/channel_teller.h"
 #include "ledgers/contacts/contact.h"
 #include "ledgers/contacts/contacts_memory.h"
@@ -20,6 +21,8 @@ namespace field = events::field;
 using events::Event;
 
 namespace {
+
+using Trait = HonestShare::Trait;
 
 // Whole seconds since 1970; 0 for a time that has none.
 uint32_t second_of(Time time) {
@@ -52,7 +55,12 @@ public:
         entry_ = {hash_(event_.host), identity.empty() ? 0 : hash_(identity),
                   contact_.version.empty() ? 0 : hash_(contact_.version), hash_(contact_.destination), event_.time};
         const Standing standing = memory_.book.learn(entry_);
+        if (standing.is_first) {
+            memory_.shares.novel.learn(standing.is_novel ? Trait::shown : Trait::absent);
+            memory_.shares.updated.learn(standing.added_by_update ? Trait::shown : Trait::absent);
+        }
         is_first_ever_ = standing.age == Duration{};
+        is_new_ = standing.age <= std::chrono::seconds(5);
         add_standing(event_, arena_, standing);
         key_ = mixed(mixed(mixed(entry_.host, entry_.identity), entry_.destination), channel());
         if (contact_.channel == Channel::dns) take_question();
@@ -74,18 +82,52 @@ private:
         while (!rest.empty()) {
             const size_t end = std::min(rest.find_first_of(";,"), rest.size());
             if (const auto address = IpAddress::parse(trim(rest.substr(0, end))); address && !address->is_internal())
-                memory_.domain_of_address[mixed(entry_.host, hash_(address->to_string()))] = contact_.destination;
+                learn_address(mixed(entry_.host, hash_(address->to_string())));
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }
 
+    // Most answers are as they were.
+    void learn_address(uint64_t key) {
+        if (auto* known = memory_.domain_of_address.find(key)) {
+            if (*known != contact_.destination) *known = contact_.destination;
+            return;
+        }
+        memory_.domain_of_address[key] = contact_.destination;
+    }
+
     // The endpoint and the wire tell of one connection; where both do, the endpoint's counts.
     void take_flow() {
+        if (contact_.is_end) return learn_answer(contact_.received, key_, read_actor(event_));
         const uint64_t name = mixed(entry_.destination, hash_(contact_.server));
-        const auto* twin = host_.twin(name, event_.time);
-        if (twin && twin->is_attributed && entry_.identity == 0) return;
-        host_.remember(name, key_, contact_, event_.time);
+        auto* twin = host_.twin(name, event_.time);
+        if (twin && twin->is_attributed && entry_.identity == 0) return learn_twins_answer(*twin);
+        const uint64_t received = twin ? std::max(twin->received, contact_.received) : contact_.received;
+        Actor actor = read_actor(event_);
         count_contact();
+        if (received > 0) learn_answer(received, key_, actor);
+        auto& recent = host_.remember(name, key_, contact_, event_.time);
+        recent.received = received;
+        recent.identity = entry_.identity;
+        recent.actor = std::move(actor);
+    }
+
+    // The wire saw the answer to what a program of the endpoint sent.
+    void learn_twins_answer(const RecentQuestion& twin) {
+        if (contact_.received == 0) return;
+        entry_.identity = twin.identity;
+        learn_answer(contact_.received, twin.key, twin.actor);
+    }
+
+    void learn_answer(uint64_t bytes, uint64_t key, const Actor& actor) {
+        if (second_ == 0 || bytes == 0) return;
+        const AnswerHeard heard = memory_.beacons.answered(key, bytes, second_);
+        if (heard.is_quiet_now) memory_.shares.woken.learn(Trait::absent);
+        if (!heard.large) return;
+        if (host_.counts_for_budget(second_)) memory_.budget.judged(second_);
+        const Standing standing = memory_.book.standing(entry_);
+        const auto around = circumstances_of(standing, actor);
+        tell_large_answer(event_, *heard.large, {contact_, actor, standing, around}, memory_, host_, facts_);
     }
 
     void take_question() {
@@ -147,18 +189,62 @@ private:
 
     void count_contact() {
         if (second_ == 0) return;
+        learn_month();
         const uint64_t pool = entry_.identity == 0 ? 0 : mixed(mixed(entry_.identity, entry_.destination), channel());
-        if (const auto beacon = memory_.beacons.contact(key_, pool, second_, host_.activity())) tell_beacon(*beacon);
+        const Heard heard = memory_.beacons.contact(key_, pool, second_, host_.activity());
+        if (heard.is_judged && host_.counts_for_budget(second_)) memory_.budget.judged(second_);
+        if (heard.is_new) memory_.shares.rhythmic.learn(heard.beacon ? Trait::shown : Trait::absent);
+        if (heard.beacon) tell_beacon(*heard.beacon);
+    }
+
+    uint64_t monthly_sender() const { return entry_.identity == 0 ? entry_.host : entry_.identity; }
+
+    // One odd name each month, whether it answers or not.
+    void learn_month() {
+        if (second_ == 0 || contact_.name.empty()) return;
+        const auto row = memory_.monthly.contacted(
+            {monthly_sender(), contact_.destination, second_, is_new_, entry_.host}, memory_.model);
+        if (!row) return;
+        if (host_.counts_for_budget(second_)) memory_.budget.judged(second_);
+        std::vector<Reason> reasons = row->reasons;
+        const Standing standing = memory_.book.standing(entry_);
+        const Actor actor = read_actor(event_);
+        add_circumstances(reasons, circumstances_of(standing, actor), memory_.shares);
+        Event& fact = begin_fact(facts_, event_, "generated_domain", contact_, actor);
+        add_standing(fact, facts_.arena, standing);
+        add_text(fact, facts_.arena, field::GeneratedKind, "monthly");
+        add_text(fact, facts_.arena, field::PeerDomain, row->before);
+        add_number(fact, facts_.arena, field::GeneratedNames, static_cast<int64_t>(row->names));
+        add_evidence(fact, facts_.arena, reasons, memory_.budget);
     }
 
     void tell_beacon(const Beacon& beacon) {
-        Event& fact = begin_fact(facts_, event_, "beacon", contact_, read_actor(event_));
+        const Actor actor = read_actor(event_);
+        Event& fact = begin_fact(facts_, event_, "beacon", contact_, actor);
         const Standing standing = memory_.book.standing(entry_);
         add_standing(fact, facts_.arena, standing);
         add_beacon(fact, facts_.arena, beacon, second_);
+        std::vector<Reason> reasons{{"rhythm", memory_.shares.rhythmic.tempered(beacon.rhythm.bits)}};
         const auto* candidate = memory_.candidates.find(key_);
-        if (!candidate || candidate->tellings == 0 || candidate->channel.is_lookup_service(standing.hosts)) return;
-        add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate->channel.names()));
+        if (candidate && candidate->tellings > 0 && !candidate->channel.is_lookup_service(standing.hosts)) {
+            add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate->channel.names()));
+            reasons.push_back({"data_names", candidate->told_bits - channel_caution});
+        } else {
+            add_circumstances(reasons, circumstances_of(standing, actor), memory_.shares);
+            if (const double bits = memory_.monthly.told_bits(monthly_sender(), contact_.destination); bits > 0)
+                reasons.push_back({"monthly_name", bits});
+        }
+        add_evidence(fact, facts_.arena, reasons, memory_.budget);
+    }
+
+    ContactCircumstances circumstances_of(const Standing& standing, const Actor& actor) const {
+        return {standing.is_novel,
+                standing.added_by_update,
+                is_vendors_domain(actor, contact_.destination) || event_.get(field::DestinationFitsPublisher) == "true",
+                actor.get(field::LatePayload) == "true",
+                standing.products,
+                standing.hosts,
+                standing.novel_habit};
     }
 
     ContactsLedger::Memory& memory_;
@@ -172,6 +258,7 @@ private:
     BookEntry entry_;
     uint64_t key_ = 0;
     bool is_first_ever_ = false;  ///< nobody contacted the destination before
+    bool is_new_ = false;         ///< .. but for the other record of this contact
 };
 
 // "MINATO\nguyen", "PC07.minato.intra". System accounts have names that everybody has.
@@ -186,38 +273,10 @@ void learn_own_names(const Event& event, ContactHost& host) {
     host.learn_own_name("user", user.substr(slash + 1));
 }
 
-bool continues(const Event& event, const ContactHost::Awakened& awakened) {
-    const std::string_view lineage = event.get(field::Lineage);
-    if (!lineage.empty() && lineage == awakened.lineage) return true;
-    return !awakened.image.empty() && (equals_ignoring_case(event.get(field::ParentImage), awakened.image) ||
-                                       equals_ignoring_case(event.get(field::Image), awakened.image));
-}
-
-// After an answer to a dormant channel: a program, module or file of the same lineage.
-void tell_what_follows(const Event& event, ContactHost& host, events::Batch& facts) {
-    constexpr Duration soon = std::chrono::minutes(30);
-    auto& awakened = host.awakened();
-    if (awakened && event.time - awakened->at > soon) awakened.reset();
-    if (!awakened || event.log_source.product == "mitsuke" || !continues(event, *awakened)) return;
-    for (const std::string_view kind :
-         {"process_creation", "image_load", "driver_load", "file_event", "registry_set"}) {
-        if (!event.log_source.has_category(kind)) continue;
-        ContactAct contact;
-        contact.destination = awakened->domain;
-        contact.name = awakened->name;
-        Event& fact = begin_fact(facts, event, "activation", contact, read_actor(event));
-        add_text(fact, facts.arena, field::ActivationKind, kind);
-        add_number(fact, facts.arena, field::QuietTime,
-                   std::chrono::floor<std::chrono::seconds>(event.time - awakened->at).count());
-        for (const auto name : {field::ParentImage, field::ImageLoaded, field::TargetFilename, field::TargetObject})
-            add_text(fact, facts.arena, name, event.get(name));
-        return awakened.reset();
-    }
-}
-
 }  // namespace
 
-ContactsLedger::ContactsLedger(uint64_t seed) : memory_(std::make_unique<Memory>(seed)) {}
+ContactsLedger::ContactsLedger(uint64_t seed, double alarms_a_day)
+    : alarms_a_day_(alarms_a_day), memory_(std::make_unique<Memory>(seed, alarms_a_day)) {}
 ContactsLedger::~ContactsLedger() = default;
 
 // Endpoint records are contacts by their log source alone.
@@ -238,7 +297,7 @@ void ContactsLedger::observe(Event& event, Arena& event_arena, events::Batch& fa
     ContactHost* host = contact.destination.empty() ? memory.hosts.find(key) : &memory.hosts[key];
     if (!host) return;
     if (const uint32_t second = second_of(event.time); second != 0) host->activity().add(second);
-    if (contact.destination.empty()) return tell_what_follows(event, *host, facts);
+    if (contact.destination.empty()) return tell_what_follows(event, memory, *host, facts);
     learn_own_names(event, *host);
     ContactTaker(memory, *host, std::move(contact), event, event_arena, facts).take();
 }
@@ -251,13 +310,14 @@ bool ContactsLedger::restore(SnapshotReader& reader) {
     memory_->candidates.each(
         [&is_sound](uint64_t, const ChannelCandidate& each) { is_sound = is_sound && each.channel.is_consistent(); });
     if (is_sound) return true;
-    memory_ = std::make_unique<Memory>(0);
+    memory_ = std::make_unique<Memory>(0, alarms_a_day_);
     return false;
 }
 
 uint64_t ContactsLedger::forgotten() const {
     return memory_->book.forgotten() + memory_->hosts.forgotten() + memory_->candidates.forgotten() +
-           memory_->domain_of_address.forgotten() + memory_->beacons.forgotten() + memory_->failing.forgotten();
+           memory_->domain_of_address.forgotten() + memory_->beacons.forgotten() + memory_->failing.forgotten() +
+           memory_->monthly.forgotten();
 }
 
 }  // namespace mitsuke::ledgers

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "ledgers/contacts/alarm_budget.h"
 #include "ledgers/ledger.h"
 
 namespace mitsuke::ledgers {
@@ -17,13 +18,14 @@ namespace mitsuke::ledgers {
 /// Facts (log source product mitsuke, category as named): dns_channel, beacon, activation, generated_domain.
 ///
 /// What is kept is bounded by the constants of its parts; the oldest goes first and forgotten() counts it. A
-/// contact that is regular costs 104 bytes and at most 96 times of 4, a destination 160, a pair of product and
-/// destination 72, a host 1.3 kB (see Beacons, ContactBook).
+/// contact that is regular costs 104 bytes and two for each of at most 96 times, a destination 160, a pair of product
+/// and destination 72, a host 1.3 kB (see Beacons, ContactBook).
 class ContactsLedger : public Ledger {
 public:
     /// `seed` keys the hashes that stand for names: a random number, so that nobody can choose names that
     /// collide. What is told does not depend on it.
-    explicit ContactsLedger(uint64_t seed);
+    /// `alarms_a_day`: how many false alarms a day, on average over the house, the evidence may allow (AlarmBudget).
+    explicit ContactsLedger(uint64_t seed, double alarms_a_day = AlarmBudget::alarms_usual);
     ~ContactsLedger() override;
 
     bool wants(const events::Event& event) const override;
@@ -38,6 +40,7 @@ public:
     struct Memory;
 
 private:
+    double alarms_a_day_;
     std::unique_ptr<Memory> memory_;
 };
 

@@ -5,15 +5,18 @@
 #include <string>
 
 #include "ledgers/bounded_table.h"
+#include "ledgers/contacts/alarm_budget.h"
 #include "ledgers/contacts/beacons.h"
 #include "ledgers/contacts/contact_book.h"
 #include "ledgers/contacts/contact_facts.h"
 #include "ledgers/contacts/contact_host.h"
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/contacts/dns_channel.h"
+#include "ledgers/contacts/evidence.h"
 #include "ledgers/contacts/failing_names.h"
-#include "ledgers/contacts/keyed_hash.h"
 #include "ledgers/contacts/letter_model.h"
+#include "ledgers/contacts/monthly_names.h"
+#include "ledgers/keyed_hash.h"
 
 namespace mitsuke::ledgers {
 
@@ -37,7 +40,7 @@ struct ChannelCandidate {
 struct ContactsLedger::Memory {
     static constexpr size_t hosts_max = 100'000, candidates_max = 65'536, addresses_max = 500'000;
 
-    explicit Memory(uint64_t seed) : hash(seed) {}
+    Memory(uint64_t seed, double alarms_a_day) : hash(seed), budget(alarms_a_day) {}
 
     KeyedHash hash;
     LetterModel model;
@@ -47,11 +50,14 @@ struct ContactsLedger::Memory {
     BoundedTable<std::string> domain_of_address{addresses_max};  ///< by host and address
     Beacons beacons;
     FailingNames failing;
+    MonthlyNames monthly;
+    AlarmBudget budget;
+    HonestShares shares;
 
     /// What lasts over weeks. Hashes mean something under their own key only, so that comes along.
     template <typename Snapshot>
     void describe(Snapshot& snapshot) {
-        snapshot(hash, book, hosts, candidates, beacons);
+        snapshot(hash, book, hosts, candidates, beacons, monthly, budget, shares);
     }
 };
 

@@ -205,6 +205,23 @@ TEST(Contacts, honest_long_names_are_let_be) {
         ADD_FAILURE() << each.get(field::RegisteredDomain) << each.get(field::Reasons);
 }
 
+// A mail server and a list of digests of senders (SHA-1, not listed); and the same letters as a channel would use them.
+TEST(Contacts, a_mail_server_that_asks_a_block_list_about_digests_is_let_be) {
+    const std::vector<std::string> digests{
+        "e0cdfa25a1250d364bfb0eeb4ea91b789fb3c3ae", "aaa6c11e35a9dd15a2fe7ddc16b7a9b4a88061fa",
+        "99f256ba8cc72a71818c4ff267be9c6efce5f367", "5c2b0e1d7fa3946880cf1be2a4d7390615fe8ba3",
+        "0b7e13da92c4f5866ad0e8c97b351f2460d9ae58", "d481f6a90c3e7b5512fa8d60be79c3a4e5120f7b"};
+    for (const std::string type : {"A", "TXT"}) {
+        Fleet fleet;
+        for (size_t index = 0; index < digests.size(); ++index)
+            fleet.asks(hours(5 * index), "mx1", digests[index] + ".ebl.lists.example", type, "");
+        int64_t surest = 0;
+        for (const auto& each : fleet.told("dns_channel")) surest = std::max(surest, each.number(field::Score));
+        constexpr int64_t likely = 46;  // the tier of rules above "weak"
+        EXPECT_EQ(surest >= likely, type == "TXT") << type << ' ' << surest;
+    }
+}
+
 TEST(Contacts, a_vendors_own_domain_speaks_for_the_sender) {
     const auto score = [](std::string_view signer) {
         Fleet fleet;
@@ -236,6 +253,7 @@ TEST(Contacts, names_of_sunburst_are_told_by_the_third_question) {
             one.asks(hours(2 * index), host, names[(first + index * 401) % names.size()], "A", "20.140.0.1");
         told += one.told("dns_channel").empty() ? 0 : 1;
     }
+    RecordProperty("told", static_cast<int>(told));
     EXPECT_GE(100 * told, 95 * victims) << told << " of " << victims;
 }
 
@@ -422,6 +440,185 @@ TEST(Contacts, names_that_fail_together_and_read_like_drawn_letters_are_told) {
     ASSERT_EQ(drawn.told("generated_domain").size(), 1U);
     EXPECT_EQ(drawn.told("generated_domain")[0].get(field::GeneratedKind), "failing");
     EXPECT_TRUE(typed.told("generated_domain").empty());
+}
+
+// A program whose connections the wire measures.
+class Connections {
+public:
+    explicit Connections(Fleet& fleet, std::string_view signer = "Ardordex, Inc.") : fleet_(fleet), signer_(signer) {}
+    void contact(Duration at, int64_t received, std::string_view product = "Console") {
+        fleet_.tell(at, "pc1", {"windows", "sysmon", {"network_connection", {}, {}}},
+                    {{field::Image, "C:\\c.exe"},
+                     {field::RootProduct, std::string(product)},
+                     {field::RootProductSigner, std::string(signer_)},
+                     {field::RootProductVersion, version},
+                     {field::Lineage, "pc1/1"},
+                     {field::DestinationIp, "192.0.2.77"},
+                     {field::DestinationPort, "443"},
+                     {field::DestinationName, "api.ghelquast.com"}});
+        fleet_.tell(at + std::chrono::milliseconds(300), "pc1", {"zeek", "conn", {}},
+                    {{field::SourceIp, "10.0.0.4"},
+                     {field::DestinationIp, "192.0.2.77"},
+                     {field::DestinationPort, "443"},
+                     {field::BytesReceived, std::to_string(received)}});
+    }
+    std::string version = "1.0";
+
+private:
+    Fleet& fleet_;
+    std::string_view signer_;
+};
+
+TEST(Contacts, a_far_larger_answer_after_a_quiet_day_is_told_at_once_and_so_is_what_follows) {
+    Fleet fleet;
+    Connections program(fleet);
+    fleet.program_asks(hours(0), "pc1", "C:\\c.exe", "www.console.com",
+                       {{field::RootProduct, "Console"}, {field::RootProductVersion, "1.0"}});
+    fleet.asks(hours(9), "pc1", "api.ghelquast.com", "A", "192.0.2.77");
+    program.version = "1.1";  // an update brought the destination
+    for (int index = 0; index < 12; ++index) program.contact(hours(10) + minutes(170 * index), 300 + 40 * index);
+    EXPECT_TRUE(fleet.told("activation").empty());
+    program.contact(hours(50), 220'000);
+    const auto told = fleet.told("activation");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::ActivationKind), "bytes");
+    EXPECT_EQ(told[0].get(field::AnswerBytes), "220000");
+    EXPECT_GE(told[0].number(field::AnswerBytesBefore), 740);
+    EXPECT_LE(told[0].number(field::AnswerBytesBefore), 900);
+    EXPECT_EQ(told[0].get(field::Lineage), "pc1/1");
+    const auto follow = [&](Duration at, std::string_view kind, Fleet::Fields fields) {
+        fields.emplace_back(field::Image, "C:\\c.exe");
+        fields.emplace_back(field::Lineage, "pc1/1");
+        fleet.sees(at, "pc1", {"windows", "sysmon", {kind, {}, {}}}, fields);
+    };
+    // Who downloads writes files.
+    follow(hours(50) + seconds(5), "file_event", {{field::TargetFilename, "C:\\t\\a.dll"}});
+    EXPECT_EQ(fleet.told("activation").size(), 1U);
+    follow(hours(50) + seconds(9), "image_load", {{field::ImageLoaded, "C:\\t\\a.dll"}});
+    ASSERT_EQ(fleet.told("activation").size(), 2U);
+    const auto after = fleet.told("activation")[1];
+    EXPECT_EQ(after.get(field::ActivationKind), "image_load");
+    EXPECT_EQ(after.get(field::AnswerBytes), "220000");
+    EXPECT_EQ(after.get(field::WithinBudget), "true") << after.get(field::EvidenceReasons);
+    EXPECT_GT(after.number(field::Evidence), told[0].number(field::Evidence));
+}
+
+TEST(Contacts, an_updater_that_downloads_from_its_vendor_is_explained) {
+    Fleet fleet;
+    Connections program(fleet, "Ghelquast Software Co.");
+    fleet.program_asks(hours(0), "pc1", "C:\\c.exe", "www.console.com",
+                       {{field::RootProduct, "Console"}, {field::RootProductVersion, "1.0"}});
+    program.version = "1.1";
+    fleet.asks(hours(9), "pc1", "api.ghelquast.com", "A", "192.0.2.77");
+    for (int index = 0; index < 12; ++index) program.contact(hours(10) + minutes(170 * index), 300);
+    program.contact(hours(50), 9'000'000);
+    fleet.sees(hours(50) + seconds(9), "pc1", {"windows", "sysmon", {"process_creation", {}, {}}},
+               {{field::Image, "C:\\t\\setup.exe"}, {field::ParentImage, "C:\\c.exe"}, {field::Lineage, "pc1/1"}});
+    ASSERT_EQ(fleet.told("activation").size(), 2U);
+    EXPECT_EQ(fleet.told("activation")[1].get(field::WithinBudget), "false");
+}
+
+TEST(Contacts, answers_that_always_vary_or_come_within_a_day_are_no_activation) {
+    Fleet varying, young;
+    Connections of_varying(varying), of_young(young);
+    for (int index = 0; index < 30; ++index) {
+        of_varying.contact(minutes(170 * index), index % 5 == 4 ? 90'000 : 400);
+        of_young.contact(minutes(20 * index), index == 29 ? 900'000 : 400);
+    }
+    EXPECT_TRUE(varying.told("activation").empty());
+    EXPECT_TRUE(young.told("activation").empty());
+}
+
+TEST(Contacts, suricatas_record_of_a_flows_end_tells_of_the_answer_and_is_no_contact_of_its_own) {
+    Fleet fleet;
+    const auto flow = [&](int hour, std::string_view received) {
+        fleet.tell(hours(hour) + minutes(1), "10.0.0.4", {"suricata", "flow", {}},
+                   {{field::SourceIp, "10.0.0.4"},
+                    {field::DestinationIp, "192.0.2.77"},
+                    {field::DestinationPort, "443"},
+                    {field::BytesReceived, std::string(received)}});
+    };
+    fleet.asks(hours(0), "10.0.0.4", "api.ghelquast.com", "A", "192.0.2.77");
+    for (int index = 0; index < 12; ++index) {
+        fleet.tell(hours(3 * index), "10.0.0.4", {"suricata", "tls", {}},
+                   {{field::SourceIp, "10.0.0.4"},
+                    {field::DestinationIp, "192.0.2.77"},
+                    {field::TlsServerName, "api.ghelquast.com"}});
+        flow(3 * index, "3000");
+    }
+    EXPECT_EQ(fleet.told("beacon").back().get(field::Contacts), "12");
+    flow(50, "800000");
+    ASSERT_EQ(fleet.told("activation").size(), 1U);
+    EXPECT_EQ(fleet.told("activation")[0].get(field::RegisteredDomain), "ghelquast.com");
+}
+
+TEST(Contacts, a_rhythm_alone_is_never_within_the_budget_and_one_that_an_update_brought_is) {
+    for (const bool is_updated : {false, true}) {
+        Fleet fleet;
+        fleet.program_asks(hours(0), "pc1", "C:\\c.exe", "www.console.com",
+                           {{field::RootProduct, "Console"}, {field::RootProductVersion, "1.0"}});
+        for (int index = 0; index < 40; ++index)
+            fleet.program_asks(
+                hours(2 + 8 * index), "pc1", "C:\\c.exe", "call.ghelquast.com",
+                {{field::RootProduct, "Console"}, {field::RootProductVersion, is_updated ? "1.1" : "1.0"}});
+        const auto told = fleet.told("beacon").back();
+        EXPECT_GE(told.number(field::Score), 40);
+        EXPECT_EQ(told.get(field::WithinBudget), is_updated ? "true" : "false") << told.get(field::EvidenceReasons);
+        EXPECT_EQ(told.get(field::EvidenceNeeded), "10");
+        EXPECT_EQ(told.get(field::ContactsJudged), "1000");
+    }
+}
+
+TEST(Contacts, one_machine_cannot_raise_what_the_evidence_about_others_needs) {
+    Fleet fleet;
+    uint32_t dice = 1;
+    for (int index = 0; index < 6'000; ++index) {
+        std::string name;
+        for (int letter = 0; letter < 40; ++letter)
+            name += "bcdfghjklmnpqrstvwxz"[(dice = dice * 69'069 + 1) >> 16U & 15U];
+        fleet.asks(seconds(index), "10.0.0.66", fmt::format("{}.noise{}.com", name, index / 3), "A");
+    }
+    for (int index = 0; index < 3; ++index)
+        fleet.asks(hours(3) + minutes(index), "10.0.0.4", channel_names[index], "TXT", "");
+    EXPECT_EQ(fleet.told("dns_channel").back().get(field::ContactsJudged), "1000");
+}
+
+TEST(DnsChannel, two_plain_names_hide_no_channel_of_many_names) {
+    const auto bits = [](size_t names, size_t plain_names) {
+        DnsChannel channel;
+        const LetterModel model;
+        for (size_t index = 0; index < names; ++index)
+            channel.add(read_payload(fmt::format("xkqovmwjzrptlhsbnyfd{:04}", index * 7), model), {});
+        ChannelContext context;
+        context.plain_names = plain_names;
+        double found = 0;
+        for (const auto& each : channel.reasons(context, {}))
+            if (each.what == "other_names") found = each.bits;
+        return found;
+    };
+    EXPECT_EQ(bits(3, 0), 6);
+    EXPECT_LT(bits(3, 2), -4);
+    EXPECT_GE(bits(12, 2), 1);
+    EXPECT_LT(bits(12, 12), -7);
+    EXPECT_LT(bits(3, 2), bits(8, 2));
+}
+
+TEST(Contacts, one_odd_name_each_month_is_told_on_the_wire_alone) {
+    Fleet fleet;
+    // 2020-01-01 is day 18,262 and the fleet's time begins on day 18,250.
+    const auto calls = [&](std::string_view name, int from, int to) {
+        for (int hour = 24 * from; hour < 24 * to; hour += 11) fleet.asks(hours(hour), "10.0.0.4", name);
+    };
+    const int january = 18'262 - 365 * 50, february = january + 31;
+    calls("xdlwjuuehnegde.com", january + 9, february);
+    EXPECT_TRUE(fleet.told("generated_domain").empty());
+    calls("ophxakhrektkyjw.com", february, february + 6);
+    const auto told = fleet.told("generated_domain");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].get(field::GeneratedKind), "monthly");
+    EXPECT_EQ(told[0].get(field::GeneratedNames), "2");
+    EXPECT_EQ(told[0].get(field::PeerDomain), "xdlwjuuehnegde.com");
+    EXPECT_EQ(told[0].get(field::WithinBudget), "true");
 }
 
 }  // namespace

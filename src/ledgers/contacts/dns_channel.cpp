@@ -17,7 +17,7 @@ constexpr size_t values_max = 6, value_bytes_max = 64;
 
 // The weights below are bits: set so that honest names of the public recordings stay under the bound of
 // the fact by ten bits or more, and the observed names of ShadowPad and SUNBURST pass it at the third.
-constexpr double names_bits_max = 48, served_bits_max = 40;
+constexpr double names_bits_max = 48, served_bits_max = 40, digests_bits_max = 24;
 
 void note(std::vector<std::string>& values, std::string_view value) {
     if (value.empty() || value == "-" || values.size() >= values_max || value.size() > value_bytes_max) return;
@@ -34,12 +34,6 @@ bool is_data_type(std::string_view type) {
 }
 
 }  // namespace
-
-double sum(const std::vector<Reason>& reasons) {
-    double total = 0;
-    for (const auto& each : reasons) total += each.bits;
-    return total;
-}
 
 void DnsChannel::add(const NamePayload& payload, const ContactAct& contact) {
     ++questions_;
@@ -89,7 +83,9 @@ bool DnsChannel::resembles(const DnsChannel& other) const {
         for (const auto& theirs : other.names_) {
             const size_t shorter = std::min(mine.size(), theirs.size()), longer = std::max(mine.size(), theirs.size());
             if (shorter < letters_min || longer > shorter + shorter / 4) continue;
-            if (compare_names({mine, theirs}).constant_columns >= alike_min) return true;
+            size_t same = 0;
+            for (size_t column = 0; column < shorter; ++column) same += mine[column] == theirs[column] ? 1 : 0;
+            if (static_cast<double>(same) >= alike_min * static_cast<double>(shorter)) return true;
         }
     }
     return false;
@@ -109,11 +105,12 @@ uint64_t DnsChannel::bytes() const {
 }
 
 double DnsChannel::other_names_bits(size_t plain_names) const {
-    constexpr double alone = 6, one_other = -2, others = -8;
-    constexpr size_t flood = 50;
-    if (plain_names == 0) return alone;
-    if (names() >= flood) return 0;  // a tunnel's own control questions need no data in their names
-    return plain_names == 1 ? one_other : others;
+    // A service has plain names as well as odd ones. Two of them beside many with data are a tunnel's own control
+    // questions, or are asked so that it looks like a service.
+    constexpr double alone = 6, others = -8;
+    const auto plain = static_cast<double>(plain_names);
+    const double share = plain / (plain + static_cast<double>(names()));
+    return alone + (others - alone) * std::min(1.0, 2 * share);
 }
 
 // What half the house asks for is a service, unless the hosts that ask run one product.
@@ -153,11 +150,20 @@ bool DnsChannel::is_lookup_service(size_t hosts) const {
     return hosts >= house_min && own_name_.empty() && (is_served() || are_digests(cores_));
 }
 
+// Digests of a standard length, asked for addresses and never answered with data: mail servers ask block lists so
+// (RFC 5782 in the way of "email hash" lists), and what is asked says nothing but "do you know this?".
+bool DnsChannel::asks_about_digests() const {
+    constexpr std::array<size_t, 6> lengths{32, 40, 56, 64, 96, 128};  // MD5, SHA-1, SHA-2
+    return own_name_.empty() && !asks_for_data() && data_answers_ == 0 && are_digests(cores_) &&
+           std::find(lengths.begin(), lengths.end(), cores_.front().size()) != lengths.end();
+}
+
 // Security products ask their vendor about files and addresses by digest, from every machine of a house.
 double DnsChannel::digests_bits(size_t hosts) const {
-    constexpr double of_a_house = -18, of_few = -6;
+    constexpr double of_a_house = -18, of_a_list = -12, of_few = -6;
     if (!own_name_.empty() || !are_digests(cores_)) return 0;
-    return is_lookup_service(hosts) ? of_a_house : of_few;
+    if (is_lookup_service(hosts)) return of_a_house;
+    return asks_about_digests() ? of_a_list : of_few;
 }
 
 std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
@@ -169,7 +175,8 @@ std::vector<Reason> DnsChannel::reasons(const ChannelContext& context,
     const auto add = [&reasons](std::string_view what, double bits) { reasons.push_back({what, bits}); };
     double bits = names_bits();
     for (const auto* each : siblings) bits += each->names_bits();
-    add("names", std::min(is_served() ? served_bits_max : names_bits_max, bits));
+    const double bits_max = asks_about_digests() ? digests_bits_max : is_served() ? served_bits_max : names_bits_max;
+    add("names", std::min(bits_max, bits));
     add("other_names", other_names_bits(context.plain_names));
     if (known_answers_ > 0) add("answers", answers_bits());
     if (asks_for_data()) add("types", is_served() ? served_types : data_types);

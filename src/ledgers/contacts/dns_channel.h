@@ -7,15 +7,10 @@
 #include <vector>
 
 #include "ledgers/contacts/contact.h"
+#include "ledgers/contacts/evidence.h"
 #include "ledgers/contacts/name_payload.h"
 
 namespace mitsuke::ledgers {
-
-/// One reason for or against, in bits: log2 of how much likelier it is of a channel than of honest names.
-struct Reason {
-    std::string_view what;
-    double bits = 0;
-};
 
 /// What is known of a sender and a domain beside the names between them.
 struct ChannelContext {
@@ -83,6 +78,7 @@ private:
     bool is_unanswered() const;
     bool is_served() const;
     bool looks_like_hashes() const;
+    bool asks_about_digests() const;
     double digests_bits(size_t hosts) const;
     double many_hosts_bits(const ChannelContext& context) const;
     bool asks_for_data() const;
@@ -95,7 +91,5 @@ private:
     uint32_t more_names_ = 0, questions_ = 0, unanswered_ = 0, data_answers_ = 0, known_answers_ = 0;
     bool is_awakened_ = false;
 };
-
-double sum(const std::vector<Reason>& reasons);
 
 }  // namespace mitsuke::ledgers

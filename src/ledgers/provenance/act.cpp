@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/provenance/act.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -56,27 +57,27 @@ bool is_security_record(const Event& event) {
     return event.has(field::NewProcessName) || event.has(field::ProcessName);
 }
 
-std::string pid_key(std::string_view pid) {
+ProcessName by_pid(std::string_view pid, const Texts& texts) {
     const auto number = parse_hex_or_decimal(pid);
-    return number ? "pid:" + std::to_string(*number) : std::string{};
+    if (!number) return {};
+    return {mixed(texts.hash("pid"), *number), true, true};
 }
 
-// Sysmon names a process by GUID; other records only by a number that is used again.
-std::string process_key(std::string_view guid, std::string_view pid) {
-    return guid.empty() ? pid_key(pid) : std::string(guid);
+ProcessName by_guid(std::string_view guid, std::string_view pid, const Texts& texts) {
+    return guid.empty() ? by_pid(pid, texts) : ProcessName{texts.hash(guid), false, true};
 }
 
-void read_process_start(const Event& event, Act& act) {
+void read_process_start(const Event& event, const Texts& texts, Act& act) {
     if (event.has(field::NewProcessName)) {
         // Security 4688: ProcessId is the creator's.
-        act.process = pid_key(event.get(field::NewProcessId));
-        act.parent = pid_key(event.get(field::ProcessId));
+        act.process = by_pid(event.get(field::NewProcessId), texts);
+        act.parent = by_pid(event.get(field::ProcessId), texts);
         act.image = event.get(field::NewProcessName);
         act.parent_image = event.get(field::ParentProcessName);
         act.user = event.get(field::SubjectUserName);
     } else {
-        act.process = process_key(event.get(field::ProcessGuid), event.get(field::ProcessId));
-        act.parent = process_key(event.get(field::ParentProcessGuid), event.get(field::ParentProcessId));
+        act.process = by_guid(event.get(field::ProcessGuid), event.get(field::ProcessId), texts);
+        act.parent = by_guid(event.get(field::ParentProcessGuid), event.get(field::ParentProcessId), texts);
         act.image = event.get(field::Image);
         act.parent_image = event.get(field::ParentImage);
         act.user = event.get(field::User);
@@ -161,31 +162,45 @@ ActKind package_act(const Event& event) {
     return ActKind::none;
 }
 
+// Of several categories, the one that stands first in the table; all deletions in the registry are also sets.
+ActKind kind_of_categories(const events::LogSource& log_source) {
+    const CategoryAct* first = nullptr;
+    for (const std::string_view category : log_source.categories) {
+        if (category.empty()) continue;
+        const auto* found = std::find_if(by_category.begin(), by_category.end(),
+                                         [category](const CategoryAct& each) { return each.category == category; });
+        if (found != by_category.end() && (!first || found < first)) first = found;
+    }
+    if (!first) return ActKind::none;
+    const bool is_deletion = first->kind == ActKind::registry_set && log_source.has_category("registry_delete");
+    return is_deletion ? ActKind::registry_delete : first->kind;
+}
+
 }  // namespace
 
 ActKind act_kind(const Event& event) {
     if (event.log_source.product == "mitsuke") return ActKind::none;
-    for (const auto& [category, kind] : by_category) {
-        if (!event.log_source.has_category(category)) continue;
-        if (kind != ActKind::registry_set || !event.log_source.has_category("registry_delete")) return kind;
-    }
+    if (const ActKind kind = kind_of_categories(event.log_source); kind != ActKind::none) return kind;
     if (event.log_source.product == "linux") return package_act(event);
+    // None of these is a log of Windows.
+    for (const std::string_view product : {"network", "zeek", "suricata"})
+        if (event.log_source.product == product) return ActKind::none;
     const std::string_view provider = event.get(field::Provider_Name), id = event.get(field::EventID);
     for (const auto& each : by_record)
         if (each.event_id == id && equals_ignoring_case(each.provider, provider)) return each.kind;
     return ActKind::none;
 }
 
-Act read_act(const Event& event) {
+Act read_act(const Event& event, const Texts& texts) {
     Act act;
     act.kind = act_kind(event);
     if (act.kind == ActKind::process_start) {
-        read_process_start(event, act);
+        read_process_start(event, texts, act);
         return act;
     }
     act.image = event.has(field::ProcessName) ? event.get(field::ProcessName) : event.get(field::Image);
     const bool names_actor = !is_security_record(event) || act.kind == ActKind::process_end;
-    if (names_actor) act.process = process_key(event.get(field::ProcessGuid), event.get(field::ProcessId));
+    if (names_actor) act.process = by_guid(event.get(field::ProcessGuid), event.get(field::ProcessId), texts);
     act.user = event.get(field::User);
     read_target(event, act);
     return act;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "events/event.h"
+#include "ledgers/provenance/host_memory.h"
 
 namespace mitsuke::ledgers {
 
@@ -33,11 +33,18 @@ enum class ActKind : uint8_t {
     dns_answer,  ///< of an endpoint's own resolver, or seen on the wire
 };
 
+/// What a record calls a process: Sysmon by a GUID, other records only by a number, which is used again.
+struct ProcessName {
+    Key key = 0;
+    bool is_number = false;
+    bool is_told = false;
+};
+
 /// One event in the ledger's words. Views live as long as the event.
 struct Act {
     ActKind kind = ActKind::none;
-    std::string process;     ///< key of the acting process; for process_start the new one
-    std::string parent;      ///< key of its parent (process_start)
+    ProcessName process;     ///< that acts; for process_start the new one
+    ProcessName parent;      ///< of process_start
     std::string_view image;  ///< program that acts; for service and task: unused
     std::string_view parent_image;
     std::string_view command_line;
@@ -50,7 +57,7 @@ struct Act {
 };
 
 ActKind act_kind(const events::Event& event);
-Act read_act(const events::Event& event);
+Act read_act(const events::Event& event, const Texts& texts);
 
 /// "SHA256=..,MD5=.." -> the strongest hash in it, or the whole text when it has no '='.
 std::string_view strongest_hash(std::string_view hashes);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ledgers/provenance/installs.h"
 #include "ledgers/provenance/names.h"
+#include "ledgers/provenance/process_facts.h"
 #include "ledgers/provenance/removal_facts.h"
 
 namespace mitsuke::ledgers {
@@ -28,16 +29,16 @@ bool names_alike(std::string_view left, std::string_view right) {
     return longer.starts_with(shorter.substr(0, shorter.find('.')));
 }
 
-bool are_twins(const HostMemory& memory, const std::string& left, const std::string& right) {
-    const auto* mine = memory.images.find(left);
-    const auto* its = memory.images.find(right);
+bool are_twins(const HostMemory& memory, const Autostart& left, const Autostart& right) {
+    const auto* mine = memory.images.find(left.image.hash());
+    const auto* its = memory.images.find(right.image.hash());
     const bool mine_known = mine && !mine->hash.empty(), its_known = its && !its->hash.empty();
     if (mine_known && its_known) return mine->hash == its->hash;
-    return !mine_known && names_alike(left, right);
+    return !mine_known && names_alike(left.image, right.image);
 }
 
 void tell_persistence(Scene& scene, const NewAutostart& made, std::optional<size_t> hop) {
-    Event& fact = scene.tell("persistence", hop, scene.company_of(path_key(made.program)));
+    Event& fact = scene.tell("persistence", hop, scene.company_of(scene.path_key(made.program)));
     scene.state_program(fact, made.program);
     if (!fact.has(field::ServiceName)) add_text(fact, scene.facts.arena, field::ServiceName, made.name);
     add_text(fact, scene.facts.arena, field::EventType, made.kind);
@@ -51,12 +52,12 @@ std::string_view entry_of(const Event& event) {
 // A unit or task whose record does not tell what it starts: what the same lineage brought just before.
 std::string late_program_of(Scene& scene) {
     const auto& last = scene.memory.last_late_file;
-    if (!last || scene.event.time - last->second > just_before) return {};
+    if (!last || scene.event.time - last->at > just_before) return {};
     const Process* actor = scene.lineage.actor(scene.act, scene.event.time);
-    const WrittenFile* file = scene.memory.file(path_key(last->first));
+    const WrittenFile* file = scene.memory.file(last->path.path_key());
     if (!actor || !actor->hop || !file || !file->hop) return {};
-    const auto& hops = scene.memory.hops;
-    return hops[*actor->hop].root == hops[*file->hop].root ? last->first : std::string{};
+    const bool is_kin = scene.memory.root_of(*actor->hop) == scene.memory.root_of(*file->hop);
+    return std::string(is_kin ? last->path : Text{});
 }
 
 // Who registered it, or else whose program it is.
@@ -75,22 +76,29 @@ void take_autostart(Scene& scene) {
     HostMemory& memory = scene.memory;
     if (made->program.empty()) made->program = late_program_of(scene);
     // Where the record does not name the program, the registration stands under its own name.
-    const std::string image = made->program.empty() ? "name " + made->name : path_key(made->program);
-    const auto* known = memory.autostarts.find(image);
-    if (known && known->kind == made->kind && scene.event.time - known->at < same_registration) return;
+    Texts& texts = memory.texts;
+    const Text image =
+        texts.keep(made->program.empty() ? "name " + made->name : std::string(FoldedPath(made->program)));
+    const auto* known = memory.autostarts.find(image.hash());
+    if (known && std::string_view(known->kind) == made->kind && scene.event.time - known->at < same_registration)
+        return;
     const auto hop = hop_of(scene, *made);
     const bool is_late = scene.is_late(hop);
-    memory.autostarts.put(image, {made->name, made->kind, made->program, image, hop, scene.event.time,
-                                  std::string(entry_of(scene.event)), is_late});
-    const auto company = scene.company_of(image);
-    if (!scene.event.has(field::RootProduct) && hop) scene.writer.add_lineage(scene.event, scene.arena, *hop, company);
+    memory.autostarts.put(image.hash(), {texts.keep(made->name), texts.keep(made->kind), texts.keep(made->program),
+                                         image, hop, scene.event.time, texts.keep(entry_of(scene.event)), is_late});
+    const auto company = scene.company_of(image.hash());
+    if (!scene.event.has(field::RootProduct) && hop)
+        scene.writer.add_lineage(scene.event, scene.arena, *hop, texts.keep(company));
     tell_persistence(scene, *made, hop);
-    tell_resurrection(scene, made->kind + " " + ascii_lower(made->name), made->program, hop);
-    if (hop) tell_twins(scene, image, *hop, company);
+    tell_resurrection(scene, scene.autostart_key(made->kind, made->name), made->program, hop);
+    if (!hop) return;
+    tell_twins(scene, image.hash(), *hop, company);
+    // It may have run before it was registered, or register itself.
+    if (memory.images.find(image.hash())) tell_home_payload(scene, texts.keep(made->program), *hop, company);
 }
 
 void tell_late_autostart(Scene& scene, const Process& process) {
-    Autostart* autostart = scene.memory.autostarts.find(path_key(process.image));
+    Autostart* autostart = scene.memory.autostarts.find(process.image.path_key());
     if (!autostart || autostart->told_late || !scene.is_late(process.hop)) return;
     autostart->told_late = true;
     autostart->hop = process.hop;
@@ -102,18 +110,19 @@ void tell_late_autostart(Scene& scene, const Process& process) {
 
 void learn_autostart_removal(Scene& scene, const Process* actor) {
     const auto removed = read_autostart_removal(scene.act);
-    if (removed) learn_removal_of(scene, removed->kind + " " + ascii_lower(removed->name), actor);
+    if (removed) learn_removal_of(scene, scene.autostart_key(removed->kind, removed->name), actor);
 }
 
-void tell_twins(Scene& scene, const std::string& image, size_t hop, std::string_view company) {
+void tell_twins(Scene& scene, Key image, size_t hop, std::string_view company) {
     const HostMemory& memory = scene.memory;
     const Autostart* mine = memory.autostarts.find(image);
     if (!mine) return;
     const Autostart* twin = nullptr;
-    memory.autostarts.each([&](const std::string&, const Autostart& other) {
-        const bool is_kin = other.hop && memory.hops[*other.hop].root == memory.hops[hop].root;
-        if (twin || !is_kin || other.image == image || !are_twins(memory, image, other.image)) return;
-        const auto pair = std::min(image, other.image) + "|" + std::max(image, other.image);
+    const size_t root = memory.root_of(hop);
+    memory.autostarts.each([&](Key its_image, const Autostart& other) {
+        const bool is_kin = other.hop && memory.root_of(*other.hop) == root;
+        if (twin || !is_kin || its_image == image || !are_twins(memory, *mine, other)) return;
+        const Key pair = mixed(std::min(image, its_image), std::max(image, its_image));
         if (scene.first_time("twin_persistence", pair)) twin = &other;
     });
     if (!twin) return;

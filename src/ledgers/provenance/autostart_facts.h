@@ -17,6 +17,6 @@ void learn_autostart_removal(Scene& scene, const Process* actor);
 
 /// Two autostarts of one lineage with the same program (by hash; where none is known, names of which one
 /// begins with the other, side by side). `image` is the path key of the one at hand.
-void tell_twins(Scene& scene, const std::string& image, size_t hop, std::string_view company);
+void tell_twins(Scene& scene, Key image, size_t hop, std::string_view company);
 
 }  // namespace mitsuke::ledgers

@@ -16,7 +16,7 @@ public:
         : memory_(memory), lineage_(lineage), host_(host) {}
 
     /// The fields of `hop`'s lineage. `company` is that of the program, empty when unknown.
-    void add_lineage(events::Event& event, Arena& arena, size_t hop, std::string_view company) const;
+    void add_lineage(events::Event& event, Arena& arena, size_t hop, const Text& company) const;
     /// Who wrote the program, how long ago, where it came from.
     void add_image(events::Event& event, Arena& arena, std::string_view image) const;
 
@@ -25,6 +25,9 @@ public:
                         std::optional<size_t> hop, std::string_view company) const;
 
 private:
+    std::string_view lineage_name(Arena& arena, size_t root) const;
+    bool is_nameless_image(std::string_view path) const;
+
     HostMemory& memory_;
     Lineage& lineage_;
     std::string_view host_;

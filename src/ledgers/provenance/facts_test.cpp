@@ -72,6 +72,19 @@ TEST(Facts, a_service_that_an_administrator_deleted_and_that_is_registered_again
     EXPECT_EQ(story.facts("resurrection")[0].get(field::ServiceName), "svx");
 }
 
+TEST(Facts, a_unit_of_any_kind_that_a_person_removed_and_its_product_writes_again_is_a_resurrection) {
+    constexpr std::string_view agent = "/opt/kawasemi/agent";
+    for (const std::string_view unit : {"/etc/systemd/system/kawasemi.service", "/etc/cron.d/kawasemi",
+                                        "/home/a/.config/systemd/user/kawasemi.service"}) {
+        Story story;
+        story.starts(minutes(0), agent, "agent", "/usr/lib/systemd/systemd", "systemd");
+        story.writes(hours(3), agent, "agent", unit);
+        deletes(story, hours(5), "/usr/bin/rm", "rm", unit);
+        story.writes(hours(6), agent, "agent", unit);
+        EXPECT_EQ(story.facts("resurrection").size(), 1U) << unit;
+    }
+}
+
 TEST(Facts, a_lineage_that_removes_its_late_service_erases_itself) {
     Story story;
     bring_implant(story);
@@ -203,6 +216,19 @@ TEST(Facts, another_companys_service_that_came_later_into_the_own_folder_is_a_fo
         story.starts(hours(26) + seconds(2), helper, "svh", services, "services", company);
         EXPECT_EQ(story.facts("foreign_signer").size(), company == "Other Trading" ? 1U : 0U) << company;
         EXPECT_EQ(story.facts("home_payload").size(), company == "Other Trading" ? 1U : 0U) << company;
+    }
+}
+
+TEST(Facts, a_foreign_program_that_registers_itself_while_it_runs_is_a_foreign_signer) {
+    for (const bool registers : {true, false}) {
+        Story story;
+        install_tax(story);
+        constexpr std::string_view helper = "C:\\Program Files\\Kawasemi\\Tax\\svh.exe";
+        story.writes(hours(26), updater, "upd", helper);
+        story.starts(hours(26) + seconds(2), helper, "svh", updater, "upd", "Other Trading");
+        EXPECT_EQ(story.facts("foreign_signer").size(), 0U);
+        if (registers) story.service(hours(26) + seconds(9), "svh", helper);
+        EXPECT_EQ(story.facts("foreign_signer").size(), registers ? 1U : 0U);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "ledgers/provenance/file_facts.h"
 
 #include "base/text.h"
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 
 namespace mitsuke::ledgers {
@@ -25,7 +26,7 @@ bool is_unsigned(const Event& event) {
 bool is_known(std::string_view text) { return text.size() > 1 && text != "?"; }
 
 // "signed" and "unsigned", or two companies.
-bool signer_differs(const ImageState& before, const ImageState& now) {
+bool signer_differs(const ImageState& before, const ImageSeen& now) {
     const bool both_told = before.is_signed && now.is_signed;
     if (both_told && *before.is_signed && !*now.is_signed) return true;
     return same_company(before.signer, now.signer) == false || same_company(before.company, now.company) == false;
@@ -38,22 +39,22 @@ void tell_self_update(Scene& scene, const Process& actor) {
     const Root& root = scene.root_of(*actor.hop);
     if (!scene.lineage.in_own_folder(root, scene.act.target)) return;
     if (!same_company(actor.company, root.signer).value_or(true)) return;
-    size_t& written = scene.memory.files_written_home[path_key(actor.image)];
+    uint32_t& written = scene.memory.files_written_home[actor.image.path_key()];
     if (++written < files_of_an_update || !scene.first_time("self_update", actor.image)) return;
     (void)scene.tell("self_update", actor.hop, actor.company);
 }
 
-void tell_changed_component(Scene& scene, std::string_view program, const ImageState& seen, std::optional<size_t> hop) {
-    const std::string key = path_key(program);
-    const ImageState* known = scene.memory.images.find(key);
-    const ImageState before = known ? *known : ImageState{};
-    ImageState now = before;
-    now.take(seen);
-    scene.memory.images.put(key, now);
-    const bool is_same_kind = before.hash.size() == seen.hash.size();  // MD5, SHA-1 and SHA-256 differ in length
-    if (!hop || before.hash.empty() || !is_same_kind || equals_ignoring_case(before.hash, seen.hash)) return;
+void tell_changed_component(Scene& scene, std::string_view program, Key image, const ImageSeen& seen,
+                            std::optional<size_t> hop) {
+    ImageState& known = scene.memory.images[image];
+    const bool is_same_kind = known.hash.size() == seen.hash.size();  // MD5, SHA-1 and SHA-256 differ in length
+    const bool is_other = known.hash != seen.hash && !equals_ignoring_case(known.hash, seen.hash);
+    const bool is_changed = hop && !known.hash.empty() && is_same_kind && is_other;
+    if (!is_changed) return known.take(seen, scene.memory.texts);
+    const ImageState before = known;
+    known.take(seen, scene.memory.texts);
     const bool other_signer = signer_differs(before, seen);
-    const bool same_version = is_known(seen.version) && seen.version == before.version;
+    const bool same_version = is_known(seen.version) && seen.version == std::string_view(before.version);
     // What nobody signed and nobody versions is built anew each day by whoever develops it.
     const bool was_signed = before.is_signed.value_or(!before.company.empty());
     if (!was_signed || (!other_signer && !same_version)) return;
@@ -73,27 +74,28 @@ void tell_timestomp(Scene& scene, const Process& actor) {
     const bool backdated = *before - *created >= timestomp_min && scene.event.time - *before < recent_arrival;
     if (!backdated || scene.lineage.session_open(scene.root_of(*actor.hop), scene.event.time)) return;
     if (!scene.first_time("timestomp", scene.act.target)) return;
-    const WrittenFile* file = scene.memory.file(path_key(scene.act.target));
+    const WrittenFile* file = scene.memory.file(scene.path_key(scene.act.target));
     const auto hop = file && file->late ? file->hop : actor.hop;
     Event& fact = scene.tell("timestomp", hop, actor.company);
     if (file && file->late) Scene::state_late(fact);
 }
 
 void tell_sideload(Scene& scene, const Process& actor) {
-    const std::string library = path_key(scene.act.target), image = path_key(actor.image);
-    if (!actor.hop || !is_unsigned(scene.event) || directory(library) != directory(image)) return;
-    const auto company = actor.company.empty() ? scene.company_of(image) : std::string_view(actor.company);
+    if (!actor.hop || !is_unsigned(scene.event)) return;
+    if (scene.path_key(directory(scene.act.target)) != scene.path_key(directory(actor.image))) return;
+    const auto company =
+        actor.company.empty() ? scene.company_of(actor.image.path_key()) : std::string_view(actor.company);
     if (!is_known(company)) return;
     const bool away = same_company(company, scene.root_of(*actor.hop).signer) == false;
     if (!away && !scene.is_late(actor.hop)) return;
-    if (!scene.first_time("sideload", library)) return;
+    if (!scene.first_time("sideload", scene.act.target)) return;
     Event& fact = scene.tell("sideload", actor.hop, company);
     add_text(fact, scene.facts.arena, field::ImageLoaded, scene.act.target);
     scene.writer.add_image(fact, scene.facts.arena, scene.act.target);
 }
 
 void tell_late_library(Scene& scene, const Process& actor) {
-    const WrittenFile* file = scene.memory.file(path_key(scene.act.target));
+    const WrittenFile* file = scene.memory.file(scene.path_key(scene.act.target));
     if (!file || !file->hop || !file->late || is_system_place(actor.image)) return;
     const auto company = scene.event.get(field::Company);
     const Root& root = scene.root_of(*file->hop);

@@ -12,7 +12,8 @@ void tell_self_update(Scene& scene, const Process& actor);
 
 /// What a program file was when it last ran or was loaded, and what it is now: same version with another
 /// hash, or another signer. `seen` is remembered.
-void tell_changed_component(Scene& scene, std::string_view program, const ImageState& seen, std::optional<size_t> hop);
+void tell_changed_component(Scene& scene, std::string_view program, Key image, const ImageSeen& seen,
+                            std::optional<size_t> hop);
 
 /// A program's creation time is set to before its own arrival (Sysmon 2), not by its installer.
 void tell_timestomp(Scene& scene, const Process& actor);

@@ -11,18 +11,25 @@ namespace mitsuke::ledgers {
 
 namespace {
 
+// Where `part`, in lower case, ends in `text`, ignoring case; npos when it is not in it.
+size_t end_of(std::string_view text, std::string_view part) {
+    const auto found = std::search(text.begin(), text.end(), part.begin(), part.end(),
+                                   [](char mine, char its) { return ascii_lower(mine) == its; });
+    if (found == text.end()) return std::string_view::npos;
+    return static_cast<size_t>(found - text.begin()) + part.size();
+}
+
 // The text between `before` and the next backslash, and what follows it; ignoring case.
 struct KeyParts {
-    std::string name, value;
+    std::string_view name, value;
 };
 std::optional<KeyParts> key_below(std::string_view target, std::string_view before) {
-    const std::string lower = ascii_lower(target);
-    const size_t at = lower.find(before);
-    if (at == std::string::npos) return {};
-    const std::string_view rest = target.substr(at + before.size());
+    const size_t end = end_of(target, before);
+    if (end == std::string_view::npos) return {};
+    const std::string_view rest = target.substr(end);
     const size_t slash = rest.find('\\');
-    if (slash == std::string_view::npos) return KeyParts{std::string(rest), {}};
-    return KeyParts{std::string(rest.substr(0, slash)), std::string(rest.substr(slash + 1))};
+    if (slash == std::string_view::npos) return KeyParts{rest, {}};
+    return KeyParts{rest.substr(0, slash), rest.substr(slash + 1)};
 }
 
 // Values whose data is started or loaded by itself. Sources: Microsoft Sysinternals Autoruns; ATT&CK T1547,
@@ -47,9 +54,8 @@ std::string started_by(std::string_view command) {
 }
 
 std::string_view rest_after(std::string_view command_line, std::string_view word) {
-    const std::string lower = ascii_lower(command_line);
-    const size_t at = lower.find(word);
-    return at == std::string::npos ? std::string_view{} : trim(command_line.substr(at + word.size()));
+    const size_t end = end_of(command_line, word);
+    return end == std::string_view::npos ? std::string_view{} : trim(command_line.substr(end));
 }
 
 // /tr "\"C:\a b.exe\" -x" or /tr C:\x.exe: the text up to the closing quote or the next switch.
@@ -67,17 +73,17 @@ std::string quoted_after(std::string_view command_line, std::string_view word) {
 std::optional<NewAutostart> from_registry(const Act& act) {
     if (const auto service = key_below(act.target, "\\services\\"))
         if (equals_ignoring_case(service->value, "ImagePath"))
-            return NewAutostart{"service", service->name, started_by(act.details)};
+            return NewAutostart{"service", std::string(service->name), started_by(act.details)};
     for (const auto& [before, last, kind] : registry_places) {
         const auto value = key_below(act.target, before);
         if (!value) continue;
-        const auto at = value->value.empty() ? std::string_view(value->name) : std::string_view(value->value);
+        const auto at = value->value.empty() ? value->name : value->value;
         if (!last.empty() && !ends_with_ignoring_case(at, last)) continue;
         return NewAutostart{std::string(kind), std::string(act.target), started_by(act.details)};
     }
     for (const std::string_view run : {"\\currentversion\\run\\", "\\currentversion\\runonce\\"})
         if (const auto value = key_below(act.target, run))
-            return NewAutostart{"run key", value->name, started_by(act.details)};
+            return NewAutostart{"run key", std::string(value->name), started_by(act.details)};
     return {};
 }
 
@@ -138,26 +144,34 @@ constexpr std::array<Place, 13> unix_places{{{"/etc/systemd/system/", "unit"},
                                              {"/etc/profile.d/", "login script"},
                                              {"/etc/xdg/autostart/", "session autostart"}}};
 
-bool is_unix_autostart(std::string_view path) {
-    if (path.find("/.config/systemd/user/") != std::string_view::npos) return true;
-    return std::any_of(unix_places.begin(), unix_places.end(),
-                       [path](const Place& place) { return path.starts_with(place.start); });
+// The place whose files start by themselves that a file lies in; those of users lie below any home.
+const Place* unix_place(std::string_view path) {
+    const auto* found = std::find_if(unix_places.begin(), unix_places.end(), [path](const Place& place) {
+        const bool is_users = place.kind == "user unit" && path.find(place.start) != std::string_view::npos;
+        return path.starts_with(place.start) || is_users;
+    });
+    return found == unix_places.end() ? nullptr : found;
 }
 
 std::optional<NewAutostart> from_unix_file(std::string_view path, const HostMemory& memory) {
-    for (const auto& [start, kind] : unix_places) {
-        const bool is_users = kind == "user unit" && path.find(start) != std::string_view::npos;
-        if (!path.starts_with(start) && !is_users) continue;
-        const std::string_view name = file_name(path);
-        const std::string_view stem = name.substr(0, name.rfind('.') == 0 ? name.size() : name.rfind('.'));
-        const auto* program = memory.written_by_name.find(stem);
-        if (!program) program = memory.written_by_name.find(std::string(stem) + "d");
-        return NewAutostart{std::string(kind), std::string(path), program ? *program : std::string{}};
-    }
-    return {};
+    const Place* place = unix_place(path);
+    if (!place) return {};
+    const std::string_view name = file_name(path);
+    const std::string_view stem = name.substr(0, name.rfind('.') == 0 ? name.size() : name.rfind('.'));
+    const Text* program = memory.written_by_name.find(memory.texts.hash(stem));
+    if (!program) program = memory.written_by_name.find(memory.texts.hash(std::string(stem) + "d"));
+    return NewAutostart{std::string(place->kind), std::string(path), std::string(program ? *program : Text{})};
+}
+
+Key uninstall_entry(const HostMemory& memory, std::string_view name) { return memory.texts.hash(ascii_lower(name)); }
+
+std::optional<size_t> declared_root(const HostMemory& memory, Key entry) {
+    const uint32_t* known = memory.root_of_uninstall_key.find(entry);
+    return known ? std::optional<size_t>(memory.settled(*known)) : std::nullopt;
 }
 
 void learn_uninstall_value(const Act& act, const KeyParts& key, Lineage& lineage, HostMemory& memory, Time time) {
+    const Key entry = uninstall_entry(memory, key.name);
     if (equals_ignoring_case(key.value, "DisplayName")) {
         Process* actor = lineage.actor(act, time);
         if (!actor || act.details.empty()) return;
@@ -167,22 +181,22 @@ void learn_uninstall_value(const Act& act, const KeyParts& key, Lineage& lineage
         // A product that only writes another's entry does not become that other.
         const bool not_its_installer =
             root && !memory.roots[*root].installed && !equals_ignoring_case(memory.roots[*root].name, act.details);
-        if (!root || other || not_its_installer) root = lineage.find_or_make_root(act.details, time);
+        if (!root || other || not_its_installer) root = lineage.find_or_make_root(act.details);
         lineage.declare(*root, act.details, Root::Named::declared);
-        if (memory.root_of_uninstall_key.size() < HostMemory::names_max)
-            memory.root_of_uninstall_key[ascii_lower(key.name)] = *root;
+        memory.root_of_uninstall_key.put(entry, static_cast<uint32_t>(*root));
         memory.roots[*root].uninstalled.reset();  // it is entered anew
         return;
     }
-    const auto known = memory.root_of_uninstall_key.find(ascii_lower(key.name));
-    if (known == memory.root_of_uninstall_key.end()) return;
-    Root& root = memory.roots[known->second];
-    if (equals_ignoring_case(key.value, "DisplayVersion")) root.version = act.details;
-    if (equals_ignoring_case(key.value, "Publisher")) root.signer = act.details;
+    const auto known = declared_root(memory, entry);
+    if (!known) return;
+    Root& root = memory.roots[*known];
+    if (equals_ignoring_case(key.value, "DisplayVersion")) root.version = memory.texts.keep(act.details);
+    if (equals_ignoring_case(key.value, "Publisher")) root.signer = memory.texts.keep(act.details);
     if (equals_ignoring_case(key.value, "InstallLocation") && act.details.size() > 3) {
-        std::string folder = path_key(act.details);
-        while (folder.ends_with('\\')) folder.pop_back();
-        if (!is_shared_folder(folder)) lineage.claim(known->second, folder);
+        const FoldedPath folded(act.details);
+        std::string_view folder = folded;
+        while (folder.ends_with('\\')) folder.remove_suffix(1);
+        if (!is_shared_folder(folder)) lineage.claim(*known, folder);
     }
     if (root.installed && lineage.session_open(root, time)) root.installed = root.last_install_act = time;
 }
@@ -191,13 +205,13 @@ void learn_msi(const Act& act, Lineage& lineage, HostMemory& memory, Time time) 
     if (act.target.empty()) return;
     const auto& session = memory.msi_session;
     const bool in_session = session && time - session->start < std::chrono::minutes(30) &&
-                            memory.roots[session->root].named != Root::Named::declared;
-    const size_t index = in_session ? session->root : lineage.find_or_make_root(act.target, time);
+                            memory.roots[memory.settled(session->root)].named != Root::Named::declared;
+    const size_t index = in_session ? memory.settled(session->root) : lineage.find_or_make_root(act.target);
     if (in_session) lineage.declare(index, act.target, Root::Named::declared);
     Root& root = memory.roots[index];
     root.named = Root::Named::declared;
-    if (!act.details.empty()) root.version = act.details;
-    if (act.extra.size() > 1 && act.extra != "(NULL)") root.signer = act.extra;
+    if (!act.details.empty()) root.version = memory.texts.keep(act.details);
+    if (act.extra.size() > 1 && act.extra != "(NULL)") root.signer = memory.texts.keep(act.extra);
     root.installed = root.last_install_act = time;
     root.uninstalled.reset();
 }
@@ -234,13 +248,15 @@ std::optional<RemovedAutostart> read_autostart_removal(const Act& act) {
             return RemovedAutostart{"task", word_after(act.command_line, "/tn")};
         return {};
     }
-    if (act.kind == ActKind::file_delete && is_unix_autostart(act.target))
-        return RemovedAutostart{"unit", std::string(act.target)};
+    // A cron file or init script counts as a program, whose removal is remembered as such.
+    if (act.kind == ActKind::file_delete && act.target.starts_with('/') && !is_program_file(act.target))
+        if (const Place* place = unix_place(act.target))
+            return RemovedAutostart{std::string(place->kind), std::string(act.target)};
     if (act.kind != ActKind::registry_delete) return {};
     const auto service = key_below(act.target, "\\services\\");
-    if (service && service->value.empty()) return RemovedAutostart{"service", service->name};
+    if (service && service->value.empty()) return RemovedAutostart{"service", std::string(service->name)};
     const auto run = key_below(act.target, "\\currentversion\\run\\");
-    if (run) return RemovedAutostart{"run key", run->name};
+    if (run) return RemovedAutostart{"run key", std::string(run->name)};
     return {};
 }
 
@@ -251,8 +267,8 @@ void learn_product(const Act& act, Lineage& lineage, HostMemory& memory, Time ti
     if (!key) return;
     if (act.kind == ActKind::registry_set) return learn_uninstall_value(act, *key, lineage, memory, time);
     if (act.kind != ActKind::registry_delete) return;
-    const auto known = memory.root_of_uninstall_key.find(ascii_lower(key->name));
-    if (known != memory.root_of_uninstall_key.end()) memory.roots[known->second].uninstalled = time;
+    if (const auto known = declared_root(memory, uninstall_entry(memory, key->name)))
+        memory.roots[*known].uninstalled = time;
 }
 
 }  // namespace mitsuke::ledgers

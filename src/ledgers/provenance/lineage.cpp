@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 #include "ledgers/provenance/package_commands.h"
 
@@ -17,47 +18,39 @@ constexpr Duration same_start = std::chrono::seconds(5);
 constexpr Duration young = std::chrono::minutes(2);
 constexpr Duration msi_session_max = std::chrono::minutes(30);
 
-std::string numbered_key(std::string_view pid_key, Time time) {
-    return std::string(pid_key) + "@" + std::to_string(time.time_since_epoch().count());
-}
+Key numbered_key(Key pid, Time time) { return mixed(pid, static_cast<uint64_t>(time.time_since_epoch().count())); }
 
 }  // namespace
 
-Process& Lineage::remember(Process process) {
-    const std::string key = process.key;
-    return memory_.processes.put(key, std::move(process));
-}
-
 Process* Lineage::actor(const Act& act, Time time) {
-    if (act.process.empty()) return nullptr;
-    std::string key = act.process;
-    if (key.starts_with("pid:")) {
+    if (!act.process.is_told) return nullptr;
+    Key key = act.process.key;
+    if (act.process.is_number) {
         // A number is used again: it is the same process only while that lives and its program agrees.
-        const auto* alias = memory_.key_of_pid.find(key);
-        Process* known = alias ? memory_.processes.find(*alias) : nullptr;
+        const Key* alias = memory_.key_of_pid.find(key);
+        Process* known = alias ? memory_.process(*alias) : nullptr;
         const bool agrees = known && (act.image.empty() || equals_ignoring_case(known->image, act.image));
-        if (agrees && !known->end) return known;
-        if (agrees && time - *known->end < same_start) return known;
+        if (agrees && (!known->end || time - *known->end < same_start)) return known;
         key = numbered_key(key, time);
-        if (!act.image.empty()) memory_.key_of_pid.put(act.process, key);
+        if (!act.image.empty()) memory_.key_of_pid.put(act.process.key, key);
     }
-    if (Process* known = memory_.processes.find(key)) return known;
+    if (Process* known = memory_.process(key)) return known;
     if (act.image.empty()) return nullptr;
     // It was running before the recording began.
     Process process;
     process.key = key;
-    process.image = act.image;
+    process.image = memory_.texts.keep(act.image);
     process.is_persons = !act.user.empty() && is_person(act.user);
     process.start = time;
     process.hop = place(process, nullptr, act, time);
-    return &remember(std::move(process));
+    return &memory_.put_process(std::move(process));
 }
 
 Process& Lineage::start(const Act& act, Time time) {
-    const bool by_pid = act.process.starts_with("pid:");
+    const bool by_pid = act.process.is_number;
     if (by_pid) {
-        const auto* alias = memory_.key_of_pid.find(act.process);
-        Process* same = alias ? memory_.processes.find(*alias) : nullptr;
+        const Key* alias = memory_.key_of_pid.find(act.process.key);
+        Process* same = alias ? memory_.process(*alias) : nullptr;
         if (same && equals_ignoring_case(same->image, act.image) && time - same->start < same_start && !same->end)
             return *same;
     }
@@ -70,39 +63,39 @@ Process& Lineage::start(const Act& act, Time time) {
 
     Process process;
     // A number is used again: the key of such a process has its start in it.
-    process.key = by_pid ? numbered_key(act.process, time) : act.process;
-    process.parent = parent ? parent->key : std::string{};
-    process.image = act.image;
-    process.company = act.company == "-" ? std::string_view{} : act.company;
+    process.key = by_pid ? numbered_key(act.process.key, time) : act.process.key;
+    process.parent = parent ? parent->key : 0;
+    process.image = memory_.texts.keep(act.image);
+    if (act.company != "-") process.company = memory_.texts.keep(act.company);
     process.is_persons = !act.user.empty() && is_person(act.user);
     process.nameless = is_nameless(act.company, act.image);
-    process.product = act.extra;
-    process.version = act.details;
+    process.product = memory_.texts.keep(act.extra);
+    process.version = memory_.texts.keep(act.details);
     process.start = time;
     const Process* parent_or_null = parent ? &*parent : nullptr;
     process.hop = package_hop(process, parent_or_null, act, time);
     if (!process.hop) process.hop = place(process, parent_or_null, act, time);
-    process.installs = parent && parent->installs &&
-                       !(process.hop && in_own_folder(memory_.roots[memory_.hops[*process.hop].root], process.image));
+    process.installs =
+        parent && parent->installs && !(process.hop && in_own_folder(root_at(*process.hop), process.image));
     if (is_msiexec(process.image) && process.hop) process.installs = true;
-    if (by_pid) memory_.key_of_pid.put(act.process, process.key);
+    if (by_pid) memory_.key_of_pid.put(act.process.key, process.key);
     if (!is_system_place(process.image)) (process.hop ? memory_.youngest : memory_.youngest_stranger) = process.key;
-    return remember(std::move(process));
+    return memory_.put_process(std::move(process));
 }
 
 void Lineage::end(const Act& act, Time time) {
     Process* process = actor(act, time);
     if (!process) return;
-    process->end = time;
-    Ended ended{time, 0};
-    if (const auto* before = memory_.ended.find(path_key(process->image))) ended.times = before->times;
+    Ended& ended = memory_.ended[process->image.path_key()];
+    ended.at = time;
     ++ended.times;
-    memory_.ended.put(path_key(process->image), ended);
+    process->end = time;
+    if (!process->matters()) memory_.put_process(Process(*process));
 }
 
 std::optional<size_t> Lineage::acting_hop(const Process& actor, Time time) const {
     const auto& session = memory_.msi_session;
-    if (is_msiexec(actor.image) && session && time - session->start < msi_session_max) return session->hop;
+    if (session && is_msiexec(actor.image) && time - session->start < msi_session_max) return session->hop;
     return actor.hop;
 }
 
@@ -111,10 +104,11 @@ bool Lineage::session_open(const Root& root, Time time) const {
 }
 
 bool Lineage::in_own_folder(const Root& root, std::string_view path) const {
-    const std::string key = path_key(path);
-    for (std::string_view folder = directory(key); !folder.empty(); folder = directory(folder))
-        if (root.folders.contains(folder)) return true;
-    return root.vendors.contains(vendor_of(path));
+    const FoldedPath folded(path);
+    for (std::string_view folder = directory(folded); !folder.empty(); folder = directory(folder))
+        if (root.folders.contains(memory_.texts.hash(folder))) return true;
+    const std::string_view vendor = vendor_of(folded);
+    return !vendor.empty() && root.vendors.contains(memory_.texts.hash(vendor));
 }
 
 bool Lineage::is_late(const Root& root, std::string_view path, Time time) const {
@@ -127,53 +121,65 @@ bool Lineage::is_news(const Root& root, Time time) const {
     return time - quiet_since >= session_gap;
 }
 
-size_t Lineage::child_hop(size_t root, std::optional<size_t> before, std::string_view program, Time time) {
-    if (before && path_key(memory_.hops[*before].program) == path_key(program)) return *before;
-    const auto key = std::tuple(root, before ? *before + 1 : 0, path_key(program));
-    if (const auto found = memory_.hop_index.find(key); found != memory_.hop_index.end()) return found->second;
+// A hop has the root of the one before it, so that only the first of a lineage need be told apart by root.
+Key Lineage::hop_key(size_t root, std::optional<size_t> before, Key program) const {
+    constexpr uint64_t is_first = uint64_t{1} << 32;
+    return mixed(program, before ? *before : root | is_first);
+}
+
+size_t Lineage::child_hop(size_t root, std::optional<size_t> before, const Text& program, Time time) {
+    const Key path = program.path_key();
+    if (before && memory_.hops[*before].program.path_key() == path) return *before;
+    const Key key = hop_key(root, before, path);
+    if (const uint32_t* found = memory_.hop_index.find(key)) return *found;
     if (memory_.hops.size() >= HostMemory::hops_max) {
-        ++memory_.hops_refused;
+        ++memory_.refused;
         return before.value_or(0);
     }
     Hop hop;
-    hop.root = root;
+    hop.root = static_cast<uint32_t>(root);
     hop.before = before;
     hop.depth = before ? memory_.hops[*before].depth + 1 : 0;
     hop.program = program;
     hop.late = before && memory_.hops[*before].late;
     hop.foreign = before && memory_.hops[*before].foreign;
     hop.at = time;
+    const auto index = static_cast<uint32_t>(memory_.hops.size());
     memory_.hops.push_back(std::move(hop));
-    memory_.hop_index.emplace(key, memory_.hops.size() - 1);
-    return memory_.hops.size() - 1;
+    memory_.hop_index.put(key, index);
+    if (!before) memory_.roots[root].hops.push_back(index);
+    return index;
 }
 
 std::optional<size_t> Lineage::root_of_folder(std::string_view path) const {
-    const std::string key = path_key(path);
-    for (std::string_view folder = directory(key); !folder.empty(); folder = directory(folder))
-        if (const auto found = memory_.root_of_folder.find(folder); found != memory_.root_of_folder.end())
-            return found->second;
+    const FoldedPath folded(path);
+    for (std::string_view folder = directory(folded); !folder.empty(); folder = directory(folder))
+        if (const uint32_t* found = memory_.root_of_folder.find(memory_.texts.hash(folder)))
+            return memory_.settled(*found);
     return {};
 }
 
 std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
     const auto& session = memory_.msi_session;
     if (!session || time - session->start > msi_session_max) return {};
-    const std::string folder = product_folder(path);
-    Root& root = memory_.roots[session->root];
+    const FoldedPath folded(path);
+    const std::string_view folder = product_folder(folded);
+    const size_t index = memory_.settled(session->root);
+    Root& root = memory_.roots[index];
     // While the installer works, a program registered in a product's folder is its; later only one
     // whose folder bears the product's name.
     const bool named_alike =
         contains_ignoring_case(root.name, file_name(folder)) || contains_ignoring_case(root.signer, file_name(folder));
     if (folder.empty() || (!session_open(root, time) && !named_alike)) return {};
-    claim(session->root, folder);
-    return session->root;
+    claim(index, folder);
+    return index;
 }
 
 std::optional<size_t> Lineage::claim_for_stranger(std::string_view path, Time time) {
-    const std::string folder = product_folder(path);
+    const FoldedPath folded(path);
+    const std::string_view folder = product_folder(folded);
     if (folder.empty() || !memory_.youngest_stranger) return {};
-    Process* process = memory_.processes.find(*memory_.youngest_stranger);
+    Process* process = memory_.process(*memory_.youngest_stranger);
     const bool is_at_work =
         process && !process->hop && time - process->start < session_gap && time <= process->end.value_or(time);
     if (!is_at_work) return {};
@@ -183,15 +189,15 @@ std::optional<size_t> Lineage::claim_for_stranger(std::string_view path, Time ti
 }
 
 std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) {
-    const std::string folder = product_folder(process.image);
+    const FoldedPath folded(process.image);
+    const std::string_view folder = product_folder(folded);
     if (folder.empty()) return {};
     if (const auto claimed = claim_folder(process.image, time)) return claimed;
     Root root;
     const bool has_product = !process.product.empty() && process.product != "-";
-    root.name = has_product ? process.product : std::string(file_name(folder));
+    root.name = has_product ? process.product : memory_.texts.keep(file_name(folder));
     root.named = has_product ? Root::Named::by_version_resource : Root::Named::by_file;
     root.signer = process.company;
-    root.first_seen = time;
     const size_t index = add_root(std::move(root));
     claim(index, folder);
     return index;
@@ -201,9 +207,9 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
     if (parent && parent->hop && has_odd_parent(process.image, parent->image)) return hop_under(*parent, process, time);
     if (is_pass_through(process.image) || is_package_manager(process.image)) return {};
     if (!unix_package_manager(process.image, act.command_line).empty()) return {};
-    const WrittenFile* file = memory_.file(path_key(process.image));
+    const WrittenFile* file = memory_.file(process.image.path_key());
     if (file && file->hop) {
-        const Root& root = memory_.roots[memory_.hops[*file->hop].root];
+        const Root& root = root_at(*file->hop);
         // A download that a person opens begins a story of its own; what a product brings and starts
         // itself, or through a service, continues the product's.
         const bool shell_asked = parent && is_user_shell(parent->image) && !parent->hop;
@@ -224,7 +230,7 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
         if (process.product.size() > 1) declare(*root, process.product, Root::Named::by_version_resource);
         return child_hop(*root, {}, process.image, time);
     }
-    const auto* autostart = memory_.autostarts.find(path_key(process.image));
+    const auto* autostart = memory_.autostarts.find(process.image.path_key());
     if (autostart && autostart->hop) return autostart->hop;
     // A nameless program that a late one starts is no product of its own.
     // What a service starts outside the folders of products is no product of its own either.
@@ -242,7 +248,7 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
 }
 
 std::optional<size_t> Lineage::hop_under(const Process& parent, const Process& process, Time time) {
-    const size_t root = memory_.hops[*parent.hop].root;
+    const size_t root = memory_.root_of(*parent.hop);
     const size_t hop = child_hop(root, parent.hop, process.image, time);
     const bool is_news = !is_system_place(process.image) && is_late(memory_.roots[root], process.image, time);
     const bool in_sight = process.is_persons && is_persons_place(process.image);
@@ -251,7 +257,7 @@ std::optional<size_t> Lineage::hop_under(const Process& parent, const Process& p
 }
 
 size_t Lineage::carried_hop(size_t loader, const Process& process, Time time) {
-    const size_t root = memory_.hops[loader].root;
+    const size_t root = memory_.root_of(loader);
     if (is_system_place(process.program) || in_own_folder(memory_.roots[root], process.program)) return loader;
     const size_t hop = child_hop(root, loader, process.program, time);
     if (is_late(memory_.roots[root], process.program, time) && !process.installs) memory_.hops[hop].late = true;
@@ -260,30 +266,35 @@ size_t Lineage::carried_hop(size_t loader, const Process& process, Time time) {
 
 size_t Lineage::hop_of_file(const WrittenFile& file, std::string_view path) {
     const size_t hops_before = memory_.hops.size();
-    const size_t hop = child_hop(memory_.hops[*file.hop].root, file.hop, path, file.written);
+    const size_t hop = child_hop(memory_.root_of(*file.hop), file.hop, path, file.written);
     const bool is_new = memory_.hops.size() > hops_before;
     if (is_new && file.late) memory_.hops[hop].late = true;
     return hop;
 }
 
-void Lineage::claim(size_t root, const std::string& folder) {
+void Lineage::claim(size_t root, std::string_view folder) {
     if (folder.empty()) return;
-    memory_.roots[root].folders.insert(folder);
-    if (auto vendor = vendor_of(folder + "\\x"); !vendor.empty()) memory_.roots[root].vendors.insert(std::move(vendor));
-    memory_.root_of_folder[folder] = root;
+    const Key key = memory_.texts.hash(folder);
+    memory_.roots[root].folders.insert(key);
+    const std::string below = std::string(folder) + "\\x";
+    if (const auto vendor = vendor_of(below); !vendor.empty())
+        memory_.roots[root].vendors.insert(memory_.texts.hash(vendor));
+    memory_.root_of_folder.put(key, static_cast<uint32_t>(root));
 }
 
 void Lineage::wrote(Process& actor, std::string_view path, Time time) {
     path = final_path(path);
-    const std::string folder = product_folder(path);
+    const FoldedPath folded(path);
+    const std::string_view folder = product_folder(folded);
+    const Key key = memory_.texts.hash(folded);
     if (!folder.empty()) (void)installing_root(actor, time);
     WrittenFile file;
     file.written = time;
     file.writer = actor.image;
     file.writer_key = actor.key;
-    if (const auto* before = memory_.file(path_key(path))) file.origin = before->origin;
+    if (const auto* before = memory_.file(key)) file.origin = before->origin;
     if (const auto hop = acting_hop(actor, time)) {
-        const size_t index = memory_.hops[*hop].root;
+        const size_t index = memory_.root_of(*hop);
         Root& root = memory_.roots[index];
         const bool installs = actor.installs || is_msiexec(actor.image) || is_unpacking(actor);
         if (installs && root.installed && session_open(root, time)) {
@@ -296,29 +307,32 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
         file.late = !in_sight && (is_late(root, path, time) || is_unpackaged(root, actor, path));
         file.at_home = !file.late && !actor.installs && is_news(root, time);
     }
-    if (file.late) memory_.last_late_file = {std::string(path), time};
-    memory_.written_by_name.put(std::string(file_name(path)), std::string(path));
-    memory_.put_file(path_key(path), std::move(file));
+    const Text kept = memory_.texts.keep(path);
+    if (file.late) memory_.last_late_file = {kept, time};
+    memory_.written_by_name.put(memory_.texts.hash(file_name(path)), kept);
+    memory_.put_file(key, std::move(file));
 }
 
 std::optional<size_t> Lineage::hop_of_program(std::string_view path, Time time) {
-    if (const auto* file = memory_.file(path_key(path)); file && file->hop) return hop_of_file(*file, path);
+    if (const auto* file = memory_.file(memory_.texts.path_key(path)); file && file->hop)
+        return hop_of_file(*file, path);
     if (const auto hop = packaged_hop(path, time)) return hop;
     if (const auto root = root_of_folder(path)) return child_hop(*root, {}, path, time);
     if (const auto root = claim_folder(path, time)) return child_hop(*root, {}, path, time);
     if (const auto root = claim_for_stranger(path, time)) return child_hop(*root, {}, path, time);
     if (is_system_place(path) || !memory_.youngest) return {};
-    const Process* last = memory_.processes.find(*memory_.youngest);
+    const Process* last = memory_.process(*memory_.youngest);
     if (!last || !last->hop || time - last->start > young || last->end.value_or(time) < time) return {};
-    return child_hop(memory_.hops[*last->hop].root, last->hop, path, time);
+    return child_hop(memory_.root_of(*last->hop), last->hop, path, time);
 }
 
 // A package manager at work: its hop is the package, not the program that it is.
 bool Lineage::is_unpacking(const Process& process) const {
     if (file_name(process.image) == "dpkg") return true;
-    if (!process.hop || !process.image.starts_with('/')) return false;
+    if (!process.hop || !std::string_view(process.image).starts_with('/')) return false;
     const Hop& hop = memory_.hops[*process.hop];
-    return !hop.before && hop.program == memory_.roots[hop.root].installer && hop.program != process.image;
+    const Text& installer = memory_.roots[memory_.root_of(*process.hop)].installer;
+    return !hop.before && hop.program == installer && hop.program != process.image;
 }
 
 // What a package's scripts fetch is in no list of the package's files, whenever it comes.
@@ -327,16 +341,24 @@ bool Lineage::is_unpackaged(const Root& root, const Process& actor, std::string_
            !in_own_folder(root, path);
 }
 
-std::string Lineage::path_of(size_t hop) const {
-    std::vector<std::string_view> steps;
-    for (std::optional<size_t> at = hop; at && steps.size() < 32; at = memory_.hops[*at].before)
-        steps.push_back(memory_.hops[*at].program);
-    std::string path;
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-        if (!path.empty()) path += " > ";
-        path += *step;
+std::string_view Lineage::path_of(size_t hop, Arena& arena) const {
+    constexpr size_t steps_max = 32;
+    constexpr std::string_view between = " > ";
+    std::array<std::string_view, steps_max> steps;
+    size_t count = 0, size = 0;
+    for (std::optional<size_t> at = hop; at && count < steps_max; at = memory_.hops[*at].before) {
+        steps[count] = memory_.hops[*at].program;
+        size += steps[count++].size() + between.size();
     }
-    return path;
+    char* const path = arena.allocate(size);
+    char* end = path;
+    const auto append = [&end](std::string_view text) { end = std::copy(text.begin(), text.end(), end); };
+    while (count > 0) {
+        append(steps[--count]);
+        append(between);
+    }
+    arena.give_back(between.size());
+    return {path, size - between.size()};
 }
 
 }  // namespace mitsuke::ledgers

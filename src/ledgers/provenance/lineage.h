@@ -42,9 +42,14 @@ public:
     /// its parents become an installation, unless they have a root already.
     std::optional<size_t> installing_root(Process& actor, Time time);
 
-    size_t find_or_make_root(std::string_view name, Time time);
+    /// The root that bears a name, in whatever case.
+    std::optional<size_t> named_root(std::string_view name) const;
+    size_t find_or_make_root(std::string_view name);
     void declare(size_t root, std::string_view name, Root::Named how);
-    size_t child_hop(size_t root, std::optional<size_t> before, std::string_view program, Time time);
+    size_t child_hop(size_t root, std::optional<size_t> before, const Text& program, Time time);
+    size_t child_hop(size_t root, std::optional<size_t> before, std::string_view program, Time time) {
+        return child_hop(root, before, memory_.texts.keep(program), time);
+    }
 
     bool session_open(const Root& root, Time time) const;
     bool in_own_folder(const Root& root, std::string_view path) const;
@@ -56,7 +61,8 @@ public:
     bool is_unpacking(const Process& process) const;
     bool is_unpackaged(const Root& root, const Process& actor, std::string_view path) const;
 
-    std::string path_of(size_t hop) const;
+    /// The programs of a lineage from its root on, " > " between them.
+    std::string_view path_of(size_t hop, Arena& arena) const;
 
     /// The hop of a program that nobody was seen to write and that a process of `loader` runs.
     size_t carried_hop(size_t loader, const Process& process, Time time);
@@ -64,10 +70,9 @@ public:
     /// The hop that a written program is when it runs or is registered.
     size_t hop_of_file(const WrittenFile& file, std::string_view path);
     /// A folder is the root's own from now on.
-    void claim(size_t root, const std::string& folder);
+    void claim(size_t root, std::string_view folder);
 
 private:
-    Process& remember(Process process);
     std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
     std::optional<size_t> hop_under(const Process& parent, const Process& process, Time time);
     std::optional<size_t> root_of_folder(std::string_view path) const;
@@ -83,6 +88,10 @@ private:
     std::optional<size_t> library_hop(const Process& process, const Act& act, Time time);
     size_t add_root(Root root);
     void merge_roots(size_t from, size_t into);
+    void move_first_hops(Root& from, size_t into);
+    Key hop_key(size_t root, std::optional<size_t> before, Key program) const;
+    Root& root_at(size_t hop) { return memory_.roots[memory_.root_of(hop)]; }
+    Key name_key(std::string_view name) const;
 
     HostMemory& memory_;
 };

@@ -8,9 +8,9 @@ namespace mitsuke::ledgers {
 
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Root& root) {
-    snapshot(root.name, root.version, root.signer, root.installer, root.origin, root.folders, root.vendors,
-             root.installed, root.first_seen, root.last_install_act, root.uninstalled, root.is_library, root.brought_by,
-             root.outlived, root.named);
+    snapshot(root.name, root.version, root.signer, root.installer, root.origin, root.folders, root.vendors, root.hops,
+             root.installed, root.last_install_act, root.uninstalled, root.brought_by, root.merged_into,
+             root.is_library, root.outlived, root.named);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Hop& hop) {
@@ -22,21 +22,21 @@ void describe(Snapshot& snapshot, NetworkAct& act) {
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Process& process) {
-    snapshot(process.key, process.parent, process.image, process.company, process.nameless, process.is_persons,
-             process.product, process.version, process.start, process.end, process.hop, process.program,
-             process.installs, process.last_contact);
+    snapshot(process.key, process.parent, process.image, process.company, process.product, process.version,
+             process.program, process.start, process.end, process.last_contact, process.hop, process.nameless,
+             process.is_persons, process.installs);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, ImageState& state) {
-    snapshot(state.company, state.nameless, state.hash, state.version, state.signer, state.is_signed);
+    snapshot(state.company, state.hash, state.version, state.signer, state.nameless, state.is_signed);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Removal& removal) {
-    snapshot(removal.at, removal.by, removal.root);
+    snapshot(removal.at, removal.root);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, WrittenFile& file) {
-    snapshot(file.written, file.writer, file.writer_key, file.hop, file.at_home, file.late, file.origin);
+    snapshot(file.written, file.writer, file.origin, file.writer_key, file.hop, file.at_home, file.late);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Autostart& autostart) {
@@ -56,13 +56,17 @@ void describe(Snapshot& snapshot, MsiSession& session) {
     snapshot(session.root, session.hop, session.start);
 }
 template <typename Snapshot>
+void describe(Snapshot& snapshot, LateFile& file) {
+    snapshot(file.path, file.at);
+}
+template <typename Snapshot>
 void describe(Snapshot& snapshot, HostMemory& memory) {
-    snapshot(memory.roots, memory.hops, memory.processes, memory.key_of_pid, memory.files, memory.plain_files,
-             memory.images, memory.removed, memory.service_orders, memory.ended, memory.name_of_address,
-             memory.contacts, memory.written_by_name, memory.autostarts, memory.hop_index, memory.root_of_uninstall_key,
-             memory.root_of_folder, memory.root_of_name, memory.msi_session, memory.hops_refused, memory.last_late_file,
-             memory.youngest, memory.youngest_stranger, memory.told, memory.respawns, memory.files_written_home,
-             memory.first_event, memory.last_event);
+    snapshot(memory.roots, memory.hops, memory.processes, memory.past_processes, memory.key_of_pid, memory.files,
+             memory.plain_files, memory.images, memory.removed, memory.service_orders, memory.ended,
+             memory.name_of_address, memory.contacts, memory.written_by_name, memory.autostarts, memory.hop_index,
+             memory.root_of_uninstall_key, memory.root_of_folder, memory.root_of_name, memory.told, memory.respawns,
+             memory.files_written_home, memory.msi_session, memory.youngest, memory.youngest_stranger,
+             memory.last_late_file, memory.first_event, memory.last_event, memory.refused);
 }
 
 /// Whether every index points at something that is there.

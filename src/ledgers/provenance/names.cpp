@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <utility>
-#include <vector>
 
 #include "base/text.h"
+#include "ledgers/texts.h"
 
 namespace mitsuke::ledgers {
 
@@ -14,7 +14,9 @@ namespace {
 
 template <size_t N>
 bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
-    return std::any_of(names.begin(), names.end(), [name](auto each) { return equals_ignoring_case(each, name); });
+    return std::any_of(names.begin(), names.end(), [name](auto each) {
+        return each.size() == name.size() && equals_ignoring_case(each, name);  // most differ in length
+    });
 }
 
 // How many folders below these a product's own folder lies.
@@ -41,10 +43,15 @@ constexpr std::array<std::string_view, 16> shared_names{
     "microsoft", "windows", "package cache",    "systemd", "init.d",  "cron.d",    "cron.daily", "bin",
     "sbin",      "lib",     "x86_64-linux-gnu", "python3", "modules", "profile.d", "udev",       "sysctl.d"};
 
+size_t find_slash(std::string_view path, size_t from) {
+    while (from < path.size() && path[from] != '\\' && path[from] != '/') ++from;
+    return from < path.size() ? from : std::string_view::npos;
+}
+
 size_t end_of_levels(std::string_view path, size_t start, size_t levels) {
     size_t end = start;
     for (size_t level = 0; level < levels; ++level) {
-        const size_t slash = path.find_first_of("\\/", end);
+        const size_t slash = find_slash(path, end);
         if (slash == std::string_view::npos) return level == 0 ? start : end - 1;
         end = slash + 1;
     }
@@ -52,44 +59,19 @@ size_t end_of_levels(std::string_view path, size_t start, size_t levels) {
 }
 
 // "C:\Users\name\AppData\Local\Vendor\Product\x.exe" -> the folder below Local or Roaming.
-std::string folder_in_profile(const std::string& key) {
+std::string_view folder_in_profile(std::string_view key) {
     constexpr std::array<std::string_view, 3> places{"\\appdata\\local\\", "\\appdata\\roaming\\",
                                                      "\\appdata\\locallow\\"};
     for (const auto place : places) {
         const size_t at = key.find(place);
-        if (at == std::string::npos) continue;
+        if (at == std::string_view::npos) continue;
         const size_t start = at + place.size();
-        const std::string_view rest = std::string_view(key).substr(start);
+        const std::string_view rest = key.substr(start);
         if (rest.starts_with("temp\\") || rest.starts_with("microsoft\\windows")) return {};
         const size_t end = end_of_levels(key, start, 2);
-        return end <= start ? std::string{} : key.substr(0, end);
+        return end <= start ? std::string_view{} : key.substr(0, end);
     }
     return {};
-}
-
-bool is_legal_form(std::string_view word) {
-    constexpr std::array<std::string_view, 25> forms{
-        "inc",  "incorporated", "co",    "company", "corp", "corporation", "ltd",         "limited", "llc",
-        "gmbh", "ag",           "sa",    "kk",      "bv",   "nv",          "plc",         "oy",      "ab",
-        "srl",  "the",          "group", "pty",     "se",   "technology",  "technologies"};
-    return is_one_of(word, forms);
-}
-
-std::vector<std::string> company_words(std::string_view name) {
-    std::vector<std::string> words;
-    std::string word;
-    const auto finish = [&] {
-        if (!word.empty() && !is_legal_form(word)) words.push_back(word);
-        word.clear();
-    };
-    for (const char c : name) {
-        const bool is_letter =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
-        if (is_letter) word.push_back(ascii_lower(c));
-        else if (c != '.') finish();
-    }
-    finish();
-    return words;
 }
 
 }  // namespace
@@ -168,12 +150,17 @@ bool is_person(std::string_view user) {
 }
 
 bool is_persons_place(std::string_view path) {
-    const auto parts = split(path, path.starts_with('/') ? '/' : '\\');
-    if (path.starts_with("/home/")) return parts.size() > 4 && !parts[3].empty() && parts[3].front() != '.';
-    if (parts.size() < 3 || parts[0].size() != 2 || parts[0][1] != ':') return false;
+    std::array<std::string_view, 4> parts;
+    size_t size = 0;
+    for (const std::string_view part : Parts(path, path.starts_with('/') ? '/' : '\\')) {
+        if (size < parts.size()) parts[size] = part;
+        if (++size > parts.size()) break;
+    }
+    if (path.starts_with("/home/")) return size > 4 && !parts[3].empty() && parts[3].front() != '.';
+    if (size < 3 || parts[0].size() != 2 || parts[0][1] != ':') return false;
     constexpr std::array<std::string_view, 4> nobodys{"public", "default", "default user", "all users"};
     if (equals_ignoring_case(parts[1], "users"))
-        return parts.size() > 4 && !is_one_of(parts[2], nobodys) && !equals_ignoring_case(parts[3], "appdata");
+        return size > 4 && !is_one_of(parts[2], nobodys) && !equals_ignoring_case(parts[3], "appdata");
     constexpr std::array<std::string_view, 11> programs{"windows",
                                                         "program files",
                                                         "program files (x86)",
@@ -188,17 +175,6 @@ bool is_persons_place(std::string_view path) {
     return !is_one_of(parts[1], programs);
 }
 
-bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product) {
-    constexpr size_t telling_min = 4;
-    const size_t top = dns_name.rfind('.');
-    if (top == std::string_view::npos) return false;
-    const std::string labels = ascii_lower(dns_name.substr(0, top));
-    for (const auto& words : {company_words(company), company_words(product)})
-        for (const auto& word : words)
-            if (word.size() >= telling_min && labels.find(ascii_lower(word)) != std::string::npos) return true;
-    return false;
-}
-
 namespace {
 
 // rpm runs a package's scripts from files that it names so (rpm.org, "Scriptlets").
@@ -211,7 +187,7 @@ bool is_interactive(std::string_view command_line) {
     constexpr std::array<std::string_view, 10> runs{"/c",       "-c",  "-f", "-file", "-e", "-enc", "-encodedcommand",
                                                     "-command", "-ec", "/r"};
     bool has_command = false, first = true;
-    for (const std::string_view word : split(command_line, ' ')) {
+    for (const std::string_view word : Parts(command_line, ' ')) {
         if (std::exchange(first, false) || word.empty()) continue;
         if (is_one_of(word, stays)) return true;
         has_command = has_command || is_one_of(word, runs) || is_program_file(word) || is_rpm_script(word);
@@ -244,7 +220,6 @@ std::string carried_program(std::string_view image, std::string_view command_lin
 }
 
 bool is_system_place(std::string_view path) {
-    const std::string folder = ascii_lower(directory(path));
     constexpr std::array<std::string_view, 14> places{"c:\\windows",
                                                       "c:\\windows\\system32",
                                                       "c:\\windows\\syswow64",
@@ -259,7 +234,7 @@ bool is_system_place(std::string_view path) {
                                                       "/usr/lib/apt/methods",
                                                       "/usr/lib/openssh",
                                                       "/usr/libexec"};
-    return std::find(places.begin(), places.end(), folder) != places.end();
+    return is_one_of(directory(path), places);
 }
 
 std::string_view final_path(std::string_view path) {
@@ -296,7 +271,7 @@ bool is_content_name(std::string_view path) {
 
 std::string word_after(std::string_view command_line, std::string_view word) {
     bool is_next = false;
-    for (const std::string_view each : split(command_line, ' ')) {
+    for (const std::string_view each : Parts(command_line, ' ')) {
         if (each.empty()) continue;
         if (is_next)
             return std::string(each.substr(
@@ -310,9 +285,12 @@ std::string library_of(std::string_view image, std::string_view command_line) {
     constexpr std::array<std::string_view, 9> managers{"pip",  "pip3", "npm", "gem", "cargo",
                                                        "yarn", "pnpm", "uv",  "pipx"};
     constexpr std::array<std::string_view, 4> orders{"install", "i", "ci", "add"};
+    bool has_order = false;  // most command lines have none, and need not be read twice
+    for (const std::string_view word : Parts(command_line, ' ')) has_order = has_order || is_one_of(word, orders);
+    if (!has_order) return {};
     std::string_view manager;
     bool ordered = false;
-    for (const std::string_view word : split(command_line, ' ')) {
+    for (const std::string_view word : Parts(command_line, ' ')) {
         std::string_view name = file_name(word);
         if (name.ends_with(".js")) name = name.substr(0, name.find("-cli.js"));
         if (manager.empty() && is_one_of(name, managers)) manager = name;
@@ -325,22 +303,20 @@ std::string library_of(std::string_view image, std::string_view command_line) {
 }
 
 bool has_word(std::string_view command_line, std::string_view word) {
-    const auto words = split(command_line, ' ');
-    return std::any_of(words.begin(), words.end(), [word](auto each) { return equals_ignoring_case(each, word); });
+    for (const std::string_view each : Parts(command_line, ' '))
+        if (equals_ignoring_case(each, word)) return true;
+    return false;
 }
 
-std::string product_folder(std::string_view path) {
-    const std::string key = path_key(path);
+std::string_view product_folder(std::string_view key) {
     const bool has_drive = key.size() > 2 && key[1] == ':';
     for (const auto& [folder, depth] : shared_folders) {
         // The tables say C:, a machine may have its programs on D:.
-        const bool starts =
-            has_drive ? std::string_view(key).substr(1).starts_with(folder.substr(1)) : key.starts_with(folder);
+        const bool starts = has_drive ? key.substr(1).starts_with(folder.substr(1)) : key.starts_with(folder);
         if (!starts || has_drive != (folder[1] == ':')) continue;
         const size_t end = end_of_levels(key, folder.size(), depth);
         if (end <= folder.size()) return {};
-        const std::string_view first =
-            std::string_view(key).substr(folder.size(), key.find_first_of("\\/", folder.size()) - folder.size());
+        const std::string_view first = key.substr(folder.size(), find_slash(key, folder.size()) - folder.size());
         const bool has_second = end > folder.size() + first.size();
         if (is_one_of(first, shared_names) && !has_second) return {};
         return key.substr(0, end);
@@ -349,7 +325,7 @@ std::string product_folder(std::string_view path) {
 }
 
 bool is_shared_folder(std::string_view folder) {
-    const std::string key = path_key(folder) + '\\';
+    const std::string key = std::string(FoldedPath(folder)) + '\\';
     const std::string_view below_drive = std::string_view(key).substr(1);
     if (below_drive.starts_with(":\\windows\\")) return true;
     if (below_drive.starts_with(":\\users\\")) return product_folder(key + "x").empty() && !is_persons_place(key + "x");
@@ -357,8 +333,7 @@ bool is_shared_folder(std::string_view folder) {
                        [below_drive](const auto& each) { return each.path.substr(1).starts_with(below_drive); });
 }
 
-std::string vendor_of(std::string_view path) {
-    const std::string key = path_key(path);
+std::string_view vendor_of(std::string_view key) {
     constexpr std::array<std::string_view, 8> bases{"c:\\program files\\common files\\",
                                                     "c:\\program files (x86)\\common files\\",
                                                     "c:\\program files\\",
@@ -372,11 +347,11 @@ std::string vendor_of(std::string_view path) {
     for (const auto base : bases) {
         const bool has_drive = base.front() != '\\';
         const size_t at = key.find(has_drive ? base.substr(1) : base);
-        if (at == std::string::npos || (has_drive && at != 1)) continue;
+        if (at == std::string_view::npos || (has_drive && at != 1)) continue;
         const size_t start = at + base.size() - (has_drive ? 1 : 0), end = key.find('\\', start);
-        if (end == std::string::npos) return {};
-        std::string vendor = key.substr(start, end - start);
-        return is_one_of(vendor, shared) ? std::string{} : vendor;
+        if (end == std::string_view::npos) return {};
+        const std::string_view vendor = key.substr(start, end - start);
+        return is_one_of(vendor, shared) ? std::string_view{} : vendor;
     }
     return {};
 }
@@ -404,24 +379,6 @@ std::string program_of_command(std::string_view command) {
     if (starts_with_ignoring_case(program, "system32\\")) return "C:\\Windows\\" + std::string(program);
     if (starts_with_ignoring_case(program, "%systemroot%")) return "C:\\Windows" + std::string(program.substr(12));
     return std::string(program);
-}
-
-std::optional<bool> same_company(std::string_view left, std::string_view right) {
-    const auto mine = company_words(left), theirs = company_words(right);
-    if (mine.empty() || theirs.empty()) return {};
-    // "Google" is "Google LLC"; "Acme" is not "Acme Tax": one shared word is too little to go by.
-    const size_t common = std::min(mine.size(), theirs.size());
-    if (mine.size() != theirs.size() && common < 2) return false;
-    return std::equal(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(common), theirs.begin());
-}
-
-bool is_nameless(std::string_view company, std::string_view image) {
-    return company == "-" && image.find('\\') != std::string_view::npos;
-}
-
-std::string path_key(std::string_view path) {
-    if (path.starts_with('/')) return std::string(path);
-    return ascii_lower(path);
 }
 
 }  // namespace mitsuke::ledgers

@@ -5,11 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "ledgers/texts.h"
+
 namespace mitsuke::ledgers {
+
+// What the name and place of a program tell. Of a Text it is worked out once.
 
 /// Programs that start others on somebody's behalf (services.exe, systemd, explorer.exe ..): lineage
 /// passes through them, they never own it.
 bool is_pass_through(std::string_view image);
+bool is_pass_through(const Text& image);
 
 /// A program of Windows that only certain others start (svchost.exe), started by `parent`, which is none of
 /// them. Source: M. Russinovich et al., Windows Internals, part 1, chapter 2, "Windows startup".
@@ -19,6 +24,7 @@ bool has_odd_parent(std::string_view image, std::string_view parent);
 bool is_program_folder(std::string_view path);
 
 bool is_msiexec(std::string_view image);
+bool is_msiexec(const Text& image);
 
 /// Package managers install what somebody asks for: what they run begins a story of its own.
 bool is_package_manager(std::string_view image);
@@ -45,21 +51,21 @@ std::string carried_program(std::string_view image, std::string_view command_lin
 /// programs keep theirs (AppData, ProgramData, Public, dot folders).
 bool is_persons_place(std::string_view path);
 
-/// Whether a DNS name bears the company's or the product's name in one of its labels.
-bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product);
-
 /// A person's shell: what it starts, a person asked for.
 bool is_user_shell(std::string_view image);
+bool is_user_shell(const Text& image);
 
 /// A program that comes with the operating system, by its place: directly in C:\Windows or
 /// C:\Windows\System32, or in /usr/bin, /bin, /sbin ..
 bool is_system_place(std::string_view path);
+bool is_system_place(const Text& path);
 
 /// A file that can run or be loaded, by its name. On Unix a name without an extension counts.
 bool is_program_file(std::string_view path);
 
 /// A name under which no program is kept: a picture, document, archive or piece of data.
 bool is_content_name(std::string_view path);
+bool is_content_name(const Text& path);
 
 /// The word after `word` in a command line, quotes removed; empty when there is none. Ignores case.
 std::string word_after(std::string_view command_line, std::string_view word);
@@ -72,18 +78,18 @@ std::string library_of(std::string_view image, std::string_view command_line);
 /// The name a file gets in the end: dpkg unpacks to PATH.dpkg-new and renames, which no log tells.
 std::string_view final_path(std::string_view path);
 
-/// The folder that a product would call its own, lower-case, or empty where many share one:
-/// "C:\Program Files\Vendor\Product\bin\x.exe" -> "c:\program files\vendor\product",
-/// "/opt/vendor/bin/x" -> "/opt/vendor", "C:\Windows\System32\x.dll" -> "".
-std::string product_folder(std::string_view path);
+/// The folder that a product would call its own, or empty where many share one. Of a folded path, of which it is
+/// a part: "c:\program files\vendor\product\bin\x.exe" -> "c:\program files\vendor\product",
+/// "/opt/vendor/bin/x" -> "/opt/vendor", "c:\windows\system32\x.dll" -> "".
+std::string_view product_folder(std::string_view folded);
 
 /// Whether a folder of Windows holds the folders of many (C:\\, C:\\ProgramData, C:\\Users\\a\\AppData\\Local), or
 /// is the system's: no product's own, whatever it declares.
 bool is_shared_folder(std::string_view folder);
 
-/// The vendor's name in a path below a folder where vendors keep theirs, lower-case: "kawasemi" of
-/// "C:\\ProgramData\\Kawasemi\\Definitions\\x.exe"; empty for a shared name or elsewhere.
-std::string vendor_of(std::string_view path);
+/// The vendor's name in a folded path below a folder where vendors keep theirs: "kawasemi" of
+/// "c:\\programdata\\kawasemi\\definitions\\x.exe"; empty for a shared name or elsewhere.
+std::string_view vendor_of(std::string_view folded);
 
 /// Whether `path` lies in `folder` (lower-case), ignoring case.
 bool lies_in(std::string_view path, std::string_view folder);
@@ -91,15 +97,5 @@ bool lies_in(std::string_view path, std::string_view folder);
 /// The program that a command line starts: the quoted or first word, cut after ".exe" when an
 /// unquoted path has spaces; Windows prefixes ("\??\", "\SystemRoot\") resolved.
 std::string program_of_command(std::string_view command);
-
-/// Whether two company names mean one company: compared by their words, without case, punctuation
-/// and legal forms (Inc., Co., Ltd., GmbH, K.K. ..). Empty when either is unknown.
-std::optional<bool> same_company(std::string_view left, std::string_view right);
-
-/// Sysmon writes "-" for a program whose version resource names no company, and for every program of Linux.
-bool is_nameless(std::string_view company, std::string_view image);
-
-/// Path, lower-case, for use as a key.
-std::string path_key(std::string_view path);
 
 }  // namespace mitsuke::ledgers

@@ -50,11 +50,11 @@ OrderedPackage of_file(std::string_view path) {
 }  // namespace
 
 std::string_view unix_package_manager(std::string_view image, std::string_view command_line) {
-    if (!is_system_place(image)) return {};
+    if (!image.starts_with('/') || !is_system_place(image)) return {};
     if (is_manager(file_name(image))) return file_name(image);
     if (!file_name(image).starts_with("python") && file_name(image) != "platform-python") return {};
     size_t seen = 0;
-    for (const std::string_view word : split(command_line, ' ')) {
+    for (const std::string_view word : Parts(command_line, ' ')) {
         // The script is the first word after Python that is no option.
         if (word.empty() || word.front() == '-' || seen++ == 0) continue;
         return is_manager(file_name(word)) && is_system_place(word) ? file_name(word) : std::string_view{};
@@ -66,7 +66,7 @@ std::optional<OrderedPackage> ordered_package(std::string_view image, std::strin
     const std::string_view manager = unix_package_manager(image, command_line);
     if (manager.empty()) return {};
     bool is_ordered = false;
-    for (const std::string_view word : split(command_line, ' ')) {
+    for (const std::string_view word : Parts(command_line, ' ')) {
         if (word.empty()) continue;
         if (is_ordered && word.ends_with(".rpm")) return of_file(word);
         if (is_ordered && manager != "rpm" && word.front() != '-')

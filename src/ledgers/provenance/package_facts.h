@@ -12,7 +12,7 @@ namespace mitsuke::ledgers {
 void tell_unpackaged(Scene& scene, const Process& process);
 
 /// A package manager's log says that a known product was installed, upgraded or removed.
-void learn_package(const Act& act, HostMemory& memory, Time time);
+void learn_package(const Act& act, const Lineage& lineage, HostMemory& memory, Time time);
 
 /// A package of Windows (MSIX, Store) was put in place: its folder below WindowsApps bears its version, and each
 /// version is the same product.

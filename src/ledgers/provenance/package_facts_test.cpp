@@ -119,7 +119,8 @@ TEST(PackageFacts, the_log_of_dpkg_tells_when_a_known_package_was_upgraded_and_r
 }
 
 TEST(PackageFiles, a_list_that_had_to_be_cut_proves_no_absence) {
-    PackageFiles files;
+    Texts texts(1);
+    PackageFiles files(texts);
     events::Event event;
     for (size_t index = 0; index <= PackageFiles::files_max; ++index) {
         const std::string path = "/opt/kawasemi/bin/p" + std::to_string(index);

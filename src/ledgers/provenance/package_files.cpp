@@ -2,7 +2,9 @@
 #include "ledgers/provenance/package_files.h"
 
 #include <array>
+#include <string>
 
+#include "base/text.h"
 #include "ledgers/provenance/names.h"
 
 namespace mitsuke::ledgers {
@@ -27,14 +29,15 @@ bool is_package_statement(const events::Event& event) {
 
 std::optional<uint32_t> PackageFiles::index_of(std::string_view name) {
     if (name.empty()) return {};
-    if (const auto known = by_name_.find(name); known != by_name_.end()) return known->second;
+    const uint64_t key = texts_.hash(name);
+    if (const uint32_t* known = by_name_.find(key)) return *known;
     if (packages_.size() >= packages_max) {
-        ++forgotten_;
+        ++refused_;
         return {};
     }
     const auto index = static_cast<uint32_t>(packages_.size());
-    by_name_.emplace(std::string(name), index);
-    packages_.push_back({std::string(name), {}, {}});
+    by_name_.put(key, index);
+    packages_.push_back({texts_.keep(name), {}, {}});
     return index;
 }
 
@@ -42,32 +45,30 @@ void PackageFiles::learn(const events::Event& statement) {
     const auto index = index_of(statement.get(field::Package));
     if (!index) return;
     if (statement.get(field::PackageAction) != "owns") {
-        packages_[*index].version = statement.get(field::PackageVersion);
-        packages_[*index].maintainer = statement.get(field::PackageMaintainer);
+        packages_[*index].version = texts_.keep(statement.get(field::PackageVersion));
+        packages_[*index].maintainer = texts_.keep(statement.get(field::PackageMaintainer));
         return;
     }
     const auto path = statement.get(field::TargetFilename);
     if (!is_program_file(path)) return;
-    if (owner_of_file_.size() >= files_max) {
-        ++forgotten_;
-        return;
-    }
-    const std::string key = merged(path);
-    owner_of_file_.emplace(key, *index);
-    if (!product_folder(key).empty()) owner_of_folder_.emplace(std::string(directory(key)), *index);
+    const std::string place = merged(path);
+    const uint64_t file = texts_.hash(place), folder = texts_.hash(directory(place));
+    // Who is named first owns it.
+    if (!owner_of_file_.find(file)) owner_of_file_.put(file, *index);
+    if (!product_folder(place).empty() && !owner_of_folder_.find(folder)) owner_of_folder_.put(folder, *index);
 }
 
 const PackageFiles::Package* PackageFiles::owner(std::string_view path) const {
-    const auto found = owner_of_file_.find(merged(path));
-    return found == owner_of_file_.end() ? nullptr : &packages_[found->second];
+    const uint32_t* found = owner_of_file_.find(texts_.hash(merged(path)));
+    return found ? &packages_[*found] : nullptr;
 }
 
 const PackageFiles::Package* PackageFiles::intruded(std::string_view path) const {
-    const std::string key = merged(path);
+    const std::string place = merged(path);
     // With a list that had to be cut, nothing proves that a file is in none.
-    if (forgotten_ > 0 || is_system_place(key) || owner_of_file_.contains(key)) return nullptr;
-    const auto found = owner_of_folder_.find(directory(key));
-    return found == owner_of_folder_.end() ? nullptr : &packages_[found->second];
+    if (forgotten() > 0 || is_system_place(place) || owner_of_file_.find(texts_.hash(place))) return nullptr;
+    const uint32_t* found = owner_of_folder_.find(texts_.hash(directory(place)));
+    return found ? &packages_[*found] : nullptr;
 }
 
 }  // namespace mitsuke::ledgers

@@ -3,14 +3,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
-#include "base/text.h"
 #include "events/event.h"
+#include "ledgers/bounded_table.h"
+#include "ledgers/texts.h"
 
 namespace mitsuke::ledgers {
 
@@ -18,15 +16,17 @@ namespace mitsuke::ledgers {
 bool is_package_statement(const events::Event& event);
 
 /// Which package owns which program, as the package database of one host says. What it says is taken as known from
-/// the beginning (docs/decisions/0023): it proves what a package holds, not when it came.
+/// the beginning (docs/decisions/0025): it proves what a package holds, not when it came.
 class PackageFiles {
 public:
     static constexpr size_t packages_max = 16'384;
     static constexpr size_t files_max = 262'144;
 
     struct Package {
-        std::string name, version, maintainer;
+        Text name, version, maintainer;
     };
+
+    explicit PackageFiles(Texts& texts) : texts_(texts) {}
 
     void learn(const events::Event& statement);
 
@@ -37,16 +37,17 @@ public:
     /// folders, where many put theirs, and where no package has a program.
     const Package* intruded(std::string_view path) const;
 
-    uint64_t forgotten() const { return forgotten_; }
+    uint64_t forgotten() const { return refused_ + owner_of_file_.forgotten(); }
 
 private:
     std::optional<uint32_t> index_of(std::string_view name);
 
+    Texts& texts_;
     std::vector<Package> packages_;
-    std::unordered_map<std::string, uint32_t, StringHash, std::equal_to<>> by_name_;
-    std::unordered_map<std::string, uint32_t, StringHash, std::equal_to<>> owner_of_file_;
-    std::unordered_map<std::string, uint32_t, StringHash, std::equal_to<>> owner_of_folder_;
-    uint64_t forgotten_ = 0;
+    BoundedTable<uint32_t> by_name_{packages_max};
+    BoundedTable<uint32_t> owner_of_file_{files_max};
+    BoundedTable<uint32_t> owner_of_folder_{files_max};
+    uint64_t refused_ = 0;  ///< statements of packages that found no room
 };
 
 }  // namespace mitsuke::ledgers

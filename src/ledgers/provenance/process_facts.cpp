@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 
 namespace mitsuke::ledgers {
@@ -24,19 +25,19 @@ int64_t seconds_of(Duration duration) { return std::chrono::floor<std::chrono::s
 
 // The peer that had the process started: its parent, or who ordered its service.
 const Process* starter(const Scene& scene, const Process& process) {
-    const Process* parent = scene.memory.processes.find(process.parent);
+    const Process* parent = scene.memory.process(process.parent);
     if (!parent || !is_pass_through(parent->image)) return parent;
-    const auto* autostart = scene.memory.autostarts.find(path_key(process.image));
-    const auto* order = autostart ? scene.memory.service_orders.find(ascii_lower(autostart->name)) : nullptr;
+    const auto* autostart = scene.memory.autostarts.find(process.image.path_key());
+    const auto* order = autostart ? scene.memory.service_orders.find(autostart->name.path_key()) : nullptr;
     if (!order || scene.event.time - order->at > order_max) return parent;
-    return scene.memory.processes.find(order->process);
+    return scene.memory.process(order->process);
 }
 
 }  // namespace
 
 void tell_late_payload(Scene& scene, const Process& process) {
     const Hop& hop = scene.memory.hops[*process.hop];
-    const std::string& program = process.program.empty() ? process.image : process.program;
+    const Text& program = process.runs();
     // A second log of the same start may know the publisher that the first did not.
     const std::string known = process.company.empty() && !process.nameless ? "late_payload" : "late_payload named";
     if (!hop.late || is_system_place(program) || !scene.first_time(known, program)) return;
@@ -48,15 +49,16 @@ void tell_late_payload(Scene& scene, const Process& process) {
         add_number(fact, scene.facts.arena, field::QuietTime, seconds_of(hop.at - root.last_install_act));
 }
 
-void tell_home_payload(Scene& scene, const Process& process) {
-    const WrittenFile* file = scene.memory.file(path_key(process.image));
-    if (!scene.memory.hops[*process.hop].foreign || !file || !file->at_home) return;
-    const auto* autostart = scene.memory.autostarts.find(path_key(process.image));
+void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::string_view company) {
+    const WrittenFile* file = scene.memory.file(program.path_key());
+    if (!scene.memory.hops[hop].foreign || !file || !file->at_home) return;
+    const auto* autostart = scene.memory.autostarts.find(program.path_key());
     for (const std::string_view kind : {"home_payload", "foreign_signer"}) {
         const bool holds = kind == "home_payload" || autostart;
-        if (!holds || !scene.first_time(kind, process.image)) continue;
-        Event& fact = scene.tell(kind, process.hop, process.company);
-        scene.writer.add_image(fact, scene.facts.arena, process.image);
+        if (!holds || !scene.first_time(kind, program)) continue;
+        Event& fact = scene.tell(kind, hop, company);
+        scene.state_program(fact, program);
+        scene.writer.add_image(fact, scene.facts.arena, program);
         if (!autostart) continue;
         add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
         add_text(fact, scene.facts.arena, field::TargetObject, autostart->entry);
@@ -64,14 +66,16 @@ void tell_home_payload(Scene& scene, const Process& process) {
 }
 
 void tell_respawn(Scene& scene, const Process& process) {
-    const Process* parent = starter(scene, process);
-    if (!parent || !parent->hop || is_pass_through(parent->image) || is_system_place(process.image)) return;
-    const std::string image = path_key(process.image), peer = path_key(parent->image);
+    const Key image = process.image.path_key();
     const Ended* ended = scene.memory.ended.find(image);
-    const bool one_lineage = scene.memory.hops[*parent->hop].root == scene.memory.hops[*process.hop].root;
-    if (!ended || image == peer || !one_lineage || scene.event.time - ended->at > respawn_max) return;
-    scene.memory.respawns.put(image + "|" + peer, true);
-    const bool mutual = scene.memory.respawns.find(peer + "|" + image) != nullptr;
+    if (!ended || scene.event.time - ended->at > respawn_max || is_system_place(process.image)) return;
+    const Process* parent = starter(scene, process);
+    if (!parent || !parent->hop || is_pass_through(parent->image)) return;
+    const Key peer = parent->image.path_key();
+    const bool one_lineage = scene.memory.root_of(*parent->hop) == scene.memory.root_of(*process.hop);
+    if (image == peer || !one_lineage) return;
+    scene.memory.respawns.put(mixed(image, peer), true);
+    const bool mutual = scene.memory.respawns.find(mixed(peer, image)) != nullptr;
     Event& fact = scene.tell("respawn", process.hop, process.company);
     add_text(fact, scene.facts.arena, field::Peer, parent->image);
     add_number(fact, scene.facts.arena, field::RespawnDelay, seconds_of(scene.event.time - ended->at));
@@ -87,10 +91,10 @@ void tell_odd_parent(Scene& scene, const Process& process) {
 }
 
 void tell_remote_exec(Scene& scene, const Process& process) {
-    const std::string& program = process.program.empty() ? process.image : process.program;
-    const WrittenFile* file = scene.memory.file(path_key(program));
+    const Text& program = process.runs();
+    const WrittenFile* file = scene.memory.file(program.path_key());
     if (is_person(scene.act.user) || !file || scene.event.time - file->written > file_to_start_max) return;
-    const Process* writer = scene.memory.processes.find(file->writer_key);
+    const Process* writer = scene.memory.process(file->writer_key);
     if (!writer || !writer->hop || writer->installs || !writer->last_contact) return;
     if (file->written - writer->last_contact->at > network_to_file_max) return;
     if (!scene.first_time("remote_exec", program)) return;
@@ -101,7 +105,7 @@ void tell_remote_exec(Scene& scene, const Process& process) {
 }
 
 void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_t> hop, std::string_view company) {
-    if (!is_content_name(program) || !scene.first_time("masqueraded_download", program)) return;
+    if (!scene.first_time("masqueraded_download", program)) return;
     Event& fact = scene.tell("masqueraded_download", hop, company);
     scene.state_program(fact, program);
     scene.writer.add_image(fact, scene.facts.arena, program);
@@ -119,15 +123,15 @@ void tell_declared_install(Scene& scene, const Process& process) {
 void tell_brought_product(Scene& scene, const Process& process) {
     const Root& root = scene.root_of(*process.hop);
     if (!root.brought_by || is_system_place(process.image)) return;
-    const size_t bringer = scene.memory.hops[*root.brought_by].root;
+    const size_t bringer = scene.memory.root_of(*root.brought_by);
     if (!scene.first_time("brought_product", root.name)) return;
     Event& fact = scene.tell("brought_product", root.brought_by, process.company);
     scene.state_program(fact, process.image);
     add_text(fact, scene.facts.arena, field::Peer, root.name);
-    if (const auto* autostart = scene.memory.autostarts.find(path_key(process.image)))
+    if (const auto* autostart = scene.memory.autostarts.find(process.image.path_key()))
         add_text(fact, scene.facts.arena, field::PeerService, autostart->name);
     const auto brought = std::count_if(scene.memory.roots.begin(), scene.memory.roots.end(), [&](const Root& each) {
-        return each.brought_by && scene.memory.hops[*each.brought_by].root == bringer;
+        return each.brought_by && scene.memory.root_of(*each.brought_by) == bringer;
     });
     add_number(fact, scene.facts.arena, field::BroughtProducts, brought);
     if (brought > 1) (void)scene.tell("deploys", root.brought_by, process.company);
@@ -139,7 +143,8 @@ void learn_service_order(Scene& scene, const Process& process) {
                          equals_ignoring_case(name, "systemctl");
     if (!is_tool || !process.hop) return;
     const std::string service = word_after(scene.act.command_line, "start");
-    if (!service.empty()) scene.memory.service_orders.put(ascii_lower(service), {process.parent, scene.event.time});
+    if (service.empty()) return;
+    scene.memory.service_orders.put(scene.path_key(service), {process.parent, scene.event.time});
 }
 
 }  // namespace mitsuke::ledgers

@@ -14,7 +14,7 @@ void tell_late_payload(Scene& scene, const Process& process);
 
 /// A lineage runs a program of another publisher that it brought into its product's own folder long after
 /// the installation; foreign_signer when that program also starts by itself.
-void tell_home_payload(Scene& scene, const Process& process);
+void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::string_view company);
 
 /// A program that ended less than two minutes ago is started again by a peer of its own lineage, or by
 /// the service manager when a peer asked it to (sc start, net start). Mutual when seen both ways.
@@ -26,7 +26,7 @@ void tell_odd_parent(Scene& scene, const Process& process);
 /// A process of the system's account wrote this program after it had talked to the network, and runs it.
 void tell_remote_exec(Scene& scene, const Process& process);
 
-/// A program runs, or is loaded, from under the name of a picture, document or archive.
+/// `program`, which bears the name of a picture, document or archive (is_content_name), runs or is loaded.
 void tell_masquerade(Scene& scene, std::string_view program, std::optional<size_t> hop, std::string_view company);
 
 /// A late program enters itself, under its own company's name, in the list of installed programs: speaks

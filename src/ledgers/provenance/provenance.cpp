@@ -7,6 +7,7 @@
 
 #include "base/ip.h"
 #include "ledgers/provenance/autostart_facts.h"
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/file_facts.h"
 #include "ledgers/provenance/installs.h"
 #include "ledgers/provenance/memory_snapshot.h"
@@ -46,7 +47,7 @@ public:
             case ActKind::product_installed:
             case ActKind::product_removed: return learn_product(act_, scene_.lineage, memory_, event_.time);
             case ActKind::package_installed:
-            case ActKind::package_removed: return learn_package(act_, memory_, event_.time);
+            case ActKind::package_removed: return learn_package(act_, scene_.lineage, memory_, event_.time);
             case ActKind::windows_package: return learn_windows_package(act_, scene_.lineage, memory_, event_.time);
             case ActKind::service_install:
             case ActKind::task_install:
@@ -74,14 +75,13 @@ private:
         if (!process.program.empty()) process.nameless = false;  // neither does what it lacks
         settle_late(process);
         settle_foreign(process);
-        tell_changed_component(scene_, process.image, image_state(), process.hop);
+        tell_changed_component(scene_, process.image, process.image.path_key(), image_seen(), process.hop);
         scene_.writer.add_image(event_, scene_.arena, process.image);
         learn_autostart_removal(scene_, &process);
         take_autostart(scene_);
         tell_odd_parent(scene_, process);
         tell_unpackaged(scene_, process);
-        tell_masquerade(scene_, process.program.empty() ? process.image : process.program, process.hop,
-                        process.company);
+        if (is_content_name(process.runs())) tell_masquerade(scene_, process.runs(), process.hop, process.company);
         if (process.hop) tell_of_lineage(process);
     }
 
@@ -89,38 +89,38 @@ private:
         scene_.writer.add_lineage(event_, scene_.arena, *process.hop, process.company);
         learn_service_order(scene_, process);
         tell_late_payload(scene_, process);
-        tell_home_payload(scene_, process);
+        tell_home_payload(scene_, process.image, *process.hop, process.company);
         tell_brought_product(scene_, process);
         tell_late_autostart(scene_, process);
         tell_remote_exec(scene_, process);
         tell_respawn(scene_, process);
-        tell_twins(scene_, path_key(process.image), *process.hop, process.company);
+        tell_twins(scene_, process.image.path_key(), *process.hop, process.company);
         tell_erasing_command(scene_, process);
         tell_outlives(scene_, *process.hop, process.company);
     }
 
     // rundll32 and its kin are nobody's program: what they run is.
     void take_carried(Process& process) {
-        process.program = carried_program(process.image, act_.command_line);
+        process.program = memory_.texts.keep(carried_program(process.image, act_.command_line));
         if (process.program.empty()) return;
         const auto hop = scene_.lineage.hop_of_program(process.program, event_.time);
         if (hop) process.hop = hop;
         else if (process.hop) process.hop = scene_.lineage.carried_hop(*process.hop, process, event_.time);
-        process.company.clear();  // the loader's says nothing of what it loads
+        process.company = {};  // the loader's says nothing of what it loads
     }
 
-    ImageState image_state() const {
-        ImageState state;
-        state.company = event_.get(field::Company);
-        state.nameless = is_nameless(state.company, act_.kind == ActKind::module_load ? act_.target : act_.image);
-        if (state.company == "-") state.company.clear();
-        state.hash = strongest_hash(event_.get(field::Hashes));
-        state.version = event_.get(field::FileVersion);
-        if (act_.kind != ActKind::module_load) return state;
-        state.signer = event_.get(field::Signature);
+    ImageSeen image_seen() const {
+        ImageSeen seen;
+        const auto company = event_.get(field::Company);
+        seen.nameless = is_nameless(company, act_.kind == ActKind::module_load ? act_.target : act_.image);
+        if (company != "-") seen.company = company;
+        seen.hash = strongest_hash(event_.get(field::Hashes));
+        seen.version = event_.get(field::FileVersion);
+        if (act_.kind != ActKind::module_load) return seen;
+        seen.signer = event_.get(field::Signature);
         if (const auto is_signed = event_.get(field::Signed); !is_signed.empty())
-            state.is_signed = equals_ignoring_case(is_signed, "true");
-        return state;
+            seen.is_signed = equals_ignoring_case(is_signed, "true");
+        return seen;
     }
 
     // A program by the product's own company, wherever it lies, is an update, not a payload.
@@ -133,7 +133,7 @@ private:
 
     // What lies in the product's folder is the product's, unless it came late and names another company.
     void settle_foreign(const Process& process) {
-        const WrittenFile* file = memory_.file(path_key(process.image));
+        const WrittenFile* file = memory_.file(process.image.path_key());
         if (!process.hop || !file || !file->at_home) return;
         const auto& signer = scene_.root_of(*process.hop).signer;
         const bool is_nobodys = process.nameless && !signer.empty();
@@ -150,8 +150,8 @@ private:
         if (writer && is_program_file(act_.target)) scene_.lineage.wrote(*writer, act_.target, event_.time);
         (void)enrich(writer);
         if (writer) tell_self_update(scene_, *writer);
-        if (const auto* file = memory_.file(path_key(act_.target)))
-            tell_resurrection(scene_, path_key(act_.target), act_.target, file->hop);
+        const Key path = scene_.path_key(act_.target);
+        if (const auto* file = memory_.file(path)) tell_resurrection(scene_, path, act_.target, file->hop);
         take_autostart(scene_);
     }
 
@@ -159,8 +159,9 @@ private:
         const Process* eraser = enrich(actor());
         learn_autostart_removal(scene_, eraser);
         if (eraser) tell_erased_file(scene_, *eraser);
-        const auto* file = memory_.file(path_key(act_.target));
-        if (file && file->hop) learn_removal_of(scene_, path_key(act_.target), eraser);
+        const Key path = scene_.path_key(act_.target);
+        const auto* file = memory_.file(path);
+        if (file && file->hop) learn_removal_of(scene_, path, eraser);
     }
 
     void file_time() {
@@ -175,11 +176,12 @@ private:
             std::string_view url = act_.details.substr(at + key.size());
             url = url.substr(0, url.find_first_of(" \r\n"));
             WrittenFile file;
-            if (const auto* before = memory_.file(path_key(path))) file = *before;
+            const Key key_of_path = scene_.path_key(path);
+            if (const auto* before = memory_.file(key_of_path)) file = *before;
             else file.written = event_.time;
-            file.writer = act_.image;
-            file.origin = url;
-            memory_.put_file(path_key(path), std::move(file));
+            file.writer = memory_.texts.keep(act_.image);
+            file.origin = memory_.texts.keep(url);
+            memory_.put_file(key_of_path, std::move(file));
         }
         (void)enrich(actor());
     }
@@ -190,8 +192,8 @@ private:
         if (!loader) return;
         tell_late_library(scene_, *loader);
         tell_sideload(scene_, *loader);
-        tell_masquerade(scene_, act_.target, loader->hop, event_.get(field::Company));
-        tell_changed_component(scene_, act_.target, image_state(), loader->hop);
+        if (is_content_name(act_.target)) tell_masquerade(scene_, act_.target, loader->hop, event_.get(field::Company));
+        tell_changed_component(scene_, act_.target, scene_.path_key(act_.target), image_seen(), loader->hop);
     }
 
     void registry_set() {
@@ -207,17 +209,25 @@ private:
 
     void connection() {
         Process* talker = enrich(actor());
-        std::string whom(act_.target);
-        if (const auto address = IpAddress::parse(act_.target))
-            if (const auto* name = memory_.name_of_address.find(address->to_string())) {
-                whom = *name;
-                add_text(event_, scene_.arena, field::DestinationName, *name);
-            }
+        Text whom = name_of(act_.target);
+        add_text(event_, scene_.arena, field::DestinationName, whom);
         if (!talker) return;
+        if (whom.empty()) whom = memory_.texts.keep(act_.target);
         state_fit(*talker, whom);
         talker->last_contact = NetworkAct{event_.time, std::move(whom)};
         memory_.contacts.put(destination(), {talker->key, event_.time});
         if (talker->hop) tell_outlives(scene_, *talker->hop, talker->company);
+    }
+
+    Key address_key(const IpAddress& address) const {
+        const auto& bytes = address.bytes();
+        return memory_.texts.hash({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    }
+    // The name that DNS gave for an address; empty when it gave none.
+    Text name_of(std::string_view address_text) const {
+        const auto address = IpAddress::parse(address_text);
+        const Text* name = address ? memory_.name_of_address.find(address_key(*address)) : nullptr;
+        return name ? *name : Text{};
     }
 
     void state_fit(const Process& talker, std::string_view name) {
@@ -225,8 +235,9 @@ private:
             event_.add(field::DestinationFitsPublisher, "true", events::ValueType::boolean);
     }
 
-    std::string destination() const {
-        return fmt::format("{}:{}", event_.get(field::DestinationIp), event_.get(field::DestinationPort));
+    Key destination() const {
+        return mixed(memory_.texts.hash(event_.get(field::DestinationIp)),
+                     memory_.texts.hash(event_.get(field::DestinationPort)));
     }
 
     // Whose packets are these? The wire knows no programs; the endpoint's log does, if it told of a
@@ -235,24 +246,21 @@ private:
     void enrich_by_contact() {
         const Contact* contact = memory_.contacts.find(destination());
         if (!contact || event_.time - contact->at > same_contact || contact->at - event_.time > same_contact) return;
-        Process* talker = enrich(memory_.processes.find(contact->process));
+        Process* talker = enrich(memory_.process(contact->process));
         if (talker && !event_.has(field::Image)) add_text(event_, scene_.arena, field::Image, talker->image);
     }
 
     void dns_answer() {
-        if (act_.process.empty()) enrich_by_contact();
+        const Text name = memory_.texts.keep(act_.target);
+        if (!act_.process.is_told) enrich_by_contact();
         else if (Process* asker = enrich(actor())) {
-            asker->last_contact = NetworkAct{event_.time, std::string(act_.target)};
-            state_fit(*asker, act_.target);
+            asker->last_contact = NetworkAct{event_.time, name};
+            state_fit(*asker, name);
         }
-        std::string_view rest = act_.details;
-        while (!rest.empty()) {
-            const size_t end = rest.find_first_of(";,");
-            if (const auto address = IpAddress::parse(trim(rest.substr(0, end))))
-                memory_.name_of_address.put(address->to_string(), std::string(act_.target));
-            if (end == std::string_view::npos) return;
-            rest.remove_prefix(end + 1);
-        }
+        for (const std::string_view some : Parts(act_.details, ';'))
+            for (const std::string_view answer : Parts(some, ','))
+                if (const auto address = IpAddress::parse(trim(answer)))
+                    memory_.name_of_address.put(address_key(*address), name);
     }
 
     Scene& scene_;
@@ -263,7 +271,16 @@ private:
 
 }  // namespace
 
-ProvenanceLedger::ProvenanceLedger() = default;
+/// All hosts, and the texts that their memories share.
+struct ProvenanceLedger::Fleet {
+    static constexpr size_t hosts_max = 100'000;
+
+    Texts texts;                                                 // outlives the memories, which hold handles
+    BoundedTable<std::unique_ptr<HostMemory>> hosts{hosts_max};  // by name
+    uint64_t hosts_refused = 0;
+};
+
+ProvenanceLedger::ProvenanceLedger(uint64_t seed) : fleet_(new Fleet{Texts(seed)}) {}
 ProvenanceLedger::~ProvenanceLedger() = default;
 
 bool ProvenanceLedger::may_want(const Event& outline) const {
@@ -329,14 +346,14 @@ bool is_from_the_wire(const Event& event) {
 }  // namespace
 
 HostMemory* ProvenanceLedger::memory_of(const Event& event) {
-    const auto found = hosts_.find(event.host);
-    if (found != hosts_.end()) return found->second.get();
+    const Key host = fleet_->texts.hash(event.host);
+    if (const auto* found = fleet_->hosts.find(host)) return found->get();
     if (event.host.empty() || is_from_the_wire(event)) return nullptr;
-    if (hosts_.size() >= hosts_max) {
-        ++hosts_refused_;
+    if (fleet_->hosts.size() >= Fleet::hosts_max) {
+        ++fleet_->hosts_refused;
         return nullptr;
     }
-    return hosts_.emplace(std::string(event.host), std::make_unique<HostMemory>()).first->second.get();
+    return (fleet_->hosts[host] = std::make_unique<HostMemory>(fleet_->texts, event.host)).get();
 }
 
 void ProvenanceLedger::observe(events::Event& event, Arena& event_arena, events::Batch& facts) {
@@ -354,38 +371,33 @@ void ProvenanceLedger::learn(const Event& event) {
     if (!is_package_statement(event)) return;
     HostMemory* memory = memory_of(event);
     if (!memory) return;
-    if (!memory->packages) memory->packages = std::make_unique<PackageFiles>();
+    if (!memory->packages) memory->packages = std::make_unique<PackageFiles>(fleet_->texts);
     memory->packages->learn(event);
 }
 
 void ProvenanceLedger::save(SnapshotWriter& writer) const {
-    writer(uint64_t{hosts_.size()});
-    for (const auto& [name, memory] : hosts_) writer(name, *memory);
+    writer(fleet_->texts, uint64_t{fleet_->hosts.size()});
+    fleet_->hosts.each([&writer](Key, const auto& memory) { writer(memory->name, *memory); });
 }
 
 bool ProvenanceLedger::restore(SnapshotReader& reader) {
     uint64_t hosts = 0;
-    reader(hosts);
-    bool is_sound = true;
+    reader(fleet_->texts, hosts);
+    bool is_sound = hosts <= Fleet::hosts_max;
     for (; hosts > 0 && reader.ok() && is_sound; --hosts) {
-        std::string name;
-        auto memory = std::make_unique<HostMemory>();
-        reader(name, *memory);
+        auto memory = std::make_unique<HostMemory>(fleet_->texts, "");
+        reader(memory->name, *memory);
         is_sound = is_consistent(*memory);
-        hosts_[name] = std::move(memory);
+        fleet_->hosts[memory->name.hash()] = std::move(memory);
     }
-    if (reader.ok() && is_sound) return true;
-    hosts_.clear();
-    return false;
+    if (!reader.ok() || !is_sound) fleet_->hosts.clear();
+    fleet_->texts.drop_unused();
+    return reader.ok() && is_sound;
 }
 
 uint64_t ProvenanceLedger::forgotten() const {
-    uint64_t total = hosts_refused_;
-    for (const auto& [name, memory] : hosts_) {
-        if (memory->packages) total += memory->packages->forgotten();
-        total += memory->processes.forgotten() + memory->files.forgotten() + memory->name_of_address.forgotten() +
-                 memory->plain_files.forgotten() + memory->autostarts.forgotten() + memory->hops_refused;
-    }
+    uint64_t total = fleet_->hosts_refused;
+    fleet_->hosts.each([&total](Key, const auto& memory) { total += memory->forgotten(); });
     return total;
 }
 

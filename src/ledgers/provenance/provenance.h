@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <memory>
-#include <string>
+#include <string_view>
 
 #include "ledgers/ledger.h"
 
@@ -24,7 +24,9 @@ struct HostMemory;
 /// State per host is bounded by HostMemory's constants; forgotten() counts what was dropped.
 class ProvenanceLedger : public Ledger {
 public:
-    ProvenanceLedger();
+    /// `seed` keys the hashes that stand for paths, processes and names: a random number, so that nobody can choose
+    /// names that collide.
+    explicit ProvenanceLedger(uint64_t seed);
     ~ProvenanceLedger() override;
 
     bool wants(const events::Event& event) const override;
@@ -41,11 +43,10 @@ public:
     bool restore(SnapshotReader& reader) override;
 
 private:
-    static constexpr size_t hosts_max = 100'000;
+    struct Fleet;
     HostMemory* memory_of(const events::Event& event);
 
-    uint64_t hosts_refused_ = 0;
-    std::map<std::string, std::unique_ptr<HostMemory>, std::less<>> hosts_;
+    std::unique_ptr<Fleet> fleet_;
 };
 
 }  // namespace mitsuke::ledgers

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "ledgers/provenance/names.h"
 #include "ledgers/provenance/testing_story.h"
 
 namespace mitsuke::ledgers {
@@ -344,61 +343,6 @@ TEST(Provenance, a_question_seen_on_the_wire_belongs_to_the_program_that_connect
     EXPECT_EQ(same.get(field::Image), updater);
     EXPECT_FALSE(asks(hours(1) + seconds(1), "192.0.2.54").has(field::RootProduct));
     EXPECT_FALSE(asks(hours(1) + seconds(9), "192.0.2.53").has(field::RootProduct));
-}
-
-TEST(Names, company_names_are_compared_by_their_words) {
-    struct Case {
-        std::string_view left, right;
-        std::optional<bool> same;
-    };
-    for (const auto& [left, right, same] : std::initializer_list<Case>{{"Kawasemi K.K.", "KAWASEMI Co., Ltd.", true},
-                                                                       {"Google LLC", "Google Inc", true},
-                                                                       {"Google LLC", "Googol LLC", false},
-                                                                       {"", "Google", std::nullopt},
-                                                                       {"-", "Google", std::nullopt},
-                                                                       {"Microsoft Corporation", "Microsoft", true},
-                                                                       {"Acme", "Acme Tax Ltd", false}})
-        EXPECT_EQ(same_company(left, right), same) << left << " / " << right;
-}
-
-TEST(Names, a_shell_is_interactive_when_it_has_nothing_to_run) {
-    for (const auto* command : {"cmd.exe", "\"C:\\Windows\\system32\\cmd.exe\"",
-                                "powershell.exe -noexit -command init.ps1", "cmd /k vars.bat", "-bash"})
-        EXPECT_TRUE(is_interactive(command)) << command;
-    for (const auto* command :
-         {"cmd /c dir", "sh -c mkdir -p /usr/lib/kx && true", "powershell -enc AAAA", "bash /tmp/x.sh"})
-        EXPECT_FALSE(is_interactive(command)) << command;
-}
-
-TEST(Names, the_program_of_a_command_line_is_found) {
-    struct Case {
-        std::string_view command, program;
-    };
-    for (const auto& [command, program] : std::initializer_list<Case>{
-             {"\"C:\\Program Files\\A B\\x.exe\" -svc", "C:\\Program Files\\A B\\x.exe"},
-             {"C:\\Program Files\\A B\\x.exe -k", "C:\\Program Files\\A B\\x.exe"},
-             {"\\SystemRoot\\System32\\drivers\\x.sys", "C:\\Windows\\System32\\drivers\\x.sys"},
-             {"\\??\\C:\\x.exe", "C:\\x.exe"},
-             {"system32\\x.exe", "C:\\Windows\\system32\\x.exe"},
-             {"/usr/bin/x --y", "/usr/bin/x"}})
-        EXPECT_EQ(program_of_command(command), program) << command;
-}
-
-TEST(Names, only_a_folder_that_a_product_has_for_itself_is_its_own) {
-    struct Case {
-        std::string_view path, folder;
-    };
-    for (const auto& [path, folder] : std::initializer_list<Case>{
-             {"C:\\Program Files\\V\\P\\bin\\x.exe", "c:\\program files\\v\\p"},
-             {"C:\\Program Files (x86)\\V\\x.exe", "c:\\program files (x86)\\v"},
-             {"C:\\Windows\\System32\\x.exe", ""},
-             {"C:\\Windows\\Temp\\a\\x.exe", ""},
-             {"C:\\Users\\a\\AppData\\Local\\Temp\\b\\x.exe", ""},
-             {"C:\\Users\\a\\AppData\\Local\\V\\P\\x.exe", "c:\\users\\a\\appdata\\local\\v\\p"},
-             {"/opt/v/bin/x", "/opt/v"},
-             {"/usr/bin/x", ""},
-             {"/etc/systemd/system/x.service", ""}})
-        EXPECT_EQ(product_folder(path), folder) << path;
 }
 
 }  // namespace

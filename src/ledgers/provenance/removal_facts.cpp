@@ -31,7 +31,7 @@ constexpr std::array<Eraser, 8> erasers{{{"taskkill.exe", "/im", "/im"},
 
 const Autostart* autostart_named(const HostMemory& memory, std::string_view name) {
     const Autostart* found = nullptr;
-    memory.autostarts.each([&](const std::string&, const Autostart& each) {
+    memory.autostarts.each([&](Key, const Autostart& each) {
         if (equals_ignoring_case(each.name, name) || equals_ignoring_case(file_name(each.program), name)) found = &each;
     });
     return found;
@@ -41,13 +41,13 @@ const Autostart* autostart_named(const HostMemory& memory, std::string_view name
 std::optional<size_t> late_victim(const Scene& scene, std::string_view command) {
     constexpr size_t words_max = 16;
     size_t words = 0;
-    for (std::string_view word : split(command.substr(0, 2048), ' ')) {
+    for (std::string_view word : Parts(command.substr(0, 2048), ' ')) {
         if (++words > words_max) break;
         while (!word.empty() && (word.front() == '"' || word.front() == '\'')) word.remove_prefix(1);
         while (!word.empty() && (word.back() == '"' || word.back() == '\'')) word.remove_suffix(1);
         if (word.size() < 3) continue;
-        const auto* path = scene.memory.written_by_name.find(file_name(word));
-        const WrittenFile* file = scene.memory.file(path_key(path ? std::string_view(*path) : word));
+        const Text* path = scene.memory.written_by_name.find(scene.memory.texts.hash(file_name(word)));
+        const WrittenFile* file = scene.memory.file(path ? path->path_key() : scene.path_key(word));
         if (file && file->hop && file->late) return file->hop;
         const auto* autostart = autostart_named(scene.memory, word);
         if (autostart && scene.is_late(autostart->hop)) return autostart->hop;
@@ -57,26 +57,23 @@ std::optional<size_t> late_victim(const Scene& scene, std::string_view command) 
 
 }  // namespace
 
-void learn_removal_of(Scene& scene, const std::string& thing, const Process* actor) {
+void learn_removal_of(Scene& scene, Key thing, const Process* actor) {
     Removal removal;
     removal.at = scene.event.time;
-    if (actor) {
-        removal.by = actor->image;
-        if (actor->hop) removal.root = scene.memory.hops[*actor->hop].root;
-    }
-    scene.memory.removed.put(thing, std::move(removal));
+    if (actor && actor->hop) removal.root = scene.memory.root_of(*actor->hop);
+    scene.memory.removed.put(thing, removal);
 }
 
-void tell_resurrection(Scene& scene, const std::string& thing, std::string_view program, std::optional<size_t> hop) {
+void tell_resurrection(Scene& scene, Key thing, std::string_view program, std::optional<size_t> hop) {
     const Removal* found = scene.memory.removed.find(thing);
     if (!found) return;
     const Removal removal = *found;
     scene.memory.removed.erase(thing);
-    const bool own_work = !hop || (removal.root && *removal.root == scene.memory.hops[*hop].root);
+    const bool own_work = !hop || (removal.root && scene.memory.settled(*removal.root) == scene.memory.root_of(*hop));
     if (own_work || scene.event.time - removal.at > resurrection_max) return;
     const Process* actor = scene.lineage.actor(scene.act, scene.event.time);
     if (actor && (actor->installs || is_user_shell(actor->image))) return;
-    Event& fact = scene.tell("resurrection", hop, scene.company_of(path_key(program)));
+    Event& fact = scene.tell("resurrection", hop, scene.company_of(scene.path_key(program)));
     scene.state_program(fact, program);
     add_text(fact, scene.facts.arena, field::Peer, actor ? std::string_view(actor->image) : std::string_view{});
     add_number(fact, scene.facts.arena, field::QuietTime,
@@ -86,9 +83,9 @@ void tell_resurrection(Scene& scene, const std::string& thing, std::string_view 
 }
 
 void tell_outlives(Scene& scene, size_t hop, std::string_view company) {
-    Root& root = scene.memory.roots[scene.memory.hops[hop].root];
-    if (is_system_place(scene.act.image)) return;  // a shell that it runs is not what stays
+    Root& root = scene.memory.roots[scene.memory.root_of(hop)];
     if (!root.uninstalled || root.outlived || scene.event.time - *root.uninstalled < after_uninstall_min) return;
+    if (is_system_place(scene.act.image)) return;  // a shell that it runs is not what stays
     // A word for what came late is worth more than one for a forgotten updater: the late one speaks first.
     if (!scene.is_late(hop) && !scene.first_time("outlives_uninstall", root.name)) return;
     root.outlived = scene.is_late(hop);
@@ -97,10 +94,10 @@ void tell_outlives(Scene& scene, size_t hop, std::string_view company) {
 
 void tell_erased_file(Scene& scene, const Process& actor) {
     if (!actor.hop || !is_program_file(scene.act.target)) return;
-    const WrittenFile* file = scene.memory.file(path_key(scene.act.target));
+    const WrittenFile* file = scene.memory.file(scene.path_key(scene.act.target));
     if (!file || !file->hop) return;
-    const auto* autostart = scene.memory.autostarts.find(path_key(scene.act.target));
-    const bool same_root = scene.memory.hops[*file->hop].root == scene.memory.hops[*actor.hop].root;
+    const auto* autostart = scene.memory.autostarts.find(scene.path_key(scene.act.target));
+    const bool same_root = scene.memory.root_of(*file->hop) == scene.memory.root_of(*actor.hop);
     // A second-stage installer that is deleted after its work is tidy; a program that starts by itself, or
     // another product's, does not go by itself.
     const bool took_late_kin = same_root && file->late && autostart;
@@ -123,7 +120,7 @@ void tell_erasing_command(Scene& scene, const Process& process) {
         const bool clears_log = eraser.tool == "wevtutil.exe" && scene.is_late(process.hop);
         if (!victim && !clears_log) continue;
         if (!scene.first_time("self_erasure", scene.act.command_line)) return;
-        Event& fact = scene.tell("self_erasure", victim ? victim : process.hop, process.company);
+        Event& fact = scene.tell("self_erasure", victim ? victim : std::optional<size_t>(process.hop), process.company);
         Scene::state_late(fact);
         return;
     }

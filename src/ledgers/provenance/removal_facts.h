@@ -10,11 +10,11 @@
 namespace mitsuke::ledgers {
 
 /// Something was removed: a program (its path key) or an autostart ("service name").
-void learn_removal_of(Scene& scene, const std::string& thing, const Process* actor);
+void learn_removal_of(Scene& scene, Key thing, const Process* actor);
 
 /// `thing`, which somebody else had removed in the last 30 days, is back: who brought it and from where.
 /// What a product replaces itself is no resurrection.
-void tell_resurrection(Scene& scene, const std::string& thing, std::string_view program, std::optional<size_t> hop);
+void tell_resurrection(Scene& scene, Key thing, std::string_view program, std::optional<size_t> hop);
 
 /// Parts of a lineage still run or talk five minutes after their product was uninstalled. Told once.
 void tell_outlives(Scene& scene, size_t hop, std::string_view company);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/provenance/scene.h"
 
-#include <fmt/format.h>
+#include <utility>
 
 #include "ledgers/provenance/names.h"
 
@@ -9,9 +9,13 @@ namespace mitsuke::ledgers {
 
 namespace field = events::field;
 
-std::string_view Scene::company_of(std::string_view image_key) const {
-    const auto* image = memory.images.find(image_key);
-    return image ? std::string_view(image->company) : std::string_view{};
+Key Scene::autostart_key(std::string_view kind, std::string_view name) const {
+    return mixed(memory.texts.hash(kind), memory.texts.hash(ascii_lower(name)));
+}
+
+std::string_view Scene::company_of(Key image) const {
+    const auto* state = memory.images.find(image);
+    return state ? std::string_view(state->company) : std::string_view{};
 }
 
 void Scene::state_program(events::Event& fact, std::string_view program) {
@@ -32,10 +36,12 @@ void Scene::state_late(events::Event& fact) {
 
 bool Scene::first_time(std::string_view kind, std::string_view what) {
     constexpr size_t kept_max = 512;
-    const std::string key = fmt::format("{} {}", kind, path_key(what.substr(0, kept_max)));
-    if (memory.told.find(key)) return false;
-    memory.told.put(key, true);
-    return true;
+    return first_time(kind, path_key(what.substr(0, kept_max)));
+}
+
+bool Scene::first_time(std::string_view kind, Key what) {
+    bool& is_told = memory.told[mixed(memory.texts.hash(kind), what)];
+    return !std::exchange(is_told, true);
 }
 
 }  // namespace mitsuke::ledgers

@@ -22,7 +22,7 @@ struct Scene {
           event(seen),
           arena(event_arena),
           facts(told),
-          act(read_act(seen)) {}
+          act(read_act(seen, host_memory.texts)) {}
 
     HostMemory& memory;
     Lineage lineage;
@@ -32,11 +32,14 @@ struct Scene {
     events::Batch& facts;
     Act act;
 
-    const Root& root_of(size_t hop) const { return memory.roots[memory.hops[hop].root]; }
+    const Root& root_of(size_t hop) const { return memory.roots[memory.root_of(hop)]; }
+    Key path_key(std::string_view path) const { return memory.texts.path_key(path); }
+    /// What "kind name" of an autostart is remembered under when it was removed.
+    Key autostart_key(std::string_view kind, std::string_view name) const;
     bool is_late(std::optional<size_t> hop) const { return hop && memory.hops[*hop].late; }
 
     /// The company that a program names in its version resource; empty when unknown.
-    std::string_view company_of(std::string_view image_key) const;
+    std::string_view company_of(Key image) const;
 
     /// A fact of `kind` about `hop`, proved by this event.
     events::Event& tell(std::string_view kind, std::optional<size_t> hop, std::string_view company) {
@@ -49,6 +52,7 @@ struct Scene {
 
     /// True once for each kind and thing: a fact is told when it becomes true, not each time it is seen.
     bool first_time(std::string_view kind, std::string_view what);
+    bool first_time(std::string_view kind, Key what);
 };
 
 }  // namespace mitsuke::ledgers

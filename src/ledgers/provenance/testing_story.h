@@ -103,7 +103,7 @@ public:
     const ProvenanceLedger& ledger() const { return ledger_; }
 
 private:
-    ProvenanceLedger ledger_;
+    ProvenanceLedger ledger_{1};
     events::Event event_;
     Arena arena_;
     std::vector<Told> facts_;

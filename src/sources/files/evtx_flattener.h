@@ -45,7 +45,7 @@ public:
     /// After flatten() did well: whether it passed the record over, because nobody wants its like. Then the event has
     /// no fields, and this is what its times would have been.
     struct PassedRecord {
-        std::optional<Time> created, happened;  ///< TimeCreated_SystemTime, UtcTime
+        std::optional<Time> created, happened;  ///< TimeCreated_SystemTime, Sysmon's UtcTime
     };
     const std::optional<PassedRecord>& passed() const { return passed_; }
     /// The event that the last flatten() made is complete: what becomes of its likes is settled by it.
@@ -70,6 +70,7 @@ private:
 
     bool passes(Level& level, EvtxPlace place, size_t body_size);
     bool sign(Level& level, EvtxPlace place);
+    bool tells_all(const Level& level) const;
     bool sign_values(const Level& level);
     bool sign_nested(const Level& level);
     bool sign_fragment(std::string_view bytes, EvtxPlace place);
@@ -100,8 +101,9 @@ private:
     size_t depth_ = 0;
     size_t work_left_ = 0;
     EvtxTriage triage_;
-    std::string key_;         // of the record under way
-    size_t kind_size_ = 0;    // of the key's part that tells log source, id and host
+    std::string key_;       // of the record under way
+    size_t kind_size_ = 0;  // of the key's part that tells log source, id and host
+    bool kind_tells_all_ = false;
     bool is_signed_ = false;  // the key says all on which the names of the fields depend
     size_t array_bytes_ = 0;
     Value created_, happened_;

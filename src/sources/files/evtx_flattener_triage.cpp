@@ -36,27 +36,31 @@ std::optional<Time> time_of(const formats::evtx::Value& value, Arena& arena) {
 
 // True when the record is like one before that nobody wanted.
 bool EvtxFlattener::passes(Level& level, EvtxPlace place, size_t body_size) {
+    using Verdict = EvtxTriage::Verdict;
     if (triage_.is_off() || shortcuts_ == Shortcuts::avoided) return false;
     created_ = happened_ = {};
     array_bytes_ = 0;
-    const bool has_kind = sign(level, place);
-    kind_size_ = has_kind ? key_.size() : 0;
-    const auto verdict = has_kind ? triage_.verdict_on(key_) : EvtxTriage::Verdict::wanted;
-    if (verdict == EvtxTriage::Verdict::wanted) {
-        kind_size_ = 0;
-        return false;
+    is_signed_ = false;
+    if (!sign(level, place)) return false;
+    const auto verdict = triage_.verdict_on(key_);
+    if (verdict == Verdict::wanted) return false;
+    kind_size_ = key_.size();
+    kind_tells_all_ = tells_all(level);
+    if (verdict == Verdict::unwanted && kind_tells_all_) {
+        passed_ = {time_of(created_, *arena_), {}};
+        return true;
     }
-    is_signed_ = verdict != EvtxTriage::Verdict::unwanted && sign_values(level) &&
-                 !is_heavy(body_size, level.plan->steps.size(), array_bytes_);
-    if (verdict != EvtxTriage::Verdict::unwanted && !(is_signed_ && triage_.has_seen(key_))) return false;
-    passed_ = {time_of(created_, *arena_), time_of(happened_, *arena_)};
+    is_signed_ = sign_values(level) && !is_heavy(body_size, level.plan->steps.size(), array_bytes_);
+    const auto* const seen = is_signed_ ? triage_.seen(key_) : nullptr;
+    if (!seen) return false;
+    passed_ = {time_of(created_, *arena_), seen->is_sysmon ? time_of(happened_, *arena_) : std::nullopt};
     return true;
 }
 
 void EvtxFlattener::settle(const events::Event& event) {
     if (kind_size_ == 0) return;
     const std::string_view key = key_;
-    triage_.learn(event, key.substr(0, kind_size_), is_signed_ ? key : std::string_view{});
+    triage_.learn(event, key.substr(0, kind_size_), kind_tells_all_, is_signed_ ? key : std::string_view{});
 }
 
 // Which template it is, and what it says of log source, id and host. False when fields would depend on more.
@@ -69,27 +73,43 @@ bool EvtxFlattener::sign(Level& level, EvtxPlace place) {
     append(key_, place);
     const auto& values = level.instance.values;
     for (const uint16_t slot : plan.telling) {
-        const auto bytes = slot < values.size() ? values[slot].bytes : std::string_view{};
-        append(key_, static_cast<uint32_t>(bytes.size()));
-        key_ += bytes;
+        const Value value = slot < values.size() ? values[slot] : Value{};
+        // What these come to is for more than their bytes to say.
+        if (value.is_array || value.type == Type::binxml || (value.is_null() && !value.bytes.empty())) return false;
+        append(key_, value.type);
+        append(key_, static_cast<uint32_t>(value.bytes.size()));
+        if (key_.size() + value.bytes.size() > EvtxTriage::key_bytes_max) return false;
+        key_ += value.bytes;
     }
     const auto note = [&values](Value& time, std::optional<uint16_t> slot) {
         if (time.bytes.empty() && slot && *slot < values.size()) time = values[*slot];
     };
     note(created_, plan.created);
     note(happened_, plan.happened);
-    return true;
+    return key_.size() <= EvtxTriage::key_bytes_max;
+}
+
+// Whether log source, id and host are said by this level itself, and nothing nested could say them before.
+bool EvtxFlattener::tells_all(const Level& level) const {
+    const auto& values = level.instance.values;
+    const auto is_said = [&values](uint16_t slot) { return slot < values.size() && !values[slot].bytes.empty(); };
+    const auto is_nested = [&values](uint16_t slot) {
+        return slot < values.size() && values[slot].type == Type::binxml;
+    };
+    const EvtxPlan& plan = *level.plan;
+    return plan.tells_all && std::all_of(plan.telling.begin(), plan.telling.end(), is_said) &&
+           std::none_of(plan.filled_before.begin(), plan.filled_before.end(), is_nested);
 }
 
 // Which values there are, here and in what is nested in them.
 bool EvtxFlattener::sign_values(const Level& level) {
     bool is_nested = level.plan->takes_text_between;
     append(key_, static_cast<uint32_t>(level.instance.values.size()));
+    if (key_.size() + 2 * level.instance.values.size() > EvtxTriage::key_bytes_max) return false;
     for (const Value& value : level.instance.values) {
-        constexpr uint8_t empty = 0x40, array = 0x80;
-        const int mark =
-            static_cast<int>(value.type) ^ (value.bytes.empty() ? empty : 0) ^ (value.is_array ? array : 0);
-        key_.push_back(static_cast<char>(mark));
+        constexpr char empty = 1, array = 2;
+        append(key_, value.type);
+        key_.push_back(static_cast<char>((value.bytes.empty() ? empty : 0) + (value.is_array ? array : 0)));
         if (value.is_array) array_bytes_ += value.bytes.size();
         is_nested = is_nested || value.type == Type::binxml;
     }

@@ -2,6 +2,7 @@
 #include "sources/files/evtx_plan.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -189,13 +190,34 @@ private:
     Arena scratch_;
 };
 
+constexpr std::array<events::FieldId, 4> telling_fields{events::field::EventID, events::field::Provider_Name,
+                                                        events::field::Channel, events::field::Computer};
+
 bool is_telling(events::FieldId field) {
-    namespace field_of = events::field;
-    return field == field_of::EventID || field == field_of::Provider_Name || field == field_of::Channel ||
-           field == field_of::Computer;
+    return std::find(telling_fields.begin(), telling_fields.end(), field) != telling_fields.end();
+}
+
+void add_once(std::vector<uint16_t>& slots, uint16_t slot) {
+    if (std::find(slots.begin(), slots.end(), slot) == slots.end()) slots.push_back(slot);
+}
+
+// Up to the step by which all is told.
+void note_what_tells(EvtxPlan& plan) {
+    std::vector<events::FieldId> told;
+    plan.filled_before.clear();
+    for (const Step& step : plan.steps) {
+        if (told.size() == telling_fields.size()) break;
+        const auto pieces = std::span(plan.pieces).subspan(step.first_piece, step.piece_count);
+        for (const Piece& piece : pieces)
+            if (piece.kind == Piece::Kind::slot) add_once(plan.filled_before, piece.slot);
+        if (is_telling(step.id) && !pieces.empty() && std::find(told.begin(), told.end(), step.id) == told.end())
+            told.push_back(step.id);
+    }
+    plan.tells_all = told.size() == telling_fields.size();
 }
 
 void note_outline(EvtxPlan& plan) {
+    note_what_tells(plan);
     plan.telling.clear();
     plan.created = plan.happened = std::nullopt;
     plan.depends_on_values = plan.takes_text_between = false;
@@ -206,7 +228,7 @@ void note_outline(EvtxPlan& plan) {
             if (piece.kind == Piece::Kind::fragment) plan.depends_on_values = true;
             if (piece.kind != Piece::Kind::slot) continue;
             if (step.skips_blank) plan.takes_text_between = true;
-            if (is_telling(step.id)) plan.telling.push_back(piece.slot);
+            if (is_telling(step.id)) add_once(plan.telling, piece.slot);
             if (step.id == events::field::TimeCreated_SystemTime && !plan.created) plan.created = piece.slot;
             if (step.id == events::field::UtcTime && !plan.happened) plan.happened = piece.slot;
         }

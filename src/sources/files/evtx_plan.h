@@ -51,8 +51,12 @@ struct EvtxPlan {
     std::vector<Step> steps;
     std::vector<Piece> pieces;
 
-    /// Slots whose values tell log source, id and host of the event.
+    /// Slots whose values tell log source, id and host of the event, each once.
     std::vector<uint16_t> telling;
+    /// EventID, Channel, Provider_Name and Computer each come from here, before anything that is nested in one of
+    /// `filled_before`: the first of each name is the event's.
+    bool tells_all = false;
+    std::vector<uint16_t> filled_before;  ///< slots of the steps up to the last that tells
     /// Slots of TimeCreated_SystemTime and of Sysmon's UtcTime.
     std::optional<uint16_t> created, happened;
     /// Which fields a record gets depends on what its values say, not only on which of them it has.

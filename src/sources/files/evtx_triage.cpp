@@ -7,17 +7,32 @@ namespace mitsuke::sources {
 
 namespace field = events::field;
 
-void EvtxTriage::learn(const events::Event& event, std::string_view kind, std::string_view likeness) {
-    if (kinds_.size() + seen_.size() >= keys_max) forget();
-    const Verdict verdict = judge(event);
+void EvtxTriage::learn(const events::Event& event, std::string_view kind, bool kind_tells_all,
+                       std::string_view likeness) {
+    bytes_ += kind.size() + likeness.size();
+    if (kinds_.size() + seen_.size() >= keys_max || bytes_ > bytes_max) forget();
+    Verdict verdict = judge(event);
+    if (!kind_tells_all || !tells_once(event)) verdict = std::max(verdict, Verdict::by_fields);
     Verdict& known = kinds_.try_emplace(std::string(kind), Verdict::unknown).first->second;
     known = std::max(known, verdict);
-    if (known == Verdict::by_fields && !likeness.empty()) seen_.emplace(likeness);
+    if (known == Verdict::by_fields && !likeness.empty())
+        seen_.emplace(likeness, Seen{event.log_source.service == "sysmon"});
 }
 
 void EvtxTriage::forget() {
     kinds_.clear();
     seen_.clear();
+    bytes_ = 0;
+}
+
+// That a value of the kind came to something, and that nothing else in the record has its name.
+bool EvtxTriage::tells_once(const events::Event& event) {
+    const auto is_told_once = [&event](events::FieldId name) {
+        const auto has_name = [name](const auto& each) { return each.name == name; };
+        return std::count_if(event.fields.begin(), event.fields.end(), has_name) == 1 && !event.get(name).empty();
+    };
+    return is_told_once(field::EventID) && is_told_once(field::Channel) && is_told_once(field::Provider_Name) &&
+           is_told_once(field::Computer) && !event.has(field::UserData_EventID) && !event.has(field::System_Channel);
 }
 
 EvtxTriage::Verdict EvtxTriage::judge(const events::Event& event) const {

@@ -18,7 +18,7 @@ using formats::evtx::ChunkBuilder;
 using formats::evtx::file_header;
 using testing::ElementsAre;
 
-constexpr uint8_t string_type = 0x01, uint16_type = 0x06, null_type = 0x00, filetime_type = 0x11;
+constexpr uint8_t string_type = 0x01, uint16_type = 0x06, null_type = 0x00, filetime_type = 0x11, binxml_type = 0x21;
 
 void element(ChunkBuilder& chunk, std::string_view name, uint16_t slot, uint8_t type) {
     chunk.open(name);
@@ -27,12 +27,14 @@ void element(ChunkBuilder& chunk, std::string_view name, uint16_t slot, uint8_t 
     chunk.close();
 }
 
-// <Event><System>EventID, Computer, TimeCreated, Channel</System><EventData>Text</EventData></Event>
-void write_template(ChunkBuilder& chunk) {
-    chunk.open("Event");
-    chunk.content();
+// <System>Provider, EventID, Computer, TimeCreated, Channel</System>
+void write_system(ChunkBuilder& chunk) {
     chunk.open("System");
     chunk.content();
+    chunk.open("Provider", true);
+    chunk.attribute("Name");
+    chunk.text("Some-Provider");
+    chunk.close_empty();
     element(chunk, "EventID", 0, uint16_type);
     element(chunk, "Computer", 1, string_type);
     chunk.open("TimeCreated", true);
@@ -44,6 +46,13 @@ void write_template(ChunkBuilder& chunk) {
     chunk.text("Some/Channel");
     chunk.close();
     chunk.close();
+}
+
+// <Event><System>..</System><EventData>Text</EventData></Event>
+void write_template(ChunkBuilder& chunk) {
+    chunk.open("Event");
+    chunk.content();
+    write_system(chunk);
     chunk.open("EventData");
     chunk.content();
     chunk.open("Data", true);
@@ -68,6 +77,9 @@ class Log {
 public:
     // A record of the one template of the log.
     void add(uint16_t event_id, std::string_view computer, uint64_t second, bool has_text = true) {
+        add({uint16_type, bytes_of(event_id)}, computer, second, has_text);
+    }
+    void add(const ChunkBuilder::Item& event_id, std::string_view computer, uint64_t second, bool has_text) {
         chunk_.begin_record(++count_);
         if (count_ == 1) {
             chunk_.instance();
@@ -78,7 +90,7 @@ public:
             chunk_.instance(definition_);
         }
         const ChunkBuilder::Item text{string_type, ChunkBuilder::utf16("text")}, none{null_type, ""};
-        chunk_.values({{uint16_type, bytes_of(event_id)},
+        chunk_.values({event_id,
                        {string_type, ChunkBuilder::utf16(computer)},
                        {filetime_type, bytes_of(ticks_of_2020 + second * ticks_a_second)},
                        has_text ? text : none});
@@ -168,6 +180,66 @@ TEST(EvtxTriage, a_record_of_a_clock_that_was_never_set_is_counted_as_without_ti
     EXPECT_EQ(triaged.passed.events, 1U);
     EXPECT_EQ(triaged.passed.without_time, 1U);
     EXPECT_FALSE(triaged.passed.first);
+}
+
+// The bytes of EventID 3 as text say another number.
+TEST(EvtxTriage, one_value_in_two_types_is_two_values) {
+    Log log;
+    const std::string three = bytes_of(uint16_t{3});
+    log.add({string_type, three}, "pc", 0, true);
+    log.add({uint16_type, three}, "pc", 0, true);
+    EXPECT_THAT(triage(log.bytes()).read, ElementsAre(1, 2));
+}
+
+// A log of <Event>{System}</Event>: all that tells what an event is lies in a template of its own.
+class NestedLog {
+public:
+    void add(uint16_t event_id) {
+        chunk_.begin_record(++count_);
+        chunk_.instance(outer_);
+        if (outer_ == 0) {
+            outer_ = chunk_.begin_definition();
+            chunk_.open("Event");
+            chunk_.content();
+            chunk_.slot(0, binxml_type);
+            chunk_.close();
+            chunk_.end_definition();
+        }
+        chunk_.values({{binxml_type, system_of(event_id)}});
+        chunk_.end_of_stream();
+        chunk_.end_record();
+    }
+    std::string bytes() { return file_header() + chunk_.finish(); }
+
+private:
+    // Names carry their chunk offset, so it is written for the place that it gets: behind the count and a descriptor.
+    std::string system_of(uint16_t event_id) {
+        ChunkBuilder at_its_place = chunk_;
+        at_its_place.put_bytes(std::string(8, '\0'));
+        const size_t begin = at_its_place.size();
+        at_its_place.put(uint32_t{0x0001010F});
+        at_its_place.instance(inner_);
+        if (inner_ == 0) {
+            inner_ = at_its_place.begin_definition();
+            write_system(at_its_place);
+            at_its_place.end_definition();
+        }
+        at_its_place.values({{uint16_type, bytes_of(event_id)},
+                             {string_type, ChunkBuilder::utf16("pc")},
+                             {filetime_type, bytes_of(ticks_of_2020)}});
+        at_its_place.end_of_stream();
+        return at_its_place.finish().substr(begin);
+    }
+
+    ChunkBuilder chunk_;
+    uint32_t outer_ = 0, inner_ = 0;
+    uint64_t count_ = 0;
+};
+
+TEST(EvtxTriage, a_record_whose_nested_template_says_what_it_is_does_not_speak_for_others) {
+    NestedLog log;
+    for (const uint16_t event_id : {uint16_t{3}, uint16_t{3}, uint16_t{1}, uint16_t{3}, uint16_t{1}}) log.add(event_id);
+    EXPECT_THAT(triage(log.bytes()).read, ElementsAre(1, 3, 4, 5));
 }
 
 }  // namespace

@@ -7,6 +7,15 @@
 
 namespace mitsuke::sources {
 
+namespace {
+
+bool is_blank(std::string_view text) {
+    const bool begins_with_text = !text.empty() && static_cast<unsigned char>(text.front()) > ' ';
+    return !begins_with_text && trim(text).empty();
+}
+
+}  // namespace
+
 Result<Progress> LineSource::read(events::Batch& batch) {
     while (!batch.full()) {
         const auto line = TRY(lines_.next());
@@ -15,7 +24,7 @@ Result<Progress> LineSource::read(events::Batch& batch) {
             return Progress::end;
         }
         if (line->cut) count(*line, fmt::format("longer than {} MiB", LineStream::line_max >> 20));
-        else if (!trim(line->text).empty()) read_line(*line, batch);
+        else if (!is_blank(line->text)) read_line(*line, batch);
     }
     return Progress::more;
 }

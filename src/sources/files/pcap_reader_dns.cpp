@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/pcap_reader_dns.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/text.h"
 
 namespace mitsuke::sources {
@@ -14,7 +17,14 @@ uint64_t key_of(const Endpoints& endpoints, uint16_t id) {
     return endpoints.hash() ^ (uint64_t{id} * 0xD6E8FEB86659FD93U);
 }
 
+// The length of a label is no letter, so its case is not ignored.
+bool same_name(std::string_view left, std::string_view right) {
+    return left == right || equals_ignoring_case(left, right);
+}
+
 }  // namespace
+
+PcapDns::PcapDns(const PcapEvents& events) : events_(events), pending_(1) {}
 
 bool PcapDns::read(std::string_view message, const Endpoints& from, Place place, events::Batch& batch) {
     formats::DnsReader reader(message);
@@ -29,7 +39,7 @@ bool PcapDns::read_query(formats::DnsReader& reader, const Endpoints& from, Plac
     bool any = false;
     while (reader.next_question(question)) {
         any = true;
-        if (line_.size() >= pending_max) flush_one(batch);
+        if (size_ >= pending_max) flush_one(batch);
         bound_equals(key_of(from, reader.header().id), batch);
         wait(question, reader.header().id, from, place);
     }
@@ -38,82 +48,114 @@ bool PcapDns::read_query(formats::DnsReader& reader, const Endpoints& from, Plac
 
 bool PcapDns::read_response(formats::DnsReader& reader, std::string_view message, const Endpoints& asked, Place place,
                             events::Batch& batch) {
-    questions_.clear();
-    formats::DnsQuestion question;
-    while (reader.next_question(question)) questions_.push_back(question);
-    if (reader.failed() && questions_.empty()) return false;
+    if (!read_questions(reader)) return false;
     read_answers(reader, message);
     const uint16_t id = reader.header().id;
-    const auto answer = [&](InLine query) {
-        emit_answered(*query, batch);
-        drop(query);
-    };
     // A server may leave the question out; multicast DNS always does (RFC 6762 18.8).
-    if (questions_.empty()) {
-        if (const auto query = find(asked, id, nullptr); query != line_.end()) answer(query);
+    if (question_count_ == 0) {
+        if (const Slot query = find(asked, id, nullptr); query != none) answer(query, batch);
         return true;
     }
-    for (const auto& each : questions_) {
-        const auto query = find(asked, id, &each);
-        if (query != line_.end()) {
-            answer(query);
+    for (size_t index = 0; index < question_count_; ++index) {
+        const Question& each = questions_[index];
+        if (const Slot query = find(asked, id, &each); query != none) {
+            answer(query, batch);
             continue;
         }
         unasked_.endpoints = asked;
         unasked_.place = place;
         unasked_.type = each.type;
-        unasked_.name.assign(each.name.text());
+        unasked_.labels = each.labels;
         emit_answered(unasked_, batch);
     }
     return true;
 }
 
+// False when not even the first can be read.
+bool PcapDns::read_questions(formats::DnsReader& reader) {
+    formats::DnsQuestion question;
+    for (question_count_ = 0; reader.next_question(question); ++question_count_) {
+        if (question_count_ == questions_.size()) questions_.emplace_back();
+        questions_[question_count_].labels.assign(question.labels);
+        questions_[question_count_].type = question.type;
+    }
+    return !reader.failed() || question_count_ > 0;
+}
+
 // Many queries with one id would make each search for one of them long.
 void PcapDns::bound_equals(uint64_t key, events::Batch& batch) {
-    const auto [begin, end] = by_key_.equal_range(key);
+    if (size_ == 0) return;
     size_t count = 0;
-    auto oldest = begin;
-    for (auto each = begin; each != end; ++each, ++count)
-        if (each->second->place.frame < oldest->second->place.frame) oldest = each;
+    Slot first = none;
+    for (Slot slot = bucket_of(key); slot != none; slot = pending_[slot].next_in_bucket) {
+        if (pending_[slot].key != key) continue;
+        ++count;
+        if (first == none || pending_[slot].place.frame <= pending_[first].place.frame) first = slot;
+    }
     if (count < equals_max) return;
-    const InLine query = oldest->second;
-    emit(*query, batch);
-    drop(query);
+    emit(pending_[first], batch);
+    drop(first);
 }
 
 void PcapDns::wait(const formats::DnsQuestion& question, uint16_t id, const Endpoints& endpoints, Place place) {
-    if (spare_.empty()) spare_.emplace_back();
-    line_.splice(line_.end(), spare_, spare_.begin());
-    Pending& pending = line_.back();
+    if (size_ >= buckets_.size()) spread();
+    Slot slot = static_cast<Slot>(pending_.size());
+    if (spare_.empty()) {
+        pending_.emplace_back();
+    } else {
+        slot = spare_.back();
+        spare_.pop_back();
+    }
+    Pending& pending = pending_[slot];
     pending.endpoints = endpoints;
     pending.place = place;
     pending.id = id;
     pending.type = question.type;
-    pending.name.assign(question.name.text());
-    by_key_.emplace(key_of(endpoints, id), std::prev(line_.end()));
+    pending.labels.assign(question.labels);
+    pending.key = key_of(endpoints, id);
+    pending.next_in_bucket = std::exchange(bucket_of(pending.key), slot);
+    pending.newer = none;
+    pending.older = std::exchange(pending_[none].older, slot);
+    pending_[pending.older].newer = slot;
+    ++size_;
 }
 
-PcapDns::InLine PcapDns::find(const Endpoints& endpoints, uint16_t id, const formats::DnsQuestion* question) {
-    const auto [begin, end] = by_key_.equal_range(key_of(endpoints, id));
-    auto oldest = line_.end();
-    for (auto each = begin; each != end; ++each) {
-        const Pending& pending = *each->second;
-        if (pending.id != id || pending.endpoints != endpoints) continue;
-        const bool same = question == nullptr ||
-                          (pending.type == question->type && equals_ignoring_case(pending.name, question->name.text()));
-        if (same && (oldest == line_.end() || pending.place.frame < oldest->place.frame)) oldest = each->second;
-    }
-    return oldest;
+// Few buckets while few questions wait: they stay in the cache.
+void PcapDns::spread() {
+    constexpr size_t first_size = 1024;
+    buckets_.assign(std::max(first_size, buckets_.size() * 4), none);
+    for (Slot slot = oldest(); slot != none; slot = pending_[slot].newer)
+        pending_[slot].next_in_bucket = std::exchange(bucket_of(pending_[slot].key), slot);
 }
 
-void PcapDns::drop(InLine pending) {
-    const auto [begin, end] = by_key_.equal_range(key_of(pending->endpoints, pending->id));
-    for (auto each = begin; each != end; ++each) {
-        if (each->second != pending) continue;
-        by_key_.erase(each);
-        break;
+PcapDns::Slot PcapDns::find(const Endpoints& endpoints, uint16_t id, const Question* question) const {
+    if (size_ == 0) return none;
+    const uint64_t key = key_of(endpoints, id);
+    Slot first = none;
+    for (Slot slot = buckets_[key % buckets_.size()]; slot != none; slot = pending_[slot].next_in_bucket) {
+        const Pending& pending = pending_[slot];
+        if (pending.key != key || pending.id != id || pending.endpoints != endpoints) continue;
+        const bool same =
+            question == nullptr || (pending.type == question->type && same_name(pending.labels, question->labels));
+        if (same && (first == none || pending.place.frame <= pending_[first].place.frame)) first = slot;
     }
-    spare_.splice(spare_.end(), line_, pending);
+    return first;
+}
+
+void PcapDns::drop(Slot slot) {
+    Pending& pending = pending_[slot];
+    Slot* link = &bucket_of(pending.key);
+    while (*link != slot) link = &pending_[*link].next_in_bucket;
+    *link = pending.next_in_bucket;
+    pending_[pending.newer].older = pending.older;
+    pending_[pending.older].newer = pending.newer;
+    spare_.push_back(slot);
+    --size_;
+}
+
+void PcapDns::answer(Slot slot, events::Batch& batch) {
+    emit_answered(pending_[slot], batch);
+    drop(slot);
 }
 
 void PcapDns::read_answers(formats::DnsReader& reader, std::string_view message) {
@@ -134,9 +176,18 @@ void PcapDns::read_answers(formats::DnsReader& reader, std::string_view message)
 
 events::Event& PcapDns::emit(const Pending& query, events::Batch& batch) {
     events::Event& event = events_.begin(batch, "dns", query.endpoints, query.place.time, query.place.frame);
-    event.add(field::QueryName, batch.arena.copy(query.name));
-    event.add(field::QueryType, batch.arena.copy(formats::dns_type_name(query.type, type_name_)));
-    finish_dns_event(event, events_.names());
+    const size_t room = formats::dns_text_room(query.labels);
+    char* const begin = batch.arena.allocate(room);
+    const auto size = static_cast<size_t>(formats::write_dns_name(query.labels, begin) - begin);
+    batch.arena.give_back(room - size);
+    const std::string_view name(begin, size), type_text = formats::dns_type_name(query.type, type_name_);
+    const bool is_made = type_text.data() == type_name_.data();
+    const std::string_view type = is_made ? batch.arena.copy(type_text) : type_text;
+    event.log_source.categories[0] = "dns";
+    event.add(field::QueryName, name);
+    event.add(field::QueryType, type);
+    event.add(events_.names().query, name);
+    event.add(events_.names().record_type, type);
     return event;
 }
 
@@ -154,13 +205,14 @@ void PcapDns::emit_answered(const Pending& query, events::Batch& batch) {
 }
 
 bool PcapDns::give_up_one(Time now, events::Batch& batch) {
-    return !line_.empty() && now - line_.front().place.time > patience && flush_one(batch);
+    return size_ > 0 && now - pending_[oldest()].place.time > patience && flush_one(batch);
 }
 
 bool PcapDns::flush_one(events::Batch& batch) {
-    if (line_.empty()) return false;
-    emit(line_.front(), batch);
-    drop(line_.begin());
+    if (size_ == 0) return false;
+    const Slot slot = oldest();
+    emit(pending_[slot], batch);
+    drop(slot);
     return true;
 }
 

@@ -2,11 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <list>
-#include <memory_resource>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "formats/dns/dns_message.h"
@@ -16,7 +13,7 @@ namespace mitsuke::sources {
 
 /// Joins DNS queries and answers into one event a question. A query that got no answer within
 /// `patience` of packet time, or until the capture ends, is an event too, without QueryStatus; so is
-/// an answer that nobody asked for. Holds at most pending_max queries, about 300 bytes each: the
+/// an answer that nobody asked for. Holds at most pending_max queries, about 150 bytes each: the
 /// oldest is given up (and emitted) first.
 class PcapDns {
 public:
@@ -25,7 +22,7 @@ public:
     static constexpr size_t questions_max = 32;
     static constexpr Duration patience = std::chrono::seconds{30};
 
-    explicit PcapDns(const PcapEvents& events) : events_(events) {}
+    explicit PcapDns(const PcapEvents& events);
 
     struct Place {
         Time time{};
@@ -42,32 +39,45 @@ public:
 private:
     struct Pending {
         Endpoints endpoints;
-        Place place;
         uint16_t id = 0, type = 0;
-        std::string name;
+        uint32_t next_in_bucket = 0;
+        uint64_t key = 0;
+        uint32_t newer = 0, older = 0;
+        Place place;
+        std::string labels;  // of the name
     };
-    using InLine = std::list<Pending>::iterator;
+    struct Question {
+        std::string labels;
+        uint16_t type = 0;
+    };
+    /// A place in pending_; 0 is none.
+    using Slot = uint32_t;
+    static constexpr Slot none = 0;  // and the anchor of the line
 
     bool read_query(formats::DnsReader& reader, const Endpoints& from, Place place, events::Batch& batch);
     bool read_response(formats::DnsReader& reader, std::string_view message, const Endpoints& asked, Place place,
                        events::Batch& batch);
     void wait(const formats::DnsQuestion& question, uint16_t id, const Endpoints& endpoints, Place place);
-    /// The oldest query with these endpoints and id, and with the same question where one is given;
-    /// line_.end() when there is none.
-    InLine find(const Endpoints& endpoints, uint16_t id, const formats::DnsQuestion* question);
+    /// The oldest query with these endpoints and id, and with the same question where one is given.
+    Slot find(const Endpoints& endpoints, uint16_t id, const Question* question) const;
+    bool read_questions(formats::DnsReader& reader);
     void bound_equals(uint64_t key, events::Batch& batch);
-    void drop(InLine pending);
+    Slot& bucket_of(uint64_t key) { return buckets_[key % buckets_.size()]; }
+    Slot oldest() const { return pending_[none].newer; }
+    void spread();
+    void drop(Slot slot);
+    void answer(Slot slot, events::Batch& batch);
     void read_answers(formats::DnsReader& reader, std::string_view message);
     events::Event& emit(const Pending& query, events::Batch& batch);
     void emit_answered(const Pending& query, events::Batch& batch);
 
     const PcapEvents& events_;
-    std::list<Pending> line_;   // oldest first
-    std::list<Pending> spare_;  // for reuse, so that a steady state allocates nothing
-    std::pmr::unsynchronized_pool_resource memory_;
-    std::pmr::unordered_multimap<uint64_t, InLine> by_key_{&memory_};
+    std::vector<Pending> pending_;
+    std::vector<Slot> spare_, buckets_;
+    size_t size_ = 0;
     // Of the response at hand
-    std::vector<formats::DnsQuestion> questions_;
+    std::vector<Question> questions_;  // of which the first question_count_ are its own
+    size_t question_count_ = 0;
     Pending unasked_;
     std::string joined_, type_name_;
     std::vector<size_t> answer_ends_;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/pcap_reader_events.h"
 
-#include <arpa/inet.h>
-
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
 
 #include "base/text.h"
@@ -16,28 +14,16 @@ namespace {
 namespace field = events::field;
 
 std::string_view number_text(uint64_t number, Arena& arena) {
-    constexpr size_t digits_max = 20;
-    char* const bytes = arena.allocate(digits_max);
-    const char* const end = std::to_chars(bytes, bytes + digits_max, number).ptr;
-    const auto size = static_cast<size_t>(end - bytes);
-    arena.give_back(digits_max - size);
+    char* const bytes = arena.allocate(decimal_max);
+    const auto size = static_cast<size_t>(write_decimal(number, bytes) - bytes);
+    arena.give_back(decimal_max - size);
     return {bytes, size};
 }
 
 std::string_view address_text(const IpAddress& address, Arena& arena) {
-    char* const bytes = arena.allocate(INET6_ADDRSTRLEN);
-    char* end = bytes;
-    if (address.is_v4()) {
-        for (size_t index = 12; index < 16; ++index) {
-            if (index > 12) *end++ = '.';
-            end = std::to_chars(end, bytes + INET6_ADDRSTRLEN, address.bytes()[index]).ptr;
-        }
-    } else {
-        inet_ntop(AF_INET6, address.bytes().data(), bytes, INET6_ADDRSTRLEN);
-        end = bytes + std::strlen(bytes);
-    }
-    const auto size = static_cast<size_t>(end - bytes);
-    arena.give_back(INET6_ADDRSTRLEN - size);
+    char* const bytes = arena.allocate(ip_text_max);
+    const auto size = static_cast<size_t>(address.write(bytes) - bytes);
+    arena.give_back(ip_text_max - size);
     return {bytes, size};
 }
 
@@ -56,15 +42,21 @@ uint64_t mix(uint64_t hash, uint64_t value) {
     return hash ^ hash >> 32;
 }
 
+uint64_t hash_of(const IpAddress& address, uint16_t port) {
+    std::array<uint64_t, 2> words{};
+    std::memcpy(words.data(), address.bytes().data(), 16);
+    return mix(mix(mix(0, words[0]), words[1]), port);
+}
+
 }  // namespace
 
 uint64_t Endpoints::hash() const {
-    uint64_t hash = 0;
-    std::array<uint64_t, 4> words{};
-    std::memcpy(words.data(), client.bytes().data(), 16);
-    std::memcpy(words.data() + 2, server.bytes().data(), 16);
-    for (const uint64_t word : words) hash = mix(hash, word);
-    return mix(hash, uint64_t{client_port} << 32 | uint64_t{server_port} << 16 | static_cast<uint64_t>(transport));
+    return mix(hash_of(client, client_port), hash_of(server, server_port) + static_cast<uint64_t>(transport));
+}
+
+uint64_t Endpoints::hash_of_both_ways() const {
+    const uint64_t both = hash_of(client, client_port) + hash_of(server, server_port);
+    return mix(both, static_cast<uint64_t>(transport)) * 0xD6E8FEB86659FD93U;
 }
 
 events::Event& PcapEvents::begin(events::Batch& batch, std::string_view service, const Endpoints& endpoints, Time time,
@@ -76,9 +68,10 @@ events::Event& PcapEvents::begin(events::Batch& batch, std::string_view service,
     event.log_source = {"network", service, {}};
     event.add(field::SourceIp, event.host);
     event.add(field::DestinationIp, address_text(endpoints.server, batch.arena));
-    const std::string_view protocol = transport_name(endpoints.transport);
-    event.add(field::Protocol, protocol);
-    if (protocol == "icmp") return event;
+    event.add(field::Protocol, transport_name(endpoints.transport));
+    const bool has_ports =
+        endpoints.transport == formats::Transport::tcp || endpoints.transport == formats::Transport::udp;
+    if (!has_ports) return event;
     add_number(event, field::SourcePort, endpoints.client_port, batch.arena);
     add_number(event, field::DestinationPort, endpoints.server_port, batch.arena);
     return event;
@@ -94,6 +87,18 @@ void PcapEvents::add_text(events::Event& event, events::FieldId name, std::strin
         else escaped += {'\\', 'x', digits[byte >> 4], digits[byte & 15U]};
     }
     event.add(name, arena.copy(escaped));
+}
+
+void PcapEvents::add_duration(events::Event& event, events::FieldId name, Duration duration, Arena& arena) {
+    constexpr size_t size_max = 27, places = 6;
+    auto micros = static_cast<uint64_t>(std::max<int64_t>(0, duration.count()) / 1000);
+    char* const bytes = arena.allocate(size_max);
+    char* const point = write_decimal(micros / 1'000'000, bytes);
+    *point = '.';
+    for (size_t place = places; place > 0; --place, micros /= 10) point[place] = static_cast<char>('0' + micros % 10);
+    const auto size = static_cast<size_t>(point - bytes) + 1 + places;
+    arena.give_back(size_max - size);
+    event.add(name, {bytes, size}, events::ValueType::real);
 }
 
 void PcapEvents::add_number(events::Event& event, events::FieldId name, uint64_t number, Arena& arena) {

@@ -19,6 +19,8 @@ struct Endpoints {
 
     bool operator==(const Endpoints&) const = default;
     uint64_t hash() const;
+    /// The same for both directions.
+    uint64_t hash_of_both_ways() const;
 };
 
 /// Writes the events of a capture: product network, service dns, tls, http or conn.
@@ -33,6 +35,8 @@ public:
     /// Adds what the wire gave, as text: bytes that are not UTF-8 become \xNN.
     static void add_text(events::Event& event, events::FieldId name, std::string_view text, Arena& arena);
     static void add_number(events::Event& event, events::FieldId name, uint64_t number, Arena& arena);
+    /// Seconds with six places; none below zero.
+    static void add_duration(events::Event& event, events::FieldId name, Duration duration, Arena& arena);
 
     const NetworkNames& names() const { return names_; }
 

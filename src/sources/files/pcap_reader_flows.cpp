@@ -29,86 +29,93 @@ bool opens(const formats::Packet& packet) {
 
 }  // namespace
 
-FlowTable::FlowTable() : flows_(1), buckets_(flows_max, none) {}
+FlowTable::Key FlowTable::key_of(const formats::Packet& packet) const {
+    Key key{sent_by_client(packet), 0};
+    key.hash = static_cast<uint32_t>(key.forward.hash_of_both_ways() >> 32);
+    index_.prefetch(key.hash);
+    return key;
+}
 
-FlowTable::Found FlowTable::find(const formats::Packet& packet, Time time, uint64_t frame) {
-    const Endpoints forward = sent_by_client(packet), backward = reversed(forward);
-    // Both directions have one hash.
-    const uint64_t hash = forward.hash() + backward.hash();
-    uint32_t slot = lookup(forward, hash);
+FlowTable::Found FlowTable::find(const Key& key, const formats::Packet& packet, Time time, uint64_t frame) {
     size_t side = 0;
-    if (slot == none) {
-        slot = lookup(backward, hash);
-        side = slot == none ? 0 : 1;
-    }
+    uint32_t slot = index_.find(key.hash, [&](uint32_t each) {
+        const Flow& flow = at(each);
+        side = flow.endpoints == key.forward ? 0 : 1;
+        return side == 0 || flow.endpoints == reversed(key.forward);
+    });
     // The ports of a connection that ended are used again.
-    if (slot != none && flows_[slot].ended && opens(packet)) {
-        remove(flows_[slot]);
+    if (slot != none && at(slot).ended && opens(packet)) {
+        remove(slot);
         slot = none;
     }
     if (slot == none) {
         side = is_from_server(packet) ? 1 : 0;
-        slot = insert(side == 1 ? backward : forward, hash);
-        flows_[slot].first = time;
-        flows_[slot].frame = frame;
+        slot = insert(side == 1 ? reversed(key.forward) : key.forward, key.hash);
+        at(slot).first = time;
+        at(slot).frame = frame;
+        link_newest(slot);
     } else {
-        unlink(slot);
+        touch(slot);
     }
-    link_newest(slot);
-    flows_[slot].last = time;
-    return {flows_[slot], side};
+    at(slot).last = time;
+    return {at(slot), side};
 }
 
-uint32_t FlowTable::lookup(const Endpoints& endpoints, uint64_t hash) const {
-    uint32_t slot = buckets_[hash % flows_max];
-    while (slot != none && (flows_[slot].hash != hash || flows_[slot].endpoints != endpoints))
-        slot = flows_[slot].next_in_bucket;
-    return slot;
-}
-
-uint32_t FlowTable::insert(const Endpoints& endpoints, uint64_t hash) {
-    uint32_t slot = 0;
-    if (spare_.empty()) {
-        slot = static_cast<uint32_t>(flows_.size());
-        flows_.emplace_back();
-    } else {
-        slot = spare_.back();
-        spare_.pop_back();
-    }
-    Flow& flow = flows_[slot];
-    flow.endpoints = endpoints;
-    flow.hash = hash;
-    flow.next_in_bucket = buckets_[hash % flows_max];
-    buckets_[hash % flows_max] = slot;
+uint32_t FlowTable::insert(const Endpoints& endpoints, uint32_t hash) {
+    const uint32_t slot = fresh_slot();
+    at(slot).endpoints = endpoints;
+    links_[slot].hash = hash;
+    index_.insert(hash, slot);
     ++size_;
     return slot;
 }
 
+uint32_t FlowTable::fresh_slot() {
+    if (!spare_.empty()) {
+        const uint32_t slot = spare_.back();
+        spare_.pop_back();
+        return slot;
+    }
+    const auto slot = static_cast<uint32_t>(links_.size());
+    links_.emplace_back();
+    if (slot / chunk_flows >= chunks_.size()) chunks_.push_back(std::make_unique<Flow[]>(chunk_flows));
+    return slot;
+}
+
+void FlowTable::touch(uint32_t slot) {
+    if (links_[none].older == slot) return;
+    unlink(slot);
+    link_newest(slot);
+}
+
 void FlowTable::link_newest(uint32_t slot) {
-    const uint32_t newest = flows_[none].older;
-    flows_[slot].newer = none;
-    flows_[slot].older = newest;
-    flows_[newest].newer = slot;
-    flows_[none].older = slot;
+    const uint32_t newest = links_[none].older;
+    links_[slot].newer = none;
+    links_[slot].older = newest;
+    links_[newest].newer = slot;
+    links_[none].older = slot;
 }
 
 void FlowTable::unlink(uint32_t slot) {
-    const uint32_t newer = flows_[slot].newer, older = flows_[slot].older;
-    flows_[newer].older = older;
-    flows_[older].newer = newer;
+    const Link& link = links_[slot];
+    links_[link.newer].older = link.older;
+    links_[link.older].newer = link.newer;
 }
 
-Flow* FlowTable::oldest() { return size_ == 0 ? nullptr : &flows_[flows_[none].newer]; }
-
-void FlowTable::remove(Flow& flow) {
-    uint32_t* link = &buckets_[flow.hash % flows_max];
-    while (&flows_[*link] != &flow) link = &flows_[*link].next_in_bucket;
-    const uint32_t slot = *link;
-    *link = flow.next_in_bucket;
+void FlowTable::remove(uint32_t slot) {
+    index_.remove(links_[slot].hash, slot);
     unlink(slot);
-    flow = {};
+    at(slot) = {};
     spare_.push_back(slot);
     --size_;
+}
+
+void FlowTable::remove_oldest() {
+    const uint32_t slot = links_[none].newer;
+    // Who is next to go will be asked for soon.
+    const uint32_t next = links_[slot].newer, after = links_[next].newer;
+    if (after != none) index_.prefetch(links_[after].hash);
+    remove(slot);
 }
 
 }  // namespace mitsuke::sources

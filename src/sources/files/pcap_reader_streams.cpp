@@ -42,9 +42,9 @@ void PcapStreams::read(Flow& flow, size_t side, const formats::Packet& packet, P
     FlowSide& from = flow.sides[side];
     if (flow.exchange && flow.exchange->from_client != (side == 0)) read_response(flow, packet.payload, batch);
     if (from.window) {
-        const auto placed = place_after(from.window_sequence, packet);
+        const auto placed = place_after(from.window->sequence, packet);
         if (placed.offset < head_max) {
-            from.window->add(placed.offset, placed.bytes);
+            from.window->bytes.add(placed.offset, placed.bytes);
             return read_window(flow, side, batch);
         }
         give_up_window(flow, side, batch);
@@ -53,12 +53,13 @@ void PcapStreams::read(Flow& flow, size_t side, const formats::Packet& packet, P
     const bool early = from.has_syn && !from.decided && placed.offset > 0 && placed.offset < head_max;
     if (early) {
         // The first bytes are still to come.
-        if (open_window(from, from.first_sequence, head_max, place)) from.window->add(placed.offset, placed.bytes);
+        if (open_window(from, from.first_sequence, head_max, place))
+            from.window->bytes.add(placed.offset, placed.bytes);
         return;
     }
     from.decided = true;
     if (read_head(flow, side, packet.payload, place, batch) != Outcome::need_more) return;
-    if (open_window(from, packet.sequence, head_max, place)) from.window->add(0, packet.payload);
+    if (open_window(from, packet.sequence, head_max, place)) from.window->bytes.add(0, packet.payload);
 }
 
 PcapStreams::Outcome PcapStreams::read_head(Flow& flow, size_t side, std::string_view bytes, PcapDns::Place place,
@@ -79,11 +80,11 @@ PcapStreams::Outcome PcapStreams::read_head(Flow& flow, size_t side, std::string
 
 void PcapStreams::read_window(Flow& flow, size_t side, events::Batch& batch) {
     FlowSide& from = flow.sides[side];
-    const std::string_view ready = from.window->ready();
+    const std::string_view ready = from.window->bytes.ready();
     if (ready.empty()) return;
-    const PcapDns::Place place{from.window_time, from.window_frame};
+    const PcapDns::Place place{from.window->time, from.window->frame};
     const auto outcome = read_head(flow, side, ready, place, batch);
-    if (outcome == Outcome::need_more && !from.window->full()) return;
+    if (outcome == Outcome::need_more && !from.window->bytes.full()) return;
     if (outcome == Outcome::need_more) return give_up_window(flow, side, batch);
     close_window(from);
     from.decided = true;
@@ -93,7 +94,7 @@ void PcapStreams::read_window(Flow& flow, size_t side, events::Batch& batch) {
 void PcapStreams::give_up_window(Flow& flow, size_t side, events::Batch& batch) {
     FlowSide& from = flow.sides[side];
     if (!carries_dns(flow.endpoints.server_port))
-        begin_exchange(flow, side, from.window->ready(), {from.window_time, from.window_frame}, batch);
+        begin_exchange(flow, side, from.window->bytes.ready(), {from.window->time, from.window->frame}, batch);
     close_window(from);
     from.decided = true;
 }
@@ -102,7 +103,7 @@ void PcapStreams::read_dns(Flow& flow, size_t side, const formats::Packet& packe
                            events::Batch& batch) {
     FlowSide& from = flow.sides[side];
     // A gap that no packet will fill: start again with this segment.
-    if (from.window && place_after(from.window_sequence, packet).offset >= dns_max) close_window(from);
+    if (from.window && place_after(from.window->sequence, packet).offset >= dns_max) close_window(from);
     if (!from.window) {
         const auto placed = place_after(from.first_sequence, packet);
         const bool early = from.has_syn && !from.decided && placed.offset < head_max;
@@ -110,42 +111,42 @@ void PcapStreams::read_dns(Flow& flow, size_t side, const formats::Packet& packe
         if (!open_window(from, early ? from.first_sequence : packet.sequence, dns_max, place)) return;
     }
     from.decided = true;
-    if (from.window->ready().empty()) {
-        from.window_time = place.time;
-        from.window_frame = place.frame;
+    if (from.window->bytes.ready().empty()) {
+        from.window->time = place.time;
+        from.window->frame = place.frame;
     }
-    const auto placed = place_after(from.window_sequence, packet);
-    from.window->add(placed.offset, placed.bytes);
+    const auto placed = place_after(from.window->sequence, packet);
+    from.window->bytes.add(placed.offset, placed.bytes);
     read_dns_messages(flow, side, place, batch);
 }
 
 void PcapStreams::acknowledge(Flow& flow, size_t side, const formats::Packet& answer, events::Batch& batch) {
     FlowSide& from = flow.sides[1 - side];
-    if (!carries_dns(flow.endpoints.server_port) || !from.window || !from.window->ready().empty() ||
+    if (!carries_dns(flow.endpoints.server_port) || !from.window || !from.window->bytes.ready().empty() ||
         (answer.tcp_flags & formats::tcp_ack) == 0)
         return;
-    if (static_cast<int32_t>(answer.acknowledgement - from.window_sequence) <= 0) return;
-    from.window_sequence += static_cast<uint32_t>(from.window->skip_gap());
-    read_dns_messages(flow, 1 - side, {from.window_time, from.window_frame}, batch);
+    if (static_cast<int32_t>(answer.acknowledgement - from.window->sequence) <= 0) return;
+    from.window->sequence += static_cast<uint32_t>(from.window->bytes.skip_gap());
+    read_dns_messages(flow, 1 - side, {from.window->time, from.window->frame}, batch);
 }
 
 void PcapStreams::read_dns_messages(Flow& flow, size_t side, PcapDns::Place place, events::Batch& batch) {
     FlowSide& from = flow.sides[side];
     // RFC 1035 4.2.2: two bytes of length before each message.
-    for (std::string_view ready = from.window->ready(); ready.size() >= 2; ready = from.window->ready()) {
+    for (std::string_view ready = from.window->bytes.ready(); ready.size() >= 2; ready = from.window->bytes.ready()) {
         const size_t size = ByteReader(ready).big<uint16_t>();
         if (ready.size() < 2 + size) return;
         const bool good =
-            dns_.read(ready.substr(2, size), from_side(flow, side), {from.window_time, from.window_frame}, batch);
+            dns_.read(ready.substr(2, size), from_side(flow, side), {from.window->time, from.window->frame}, batch);
         if (!good) ++bad_dns_;
-        from.window->drop(2 + size);
-        from.window_sequence += static_cast<uint32_t>(2 + size);
-        from.window_time = place.time;
-        from.window_frame = place.frame;
+        from.window->bytes.drop(2 + size);
+        from.window->sequence += static_cast<uint32_t>(2 + size);
+        from.window->time = place.time;
+        from.window->frame = place.frame;
     }
-    if (from.window->empty()) {
+    if (from.window->bytes.empty()) {
         // Between messages nothing needs to be kept but the place.
-        from.first_sequence = from.window_sequence;
+        from.first_sequence = from.window->sequence;
         from.has_syn = true;
         from.decided = false;
         close_window(from);
@@ -183,10 +184,10 @@ bool PcapStreams::open_window(FlowSide& side, uint32_t sequence, size_t bytes_ma
         return false;
     }
     ++windows_;
-    side.window = std::make_unique<formats::ByteWindow>(bytes_max);
-    side.window_sequence = sequence;
-    side.window_time = place.time;
-    side.window_frame = place.frame;
+    side.window = std::make_unique<CollectedMessage>(bytes_max);
+    side.window->sequence = sequence;
+    side.window->time = place.time;
+    side.window->frame = place.frame;
     return true;
 }
 

@@ -84,6 +84,7 @@ private:
             return count(line, fmt::format("another number of columns than the {} of #fields", plans_.size()));
         }
         Event& event = batch.begin();
+        has_escapes_ = text.find('\\') != std::string_view::npos;
         for (size_t index = 0; index < values_.size(); ++index) add(event, plans_[index], values_[index], batch.arena);
         finish(line, event, path_, batch);
     }
@@ -122,9 +123,9 @@ private:
         if (plan.ours != no_field) event.add(plan.ours, text, plan.type);
     }
 
-    static std::string_view text_of(const Plan& plan, std::string_view value, Arena& arena) {
+    std::string_view text_of(const Plan& plan, std::string_view value, Arena& arena) const {
         if (plan.type == ValueType::boolean) return value == "T" ? "true" : value == "F" ? "false" : value;
-        return formats::zeek_unescape(value, arena);
+        return has_escapes_ ? formats::zeek_unescape(value, arena) : value;
     }
 
     formats::ZeekLog log_;
@@ -132,6 +133,7 @@ private:
     std::string_view path_;
     std::vector<Plan> plans_;
     std::vector<std::string_view> values_;
+    bool has_escapes_ = false;  // the line at hand
 };
 
 class ZeekJsonReader : public ZeekReader {

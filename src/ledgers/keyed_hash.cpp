@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ledgers/contacts/keyed_hash.h"
+#include "ledgers/keyed_hash.h"
 
 #include <bit>
 #include <cstring>

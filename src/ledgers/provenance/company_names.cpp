@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/provenance/company_names.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/text.h"
+
+namespace mitsuke::ledgers {
+
+namespace {
+
+bool is_legal_form(std::string_view word) {
+    constexpr size_t longest = 12;
+    if (word.size() > longest) return false;
+    constexpr std::array<std::string_view, 45> forms{
+        "inc",  "incorporated", "co",    "company", "corp", "corporation", "ltd",          "limited", "llc",
+        "gmbh", "ag",           "sa",    "kk",      "bv",   "nv",          "plc",          "oy",      "ab",
+        "srl",  "the",          "group", "pty",     "se",   "technology",  "technologies", "as",      "sro",
+        "spa",  "sas",          "sarl",  "ltda",    "lda",  "kft",         "zrt",          "kg",      "ug",
+        "ohg",  "oyj",          "aps",   "asa",     "llp",  "pte",         "pvt",          "ooo",     "jsc"};
+    return std::find(forms.begin(), forms.end(), word) != forms.end();
+}
+
+// The words of a company's name, one after the other, lower-case, without punctuation and legal forms.
+class CompanyWords {
+public:
+    explicit CompanyWords(std::string_view name) : rest_(name) {}
+    /// Valid until the next; empty after the last.
+    std::string_view next() {
+        do read();
+        while (!word_.empty() && is_legal_form(word_));
+        return word_;
+    }
+
+private:
+    void read() {
+        word_.clear();
+        for (; !rest_.empty(); rest_.remove_prefix(1)) {
+            const char c = rest_.front();
+            const bool is_letter =
+                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+            if (is_letter) word_.push_back(ascii_lower(c));
+            else if (c != '.' && !word_.empty()) return;
+        }
+    }
+    std::string_view rest_;
+    std::string word_;
+};
+
+}  // namespace
+
+bool has_company_words(std::string_view name) { return !CompanyWords(name).next().empty(); }
+
+bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product) {
+    constexpr size_t telling_min = 4;
+    const size_t top = dns_name.rfind('.');
+    if (top == std::string_view::npos) return false;
+    const std::string_view labels = dns_name.substr(0, top);
+    for (const std::string_view name : {company, product}) {
+        CompanyWords words(name);
+        for (auto word = words.next(); !word.empty(); word = words.next())
+            if (word.size() >= telling_min && contains_ignoring_case(labels, word)) return true;
+    }
+    return false;
+}
+
+std::optional<bool> same_company(std::string_view left, std::string_view right) {
+    CompanyWords mine(left), theirs(right);
+    for (size_t common = 0;; ++common) {
+        const std::string_view my_word = mine.next(), their_word = theirs.next();
+        const bool mine_ended = my_word.empty(), theirs_ended = their_word.empty();
+        if (common == 0 && (mine_ended || theirs_ended)) return {};
+        // "Google" is "Google LLC"; "Acme" is not "Acme Tax": one shared word is too little to go by.
+        if (mine_ended || theirs_ended) return mine_ended == theirs_ended || common >= 2;
+        if (my_word != their_word) return false;
+    }
+}
+
+bool is_nameless(std::string_view company, std::string_view image) {
+    return company == "-" && image.find('\\') != std::string_view::npos;
+}
+
+}  // namespace mitsuke::ledgers
