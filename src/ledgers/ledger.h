@@ -30,6 +30,10 @@ public:
     /// `facts`. Strings it adds live in `event_arena` (for the event) or in `facts.arena`.
     virtual void observe(events::Event& event, Arena& event_arena, events::Batch& facts) = 0;
 
+    /// Learns from an event without a time, which says what is so and not what happened (a package database). These
+    /// come before all others.
+    virtual void learn(const events::Event& /*event*/) {}
+
     /// Its memory, to be restored by a ledger of the same name into an empty one. False when the bytes are
     /// none that save() wrote; the ledger is empty then.
     virtual std::string_view name() const = 0;

@@ -29,6 +29,7 @@ void HostNames::observe(const events::Event& event) {
     if (event.host != last_name_) {
         last_name_ = event.host;
         names_.emplace(event.host);
+        if (event.log_source.product == "linux") linux_names_.emplace(event.host);
     }
     if (!event.log_source.has_category("network_connection")) return;
     if (!equals_ignoring_case(event.get(field::Initiated), "true")) return;
@@ -48,6 +49,7 @@ void HostNames::merge(const HostNames& other) {
     by_short_name_.clear();
     canonical_.clear();
     names_.insert(other.names_.begin(), other.names_.end());
+    linux_names_.insert(other.linux_names_.begin(), other.linux_names_.end());
     for (const auto& [address, users] : other.users_of_address_) {
         auto& mine = users_of_address_[address];
         for (const auto& [host, span] : users) {

@@ -27,6 +27,9 @@ public:
     /// (addresses are leased), else the address. Valid until merge(), and as long as `host`.
     std::string_view canonical(std::string_view host, Time time);
 
+    /// Whether a name was seen with records of Linux.
+    bool is_linux(const std::string& name) const { return linux_names_.contains(name); }
+
 private:
     struct Span {
         Time first, last;
@@ -43,7 +46,7 @@ private:
     std::string_view short_or_full(std::string_view name);
     std::string_view user_of(std::string_view address, Time time) const;
 
-    std::set<std::string, std::less<>> names_;
+    std::set<std::string, std::less<>> names_, linux_names_;
     TextMap<Users> users_of_address_;
     TextMap<Sharers> by_short_name_;  ///< made of names_ at the first question
     TextMap<std::string> canonical_;

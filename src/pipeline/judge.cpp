@@ -9,6 +9,10 @@ namespace mitsuke::pipeline {
 void Judge::learn(const HostNames& names, const std::vector<events::SourceReport>& sources) {
     names_.merge(names);
     sources_ = sources;
+    nameless_ = NamelessLogs(
+        sources, [this](const std::string& host) { return names_.is_linux(host); },
+        [this](const std::string& host) { return std::string(names_.canonical(host, Time{})); });
+    nameless_.report(sources_);
 }
 
 Result<void> Judge::run(TimeOrder& order) {
@@ -39,9 +43,11 @@ Result<void> Judge::move_rest(events::Event& event, std::vector<Match>& matches,
 }
 
 Result<void> Judge::take(events::Event& event, std::vector<Match>& matches) {
-    event.host = names_.canonical(event.host, event.time);
-    if (event.time != Time{})
-        for (auto& ledger : parts_.ledgers) ledger->observe(event, arena_, facts_);
+    event.host = event.host.empty() ? nameless_.host_of(event) : names_.canonical(event.host, event.time);
+    for (auto& ledger : parts_.ledgers) {
+        if (event.time != Time{}) ledger->observe(event, arena_, facts_);
+        else ledger->learn(event);
+    }
     TRY(match(event, matches));
     for (size_t index = 0; index < facts_.size(); ++index) {
         matches.clear();

@@ -9,6 +9,7 @@
 #include "events/detection.h"
 #include "pipeline/host_names.h"
 #include "pipeline/kept_event.h"
+#include "pipeline/nameless_logs.h"
 #include "pipeline/road.h"
 #include "pipeline/time_order.h"
 #include "rules/correlator.h"
@@ -32,6 +33,8 @@ public:
     /// Judges what is not younger than `until`, and moves the rest to `later`.
     Result<void> run_until(Time until, TimeOrder& order, TimeOrder& later);
 
+    /// Whose the logs are that name no machine, as far as was learned.
+    const NamelessLogs& nameless() const { return nameless_; }
     std::vector<events::Detection> take_detections() { return std::move(detections_); }
     const rules::Telemetry& telemetry() const { return telemetry_; }
     uint64_t correlations_forgotten() const { return correlator_.forgotten(); }
@@ -49,6 +52,7 @@ private:
     events::KeptStore& store_;
     HostNames names_;
     std::vector<events::SourceReport> sources_;
+    NamelessLogs nameless_;
     std::vector<events::Detection> detections_;
     rules::Telemetry telemetry_;
     rules::Correlator correlator_;

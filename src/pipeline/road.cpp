@@ -161,6 +161,7 @@ Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()
     auto& road = *implementation_;
     TRY(road.go(next_input));
     road.findings.coverage.sources = std::move(road.reports);
+    road.judge.nameless().report(road.findings.coverage.sources);
     road.findings.detections = road.judge.take_detections();
     road.sort_detections();
     auto& coverage = road.findings.coverage;

@@ -37,7 +37,8 @@ Result<void> Scan::take_event(events::Event& event, Arena& arena, uint64_t posit
     ++processed_;
     // It is judged, but tells no ledger when things happened.
     if (!is_plausible(event.time)) event.time = {};
-    if (event.time == Time{}) ++without_time_;
+    // What is so, and did not happen, needs no time.
+    if (event.time == Time{} && !event.log_source.has_category("package_database")) ++without_time_;
     drop_forged_fields(event);
     telemetry_.observe(event);
     names_.observe(event);

@@ -33,6 +33,7 @@ class Linux:
         self.records, self.gaps, self.packages = [], [], []
         self.waiting, self.sleepers, self.units = [], [], {}
         self.systemd = self.cron = self.sshd = None
+        self.transactions, self.database = [], {}  # dnf's log; what dpkg's database holds: package -> facts and files
 
     def _guid(self, moment):
         seconds = int(moment)
@@ -121,6 +122,47 @@ class Linux:
 
     def dpkg_says(self, text):
         self.packages.append(f"{as_datetime(self.world.now).strftime('%Y-%m-%d %H:%M:%S')} {text}")
+
+    def owns(self, package, version, files, maintainer="Nobody In Particular <deb@packages.example>", section="net"):
+        """The package database says so, and is among the files of the story."""
+        self.database[package] = {"Version": version, "Maintainer": maintainer, "Section": section, "files": files}
+
+    def database_files(self):
+        """dpkg's folder: each file's name, and its text."""
+        yield "var/lib/dpkg/status", "\n".join(
+            f"Package: {name}\nStatus: install ok installed\nPriority: optional\nSection: {facts['Section']}\n"
+            f"Maintainer: {facts['Maintainer']}\nArchitecture: amd64\nVersion: {facts['Version']}\n"
+            f"Description: {name}\n a package\n" for name, facts in sorted(self.database.items()))
+        for name, facts in self.database.items():
+            lines = {"/."}
+            for path in facts["files"]:
+                parts = path.split("/")
+                lines |= {"/".join(parts[:end]) for end in range(2, len(parts) + 1)}
+            yield f"var/lib/dpkg/info/{name}.list", "\n".join(sorted(lines)) + "\n"
+
+    def dnf_says(self, text):
+        self.transactions.append(f"{as_datetime(self.world.now).strftime('%Y-%m-%dT%H:%M:%S')}+0000 {text}")
+
+    def dnf(self, shell, name, version, files, unit=None, script=None):
+        """Installs one package on a machine of Red Hat's family."""
+        self.dnf_says("INFO --- logging initialized ---")
+        dnf = self.start("/usr/bin/python3.9", shell, f"/usr/bin/python3 /usr/bin/dnf install -y {name}")
+        self.connect(dnf, "packages.corp.local", 443, 900, 4_000_000)
+        yield 3
+        for path in files:
+            yield 0.1
+            self.write(dnf, f"{path};{self.dice.hex(8)}")
+        self.dnf_says(f"SUBDEBUG Installed: {name}-{version}.x86_64")
+        scriptlet = self.start(BASH, dnf, f"/bin/sh /var/tmp/rpm-tmp.{self.dice.hex(6)} 1")
+        if script:
+            yield from script(self, scriptlet)
+        if unit:
+            yield 0.2
+            self.brief("/usr/bin/systemctl", scriptlet, f"systemctl enable --now {unit}", 0.4)
+        yield 0.7
+        self.stop(scriptlet)
+        yield 0.5
+        self.stop(dnf)
 
     def unit(self, name, path, command=None, user="root", habit=None):
         """Starts a unit's process in systemd's name."""

@@ -109,11 +109,18 @@ class Story:
         texts, formats = {}, set()
         for host in self.hosts:
             name, text = shippers.log(host)
-            texts[name] = text
+            database = dict(host.database_files()) if host.linux and host.database else {}
+            texts[f"{host.name}/{name}" if database else name] = text
+            texts |= {f"{host.name}/{path}": each for path, each in database.items()}
+            if database:
+                formats |= {"dpkg-status", "dpkg-list"}
             formats.add(host.shipper.format)
             if host.linux and host.packages:
                 texts[f"dpkg-{host.name}.log"] = "\n".join(host.packages) + "\n"
                 formats.add("dpkg-log")
+            if host.linux and host.transactions:
+                texts[f"dnf-rpm-{host.name}.log"] = "\n".join(host.transactions) + "\n"
+                formats.add("rpm-log")
         if self.zeek:
             texts |= {f"zeek/{name}": text for name, text in self.wire.logs(self.zeek == "daily").items()}
             formats.add("zeek-tsv")

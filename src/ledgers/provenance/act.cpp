@@ -40,7 +40,7 @@ struct RecordAct {
     std::string_view provider, event_id;
     ActKind kind;
 };
-constexpr std::array<RecordAct, 9> by_record{{
+constexpr std::array<RecordAct, 10> by_record{{
     {"Service Control Manager", "7045", ActKind::service_install},
     {"Microsoft-Windows-Security-Auditing", "4697", ActKind::service_install},
     {"Microsoft-Windows-Security-Auditing", "4689", ActKind::process_end},
@@ -50,6 +50,7 @@ constexpr std::array<RecordAct, 9> by_record{{
     {"MsiInstaller", "1034", ActKind::product_removed},
     {"MsiInstaller", "11724", ActKind::product_removed},
     {"Microsoft-Windows-TaskScheduler", "106", ActKind::task_install},
+    {"Microsoft-Windows-AppXDeployment-Server", "400", ActKind::windows_package},
 }};
 
 bool is_security_record(const Event& event) {
@@ -130,6 +131,12 @@ void read_target(const Event& event, Act& act) {
             break;
         case ActKind::product_installed:
         case ActKind::product_removed: read_product(event, act); break;
+        case ActKind::package_installed:
+        case ActKind::package_removed:
+            act.target = event.get(field::Package);
+            act.details = event.get(field::PackageVersion);
+            break;
+        case ActKind::windows_package: act.target = event.get(field::PackageFullName); break;
         case ActKind::dns_answer:
             act.target = event.get(field::QueryName);
             act.details = event.get(field::QueryResults);
@@ -142,6 +149,17 @@ void read_target(const Event& event, Act& act) {
         case ActKind::connection: act.target = event.get(field::DestinationIp); break;
         default: break;
     }
+}
+
+// dpkg.log and its like. "installed" is a state there, said at the beginning of a removal too.
+ActKind package_act(const Event& event) {
+    const auto service = event.log_source.service;
+    if ((service != "dpkg" && service != "rpm") || event.log_source.has_category("package_database"))
+        return ActKind::none;
+    const auto action = event.get(field::PackageAction);
+    if (action == "install" || action == "upgrade") return ActKind::package_installed;
+    if (action == "remove" || action == "purge") return ActKind::package_removed;
+    return ActKind::none;
 }
 
 // Of several categories, the one that stands first in the table; all deletions in the registry are also sets.
@@ -163,8 +181,9 @@ ActKind kind_of_categories(const events::LogSource& log_source) {
 ActKind act_kind(const Event& event) {
     if (event.log_source.product == "mitsuke") return ActKind::none;
     if (const ActKind kind = kind_of_categories(event.log_source); kind != ActKind::none) return kind;
+    if (event.log_source.product == "linux") return package_act(event);
     // None of these is a log of Windows.
-    for (const std::string_view product : {"linux", "network", "zeek", "suricata"})
+    for (const std::string_view product : {"network", "zeek", "suricata"})
         if (event.log_source.product == product) return ActKind::none;
     const std::string_view provider = event.get(field::Provider_Name), id = event.get(field::EventID);
     for (const auto& each : by_record)

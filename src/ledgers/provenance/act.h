@@ -26,6 +26,9 @@ enum class ActKind : uint8_t {
     wmi_consumer,       ///< a permanent WMI consumer was registered (Sysmon 20)
     product_installed,  ///< Windows Installer says so
     product_removed,
+    package_installed,  ///< the log of a package manager of Linux says so
+    package_removed,
+    windows_package,  ///< App Installer or the Store put a package in place (AppXDeployment-Server 400)
     connection,
     dns_answer,  ///< of an endpoint's own resolver, or seen on the wire
 };

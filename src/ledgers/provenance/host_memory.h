@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "base/time.h"
 #include "ledgers/bounded_table.h"
+#include "ledgers/provenance/package_files.h"
 #include "ledgers/texts.h"
 
 namespace mitsuke::ledgers {
@@ -236,6 +238,7 @@ struct HostMemory {
     std::optional<Key> youngest_stranger;                  ///< the last process without a lineage, outside the system
     std::optional<LateFile> last_late_file;                ///< program file that came late last
     std::optional<Time> first_event;                       ///< of the stretch that is being recorded
+    std::unique_ptr<PackageFiles> packages;                ///< null without a package database; not saved
     Time last_event{};
     uint64_t refused = 0;  ///< roots and hops that found no room of their own
 

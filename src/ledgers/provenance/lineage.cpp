@@ -6,6 +6,7 @@
 
 #include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
+#include "ledgers/provenance/package_commands.h"
 
 namespace mitsuke::ledgers {
 
@@ -205,6 +206,7 @@ std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) 
 std::optional<size_t> Lineage::place(const Process& process, const Process* parent, const Act& act, Time time) {
     if (parent && parent->hop && has_odd_parent(process.image, parent->image)) return hop_under(*parent, process, time);
     if (is_pass_through(process.image) || is_package_manager(process.image)) return {};
+    if (!unix_package_manager(process.image, act.command_line).empty()) return {};
     const WrittenFile* file = memory_.file(process.image.path_key());
     if (file && file->hop) {
         const Root& root = root_at(*file->hop);
@@ -215,6 +217,12 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
         const bool continues = in_own_folder(root, process.image) || session_open(root, file->written);
         if (continues || (!shell_asked && !download_opened)) return hop_of_file(*file, process.image);
         return {};
+    }
+    if (const auto hop = packaged_hop(process.image, time)) {
+        if (!memory_.hops[*hop].foreign || !parent || !parent->hop || is_pass_through(parent->image)) return hop;
+        const auto brought = hop_under(*parent, process, time);
+        memory_.hops[*brought].foreign = true;
+        return brought;
     }
     if (const auto root = root_of_folder(process.image)) {
         if (process.company.size() && memory_.roots[*root].signer.empty())
@@ -288,7 +296,7 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
     if (const auto hop = acting_hop(actor, time)) {
         const size_t index = memory_.root_of(*hop);
         Root& root = memory_.roots[index];
-        const bool installs = actor.installs || is_msiexec(actor.image) || file_name(actor.image) == "dpkg";
+        const bool installs = actor.installs || is_msiexec(actor.image) || is_unpacking(actor);
         if (installs && root.installed && session_open(root, time)) {
             root.installed = root.last_install_act = time;
             claim(index, folder);
@@ -308,6 +316,7 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
 std::optional<size_t> Lineage::hop_of_program(std::string_view path, Time time) {
     if (const auto* file = memory_.file(memory_.texts.path_key(path)); file && file->hop)
         return hop_of_file(*file, path);
+    if (const auto hop = packaged_hop(path, time)) return hop;
     if (const auto root = root_of_folder(path)) return child_hop(*root, {}, path, time);
     if (const auto root = claim_folder(path, time)) return child_hop(*root, {}, path, time);
     if (const auto root = claim_for_stranger(path, time)) return child_hop(*root, {}, path, time);
@@ -317,10 +326,19 @@ std::optional<size_t> Lineage::hop_of_program(std::string_view path, Time time) 
     return child_hop(memory_.root_of(*last->hop), last->hop, path, time);
 }
 
+// A package manager at work: its hop is the package, not the program that it is.
+bool Lineage::is_unpacking(const Process& process) const {
+    if (file_name(process.image) == "dpkg") return true;
+    if (!process.hop || !std::string_view(process.image).starts_with('/')) return false;
+    const Hop& hop = memory_.hops[*process.hop];
+    const Text& installer = memory_.roots[memory_.root_of(*process.hop)].installer;
+    return !hop.before && hop.program == installer && hop.program != process.image;
+}
+
 // What a package's scripts fetch is in no list of the package's files, whenever it comes.
 bool Lineage::is_unpackaged(const Root& root, const Process& actor, std::string_view path) const {
-    return path.starts_with('/') && root.named == Root::Named::declared && !root.is_library &&
-           file_name(actor.image) != "dpkg" && file_name(actor.image) != "rpm" && !in_own_folder(root, path);
+    return path.starts_with('/') && root.named == Root::Named::declared && !root.is_library && !is_unpacking(actor) &&
+           !in_own_folder(root, path);
 }
 
 std::string_view Lineage::path_of(size_t hop, Arena& arena) const {

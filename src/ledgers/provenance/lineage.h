@@ -42,6 +42,8 @@ public:
     /// its parents become an installation, unless they have a root already.
     std::optional<size_t> installing_root(Process& actor, Time time);
 
+    /// The root that bears a name, in whatever case.
+    std::optional<size_t> named_root(std::string_view name) const;
     size_t find_or_make_root(std::string_view name);
     void declare(size_t root, std::string_view name, Root::Named how);
     size_t child_hop(size_t root, std::optional<size_t> before, const Text& program, Time time);
@@ -56,6 +58,7 @@ public:
     bool is_late(const Root& root, std::string_view path, Time time) const;
     /// True when the installation has been over for a while, wherever a program lies.
     bool is_news(const Root& root, Time time) const;
+    bool is_unpacking(const Process& process) const;
     bool is_unpackaged(const Root& root, const Process& actor, std::string_view path) const;
 
     /// The programs of a lineage from its root on, " > " between them.
@@ -73,6 +76,9 @@ private:
     std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
     std::optional<size_t> hop_under(const Process& parent, const Process& process, Time time);
     std::optional<size_t> root_of_folder(std::string_view path) const;
+    /// By the package database: the package of a program that it owns; for one in a package's folder that it does not
+    /// own a root of its own. Empty where the database says nothing.
+    std::optional<size_t> packaged_hop(std::string_view path, Time time);
     std::optional<size_t> claim_folder(std::string_view path, Time time);
     /// A service in a new product's folder, registered while a program without a lineage is at work:
     /// a log without file events shows a setup program no other way.
@@ -86,7 +92,6 @@ private:
     Key hop_key(size_t root, std::optional<size_t> before, Key program) const;
     Root& root_at(size_t hop) { return memory_.roots[memory_.root_of(hop)]; }
     Key name_key(std::string_view name) const;
-    std::optional<size_t> named_root(std::string_view name) const;
 
     HostMemory& memory_;
 };

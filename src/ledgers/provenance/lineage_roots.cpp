@@ -4,6 +4,7 @@
 
 #include "ledgers/provenance/lineage.h"
 #include "ledgers/provenance/names.h"
+#include "ledgers/provenance/package_commands.h"
 
 namespace mitsuke::ledgers {
 
@@ -52,17 +53,18 @@ std::optional<size_t> Lineage::package_hop(const Process& process, const Process
     if (is_msiexec(process.image)) package = word_ending_in(act.command_line, ".msi");
     else if (file_name(process.image) == "dpkg" && act.command_line.find("--unpack") != std::string_view::npos)
         package = word_ending_in(act.command_line, ".deb");
+    const auto ordered = package.empty() ? ordered_package(process.image, act.command_line) : std::nullopt;
+    if (ordered) package = ordered->installer;
     if (package.empty()) return library_hop(process, act, time);
-    const std::string_view name = stem(package);
+    const std::string_view name = ordered ? std::string_view(ordered->name) : stem(package);
     const auto parts = split(name, '_');
     const bool is_deb = package.ends_with(".deb") && parts.size() >= 2;
     const size_t root = find_or_make_root(is_deb ? parts[0] : name);
     Root& made = memory_.roots[root];
     made.installer = memory_.texts.keep(package);
-    if (is_deb) {
-        made.version = memory_.texts.keep(parts[1]);
-        made.named = Root::Named::declared;
-    }
+    if (is_deb) made.version = memory_.texts.keep(parts[1]);
+    if (ordered && !ordered->version.empty()) made.version = memory_.texts.keep(ordered->version);
+    if (is_deb || ordered) made.named = Root::Named::declared;
     if (const auto* file = memory_.file(memory_.texts.path_key(package))) made.origin = file->origin;
     // A product that was installed long ago has another one installed.
     if (parent && parent->hop && !parent->installs && !made.installed && memory_.root_of(*parent->hop) != root &&

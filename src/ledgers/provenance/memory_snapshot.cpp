@@ -88,7 +88,7 @@ bool is_consistent(const HostMemory& memory) {
 uint64_t HostMemory::forgotten() const {
     ForgottenCount count;
     describe(count, const_cast<HostMemory&>(*this));  // describe only names the parts
-    return count.total + refused;
+    return count.total + refused + (packages ? packages->forgotten() : 0);
 }
 
 }  // namespace mitsuke::ledgers

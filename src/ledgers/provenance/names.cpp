@@ -175,6 +175,13 @@ bool is_persons_place(std::string_view path) {
     return !is_one_of(parts[1], programs);
 }
 
+namespace {
+
+// rpm runs a package's scripts from files that it names so (rpm.org, "Scriptlets").
+bool is_rpm_script(std::string_view word) { return word.starts_with("/var/tmp/rpm-tmp."); }
+
+}  // namespace
+
 bool is_interactive(std::string_view command_line) {
     constexpr std::array<std::string_view, 2> stays{"-noexit", "/k"};
     constexpr std::array<std::string_view, 10> runs{"/c",       "-c",  "-f", "-file", "-e", "-enc", "-encodedcommand",
@@ -183,7 +190,7 @@ bool is_interactive(std::string_view command_line) {
     for (const std::string_view word : Parts(command_line, ' ')) {
         if (std::exchange(first, false) || word.empty()) continue;
         if (is_one_of(word, stays)) return true;
-        has_command = has_command || is_one_of(word, runs) || is_program_file(word);
+        has_command = has_command || is_one_of(word, runs) || is_program_file(word) || is_rpm_script(word);
     }
     return !has_command;
 }
@@ -233,6 +240,11 @@ bool is_system_place(std::string_view path) {
 std::string_view final_path(std::string_view path) {
     constexpr std::string_view unpacking = ".dpkg-new";
     if (path.ends_with(unpacking)) path.remove_suffix(unpacking.size());
+    // rpm unpacks to PATH;XXXXXXXX, eight hexadecimal digits of the transaction's number.
+    constexpr size_t digits = 8;
+    if (path.starts_with('/') && path.size() > digits && path[path.size() - digits - 1] == ';' &&
+        path.substr(path.size() - digits).find_first_not_of("0123456789abcdef") == std::string_view::npos)
+        path.remove_suffix(digits + 1);
     return path;
 }
 

@@ -12,6 +12,7 @@
 #include "ledgers/provenance/installs.h"
 #include "ledgers/provenance/memory_snapshot.h"
 #include "ledgers/provenance/names.h"
+#include "ledgers/provenance/package_facts.h"
 #include "ledgers/provenance/process_facts.h"
 #include "ledgers/provenance/removal_facts.h"
 #include "ledgers/provenance/scene.h"
@@ -45,6 +46,9 @@ public:
             case ActKind::registry_delete: return registry_delete();
             case ActKind::product_installed:
             case ActKind::product_removed: return learn_product(act_, scene_.lineage, memory_, event_.time);
+            case ActKind::package_installed:
+            case ActKind::package_removed: return learn_package(act_, scene_.lineage, memory_, event_.time);
+            case ActKind::windows_package: return learn_windows_package(act_, scene_.lineage, memory_, event_.time);
             case ActKind::service_install:
             case ActKind::task_install:
             case ActKind::wmi_consumer: return take_autostart(scene_);
@@ -76,6 +80,7 @@ private:
         learn_autostart_removal(scene_, &process);
         take_autostart(scene_);
         tell_odd_parent(scene_, process);
+        tell_unpackaged(scene_, process);
         if (is_content_name(process.runs())) tell_masquerade(scene_, process.runs(), process.hop, process.company);
         if (process.hop) tell_of_lineage(process);
     }
@@ -278,9 +283,14 @@ struct ProvenanceLedger::Fleet {
 ProvenanceLedger::ProvenanceLedger(uint64_t seed) : fleet_(new Fleet{Texts(seed)}) {}
 ProvenanceLedger::~ProvenanceLedger() = default;
 
-bool ProvenanceLedger::may_want(const Event& outline) const { return act_kind(outline) != ActKind::none; }
+bool ProvenanceLedger::may_want(const Event& outline) const {
+    const auto service = outline.log_source.service;
+    return act_kind(outline) != ActKind::none || service == "dpkg" || service == "rpm";
+}
 
 bool ProvenanceLedger::wants(const Event& event) const {
+    if (is_package_statement(event))
+        return !event.has(field::TargetFilename) || is_program_file(event.get(field::TargetFilename));
     switch (act_kind(event)) {
         case ActKind::none: return false;
         // The system's own signed libraries say nothing, and are most of all loads.
@@ -355,6 +365,14 @@ void ProvenanceLedger::observe(events::Event& event, Arena& event_arena, events:
     memory->last_event = event.time;
     Scene scene(*memory, event, event_arena, facts);
     HostAct(scene).take();
+}
+
+void ProvenanceLedger::learn(const Event& event) {
+    if (!is_package_statement(event)) return;
+    HostMemory* memory = memory_of(event);
+    if (!memory) return;
+    if (!memory->packages) memory->packages = std::make_unique<PackageFiles>(fleet_->texts);
+    memory->packages->learn(event);
 }
 
 void ProvenanceLedger::save(SnapshotWriter& writer) const {

@@ -33,6 +33,8 @@ public:
     bool may_want(const events::Event& outline) const override;
     void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
 
+    void learn(const events::Event& event) override;
+
     uint8_t precedence(const events::Event& event) const override;
     uint64_t forgotten() const override;
 

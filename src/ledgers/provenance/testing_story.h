@@ -61,6 +61,18 @@ public:
                      {field::Company, company},
                      {field::CommandLine, command}});
     }
+    // What the package database of the machine says: that `package` owns `file`, or is installed.
+    void states(std::string_view package, std::string_view file) {
+        event_.reset();
+        event_.host = "pc1";
+        event_.log_source = {"linux", "dpkg", {"package_database", {}, {}}};
+        event_.add(field::Package, package);
+        event_.add(field::PackageAction, file.empty() ? "installed" : "owns");
+        if (file.empty()) event_.add(field::PackageVersion, "3.1-1");
+        if (file.empty()) event_.add(field::PackageMaintainer, "Kawasemi K.K.");
+        if (!file.empty()) event_.add(field::TargetFilename, file);
+        if (ledger_.wants(event_)) ledger_.learn(event_);
+    }
     void ends(Duration at, std::string_view image, std::string_view guid) {
         tell(at, {"windows", "sysmon", {"process_termination", {}, {}}},
              {{field::Image, image}, {field::ProcessGuid, guid}});

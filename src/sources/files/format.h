@@ -17,7 +17,8 @@ namespace mitsuke::sources {
 /// What a reader may need beside its bytes. Everything outlives the reader.
 struct ReaderContext {
     events::Vocabulary& vocabulary;
-    /// Name of the input as given; for messages only, never for host, time or log source.
+    /// Name of the input as given; for messages, never for host, time or log source, nor to know a format. One format
+    /// keeps a value of its own in the name: dpkg's info/NAME.list.
     std::string path;
     /// What of it anybody may want; null: all.
     const Interest* interest = nullptr;

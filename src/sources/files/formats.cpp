@@ -5,7 +5,9 @@
 #include "sources/files/evtx_reader.h"
 #include "sources/files/format.h"
 #include "sources/files/json_reader.h"
+#include "sources/files/package_database_reader.h"
 #include "sources/files/pcap_reader.h"
+#include "sources/files/rpm_reader.h"
 #include "sources/files/syslog_reader.h"
 #include "sources/files/xml_reader.h"
 #include "sources/files/zeek_reader.h"
@@ -25,6 +27,10 @@ const std::vector<FileFormat>& file_formats() {
         event_xml_format(),
         auditd_format(),
         dpkg_log_format(),
+        dpkg_status_format(),
+        dpkg_list_format(),
+        dpkg_md5sums_format(),
+        rpm_log_format(),
         sysmon_linux_format(),
         syslog_format(),
         json_format(JsonKind::winlogbeat),

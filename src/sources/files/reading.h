@@ -14,8 +14,8 @@ namespace mitsuke::sources {
 /// For tests: all events that a format reads from bytes in memory. `piece` as in MemoryStream.
 class Reading {
 public:
-    Reading(const FileFormat& format, std::string_view bytes, size_t piece = 0) {
-        const ReaderContext context{vocabulary, "test"};
+    Reading(const FileFormat& format, std::string_view bytes, size_t piece = 0, std::string path = "test") {
+        const ReaderContext context{vocabulary, std::move(path)};
         auto source = format.open(std::make_unique<MemoryStream>(bytes, piece), context);
         if (!source) {
             error = source.error().message;
