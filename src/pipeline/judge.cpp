@@ -62,7 +62,8 @@ Result<void> Judge::match(events::Event& event, std::vector<Match>& matches) {
     later_rules_.clear();
     fields_.reset();
     telemetry_.observe(event);
-    parts_.rules.evaluate(event, rules::Stage::over_ledgers, scratch_, later_rules_);
+    // Without ledgers their fields are not absent but unknown: a rule that says "not" of one must not match.
+    if (!parts_.ledgers.empty()) parts_.rules.evaluate(event, rules::Stage::over_ledgers, scratch_, later_rules_);
     const size_t told_already = matches.size();
     for (const auto* rule : later_rules_) matches.push_back({rule, nullptr});
     for (size_t index = 0; index < matches.size(); ++index) {

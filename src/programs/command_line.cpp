@@ -100,7 +100,7 @@ void check_inputs(const HuntOptions& options) {
     if (options.paths.empty() && options.interface.empty()) throw CLI::RequiredError("PATH or --interface");
     if (!options.paths.empty() && !options.interface.empty()) throw CLI::ExcludesError("--interface", "PATH");
     if (options.triage && options.rules.paths.empty() && options.indicators.empty())
-        throw CLI::RequiredError("--rules or --indicators, as --triage looks for nothing else:");
+        throw CLI::ValidationError("--triage", "looks only for what --rules and --indicators name: give one of them");
 }
 
 void declare_inputs(CLI::App* command, const HuntTarget& options) {

@@ -13,6 +13,7 @@
 #include "rules/reachability.h"
 #include "rules/rule_set.h"
 #include "rules/rule_set_implementation.h"
+#include "rules/stage.h"
 
 namespace mitsuke::rules {
 
@@ -122,13 +123,14 @@ struct Telemetry::Implementation {
         const bool derives = ledgers == Ledgers::on;
         if (rule.log_source.product == "mitsuke")
             return derives ? why_no_fact(rule, slots) : "in triage no facts are derived";
+        if (!derives && stage_of(rule, slots) == Stage::over_ledgers) return "in triage no lineage is known";
         bool occurred = false;
         std::vector<std::string> missing;
         for (const auto& [source, fields] : seen) {
             if (!rule.log_source.matches(source)) continue;
             const WasSeen was_seen = [&, &known = fields](uint32_t slot) {
                 const auto field = slots.field(slot);
-                return known.has(field) || (events::is_added_by_ledger(field) && derives && has_processes());
+                return known.has(field) || (events::is_added_by_ledger(field) && has_processes());
             };
             if (can_match(rule, was_seen)) return {};
             occurred = true;

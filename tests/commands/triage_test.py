@@ -68,6 +68,20 @@ class Triage(unittest.TestCase):
             silent = self.hunt("--triage", "--rules", str(path / "rule.yml"), str(path / "log.jsonl"))
             self.assertIn("triage", silent["coverage"]["rules"]["cannot_fire"][0]["why"])
 
+    def test_a_rule_that_negates_what_only_ledgers_know_does_not_match_everything(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder)
+            negating = rule("by category").replace("condition: selection", "filter: {RootProduct|exists: true}\n"
+                                                   "    condition: selection and not filter")
+            (path / "rule.yml").write_text(negating.replace("category: process_access", "service: security")
+                                           .replace("TargetImage|endswith: '\\lsass.exe'", "EventID: 1"))
+            (path / "log.jsonl").write_text(json.dumps({"EventID": 1, "Channel": "Security", "Computer": "PC"}) + "\n")
+            found = self.hunt("--triage", "--rules", str(path / "rule.yml"), str(path / "log.jsonl"))
+            self.assertEqual(found["detections"], [])
+            self.assertIn("lineage", found["coverage"]["rules"]["cannot_fire"][0]["why"])
+            whole = self.hunt("--no-own-content", "--rules", str(path / "rule.yml"), str(path / "log.jsonl"))
+            self.assertEqual(len(whole["detections"]), 1)
+
     def test_it_needs_something_to_look_for(self) -> None:
         run = subprocess.run([PROGRAM, "hunt", "--triage", "/dev/null"], capture_output=True, check=False)
         self.assertEqual(run.returncode, 2)

@@ -68,7 +68,9 @@ void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::strin
 void tell_respawn(Scene& scene, const Process& process) {
     const Key image = process.image.path_key();
     const Ended* ended = scene.memory.ended.find(image);
-    if (!ended || scene.event.time - ended->at > respawn_max || is_system_place(process.image)) return;
+    if (!ended || is_system_place(process.image)) return;
+    // A log that is read again, or too late, is no return.
+    if (scene.event.time < ended->at || scene.event.time - ended->at > respawn_max) return;
     const Process* parent = starter(scene, process);
     if (!parent || !parent->hop || is_pass_through(parent->image)) return;
     const Key peer = parent->image.path_key();
