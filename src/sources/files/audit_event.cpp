@@ -16,6 +16,7 @@ bool AuditEvents::read(std::string_view text, std::string_view host, uint64_t li
     const std::string_view node = record->node.empty() ? host : record->node;
     add_record(*record, node, line, batch);
     collect(*record, node, line, batch);
+    learn_program(*record, node);
     return true;
 }
 
@@ -48,10 +49,41 @@ void AuditEvents::collect(const AuditRecord& record, std::string_view host, uint
     if (!AuditSyscall::is_told_by(record.type)) return;
     AuditSyscall& open = open_for(record, host, line, batch);
     open.take(record);
+    if (record.type == "SYSCALL") open.take_parent(program_of(record, host));
     if (record.type != "PROCTITLE" && record.type != "EOE") return;
     // PROCTITLE is the last record that matters, EOE the last of all.
     open.tell(batch);
     std::erase_if(open_, [&](const AuditSyscall& each) { return each.is_of(record, host); });
+}
+
+std::string_view AuditEvents::process_key(std::string_view host, std::string_view pid) {
+    scratch_.assign(host).append(" ").append(pid);
+    return scratch_;
+}
+
+void AuditEvents::learn_program(const AuditRecord& record, std::string_view host) {
+    const auto* const pid = record.find("pid");
+    const auto* const exe = record.find("exe");
+    constexpr size_t pid_max = 20, host_max = 255, path_max = 4096;
+    if (!pid || !exe || exe->value.empty()) return;
+    if (pid->value.size() > pid_max || host.size() > host_max || exe->value.size() > path_max) return;
+    if (programs_.size() >= programs_max && !programs_.contains(process_key(host, pid->value))) {
+        std::erase_if(programs_, [&](const auto& each) { return record.time - each.second.told > program_age_max; });
+        if (programs_.size() >= programs_max) programs_.clear();
+    }
+    auto found = programs_.find(process_key(host, pid->value));
+    if (found == programs_.end()) found = programs_.try_emplace(scratch_).first;
+    found->second.told = record.time;
+    found->second.image = formats::audit_text(record, *exe, scratch_);
+}
+
+std::string_view AuditEvents::program_of(const AuditRecord& record, std::string_view host) {
+    const auto* const parent = record.find("ppid");
+    if (!parent) return {};
+    const auto found = programs_.find(process_key(host, parent->value));
+    if (found == programs_.end()) return {};
+    const Duration age = record.time - found->second.told;
+    return age < Duration{} || age > program_age_max ? std::string_view{} : found->second.image;
 }
 
 AuditSyscall& AuditEvents::open_for(const AuditRecord& record, std::string_view host, uint64_t line,

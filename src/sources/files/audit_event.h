@@ -5,7 +5,9 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
+#include "base/text.h"
 #include "events/event.h"
 #include "formats/auditd/audit_record.h"
 #include "sources/files/audit_syscall.h"
@@ -42,7 +44,21 @@ private:
     AuditSyscall& open_for(const formats::AuditRecord& record, std::string_view host, uint64_t line,
                            events::Batch& batch);
 
+    // The program that a process ran when a record last told it: ParentImage, which auditd does not say. A child
+    // that cron forks and that never runs a program of its own is known by what PAM writes of it.
+    struct Program {
+        std::string image;
+        Time told{};
+    };
+    static constexpr size_t programs_max = 4096;
+    // Numbers of processes are used again.
+    static constexpr Duration program_age_max = std::chrono::minutes(10);
+    void learn_program(const formats::AuditRecord& record, std::string_view host);
+    std::string_view program_of(const formats::AuditRecord& record, std::string_view host);
+    std::string_view process_key(std::string_view host, std::string_view pid);
+
     FieldNames names_;
+    std::unordered_map<std::string, Program, StringHash, std::equal_to<>> programs_;  ///< by host and number
     events::FieldId type_, syscall_name_;
     std::deque<AuditSyscall> open_;  ///< whose records are still coming
     std::string scratch_;

@@ -156,6 +156,7 @@ void AuditSyscall::tell_start(events::Batch& batch) const {
     add(field::CommandLine, command_line_.empty() ? title_ : command_line_);
     add(field::CurrentDirectory, directory_);
     add(field::ParentProcessId, parent_);
+    add(field::ParentImage, parent_image_);
     add(field::LogonId, session_);
 }
 

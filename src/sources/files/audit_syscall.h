@@ -44,6 +44,8 @@ public:
     }
 
     void take(const formats::AuditRecord& record);
+    /// The program that the caller's parent runs, where that is known: ParentImage of a start.
+    void take_parent(std::string_view image) { parent_image_ = image; }
     void tell(events::Batch& batch) const;
 
 private:
@@ -74,7 +76,8 @@ private:
     uint64_t serial_ = 0, line_ = 0;
     Time time_{};
     bool is_exec_ = false, succeeded_ = true, under_way_ = false;
-    std::string node_, name_, image_, command_line_, title_, directory_, process_, parent_, user_, session_;
+    std::string node_, name_, image_, command_line_, title_, directory_, process_, parent_, parent_image_, user_,
+        session_;
     std::vector<std::string> arguments_;  ///< a0 to a3, as numbers
     std::vector<File> files_;
     std::optional<formats::AuditAddress> address_;

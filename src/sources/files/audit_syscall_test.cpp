@@ -151,6 +151,19 @@ TEST(AuditSyscall, the_end_of_a_program_is_told) {
     EXPECT_EQ(reading.get(1, "ProcessId"), "77");
 }
 
+TEST(AuditSyscall, a_parent_is_known_by_what_another_record_told_of_it_shortly_before) {
+    const auto parent_at = [](std::string_view seconds) {
+        // What PAM writes of a child that cron forked; then that child's child runs a shell.
+        Reading reading(
+            auditd_format(),
+            call("USER_START pid=1 uid=0 msg='op=PAM:session_open acct=\"root\" exe=\"/usr/sbin/cron\"'\n") +
+                call(syscall(59, "success=yes exit=0"), 10, seconds));
+        return reading.get(reading.events.size() - 1, "ParentImage");
+    };
+    EXPECT_EQ(parent_at("1604996385.000"), "/usr/sbin/cron");
+    EXPECT_EQ(parent_at("1604997000.000"), "-") << "its number may be another's by now";
+}
+
 TEST(AuditSyscall, is_complete_when_its_machine_is_two_seconds_further) {
     const std::string deletion = syscall(87, "success=yes exit=0 a0=7f") +
                                  "CWD cwd=\"/\"\nPATH item=1 name=\"/tmp/a\" mode=0100755 nametype=DELETE\n";
