@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "base/text.h"
 
@@ -100,23 +101,11 @@ int hex_digit(char c) {
     return -1;
 }
 
-bool decode_hex(std::string_view hex, std::string& out) {
-    out.clear();
-    if (hex.empty() || hex.size() % 2 != 0) return false;
-    for (size_t index = 0; index < hex.size(); index += 2) {
-        const int high = hex_digit(hex[index]);
-        const int low = hex_digit(hex[index + 1]);
-        if (high < 0 || low < 0) return false;
-        out += static_cast<char>(high * 16 + low);
-    }
-    return true;
-}
-
 struct Syscall {
     std::string_view number, name;
 };
-// arch/x86/entry/syscalls/syscall_64.tbl of Linux; those that rules ask for.
-constexpr Syscall syscalls[] = {
+// arch/x86/entry/syscalls/syscall_64.tbl of Linux; those that rules or a joined event ask for.
+constexpr Syscall x86_64_calls[] = {
     {"2", "open"},
     {"41", "socket"},
     {"42", "connect"},
@@ -131,7 +120,10 @@ constexpr Syscall syscalls[] = {
     {"82", "rename"},
     {"83", "mkdir"},
     {"84", "rmdir"},
+    {"85", "creat"},
+    {"86", "link"},
     {"87", "unlink"},
+    {"88", "symlink"},
     {"90", "chmod"},
     {"91", "fchmod"},
     {"92", "chown"},
@@ -147,10 +139,14 @@ constexpr Syscall syscalls[] = {
     {"176", "delete_module"},
     {"188", "setxattr"},
     {"227", "clock_settime"},
+    {"231", "exit_group"},
     {"257", "openat"},
+    {"258", "mkdirat"},
     {"259", "mknodat"},
     {"263", "unlinkat"},
     {"264", "renameat"},
+    {"265", "linkat"},
+    {"266", "symlinkat"},
     {"268", "fchmodat"},
     {"288", "accept4"},
     {"310", "process_vm_readv"},
@@ -159,9 +155,40 @@ constexpr Syscall syscalls[] = {
     {"319", "memfd_create"},
     {"321", "bpf"},
     {"322", "execveat"},
+    {"437", "openat2"},
+};
+// include/uapi/asm-generic/unistd.h of Linux, as arm64 has it.
+constexpr Syscall aarch64_calls[] = {
+    {"33", "mknodat"},    {"34", "mkdirat"},   {"35", "unlinkat"},   {"36", "symlinkat"}, {"37", "linkat"},
+    {"38", "renameat"},   {"56", "openat"},    {"94", "exit_group"}, {"203", "connect"},  {"221", "execve"},
+    {"276", "renameat2"}, {"281", "execveat"}, {"437", "openat2"},
 };
 
+std::string_view name_in(std::span<const Syscall> calls, std::string_view number) {
+    const auto found =
+        std::find_if(calls.begin(), calls.end(), [&](const Syscall& each) { return each.number == number; });
+    return found == calls.end() ? std::string_view{} : found->name;
+}
+
 }  // namespace
+
+bool decode_hex(std::string_view hex, std::string& out) {
+    out.clear();
+    if (hex.empty() || hex.size() % 2 != 0) return false;
+    for (size_t index = 0; index < hex.size(); index += 2) {
+        const int high = hex_digit(hex[index]);
+        const int low = hex_digit(hex[index + 1]);
+        if (high < 0 || low < 0) return false;
+        out += static_cast<char>(high * 16 + low);
+    }
+    return true;
+}
+
+const AuditField* AuditRecord::find(std::string_view name) const {
+    const auto found =
+        std::find_if(fields.begin(), fields.end(), [name](const AuditField& each) { return each.name == name; });
+    return found == fields.end() ? nullptr : &*found;
+}
 
 std::optional<AuditRecord> parse_audit_record(std::string_view line) {
     AuditRecord record;
@@ -186,10 +213,11 @@ std::string_view audit_text(const AuditRecord& record, const AuditField& field, 
     return storage;
 }
 
-std::string_view x86_64_syscall(std::string_view number) {
-    for (const auto& each : syscalls)
-        if (each.number == number) return each.name;
-    return {};
+std::string_view syscall_name(std::string_view architecture, std::string_view number) {
+    // AUDIT_ARCH_X86_64 and AUDIT_ARCH_AARCH64 of linux/audit.h
+    constexpr std::string_view x86_64 = "c000003e", aarch64 = "c00000b7";
+    if (architecture == x86_64) return name_in(x86_64_calls, number);
+    return architecture == aarch64 ? name_in(aarch64_calls, number) : std::string_view{};
 }
 
 }  // namespace mitsuke::formats

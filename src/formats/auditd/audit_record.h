@@ -29,6 +29,9 @@ struct AuditRecord {
     std::vector<AuditField> fields;  ///< with those of a nested msg='..' and of the enriched part
 
     static constexpr size_t fields_max = 4096;
+
+    /// The first of that name, or null.
+    const AuditField* find(std::string_view name) const;
 };
 
 /// Empty when the line is no audit record.
@@ -39,7 +42,11 @@ std::optional<AuditRecord> parse_audit_record(std::string_view line);
 /// when it had to be decoded.
 std::string_view audit_text(const AuditRecord& record, const AuditField& field, std::string& storage);
 
-/// Name of a system call of x86-64 ("59" is execve); empty when it is none that matters here.
-std::string_view x86_64_syscall(std::string_view number);
+/// False when `hex` is empty or no text of digits in pairs; then `out` holds nothing of use.
+bool decode_hex(std::string_view hex, std::string& out);
+
+/// Name of a system call by arch= and syscall= ("c000003e", "59": execve), of x86-64 and arm64; empty when
+/// it is none that matters here.
+std::string_view syscall_name(std::string_view architecture, std::string_view number);
 
 }  // namespace mitsuke::formats

@@ -63,10 +63,12 @@ TEST(AuditRecord, refuses_what_is_none) {
         EXPECT_FALSE(parse_audit_record(line)) << line;
 }
 
-TEST(AuditRecord, knows_system_calls_by_number) {
-    EXPECT_EQ(x86_64_syscall("59"), "execve");
-    EXPECT_EQ(x86_64_syscall("319"), "memfd_create");
-    EXPECT_EQ(x86_64_syscall("99999"), "");
+TEST(AuditRecord, knows_system_calls_by_architecture_and_number) {
+    EXPECT_EQ(syscall_name("c000003e", "59"), "execve");
+    EXPECT_EQ(syscall_name("c000003e", "319"), "memfd_create");
+    EXPECT_EQ(syscall_name("c00000b7", "203"), "connect");
+    EXPECT_EQ(syscall_name("c000003e", "99999"), "");
+    EXPECT_EQ(syscall_name("40000003", "59"), "");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/names.h"
 #include "ledgers/provenance/package_commands.h"
+#include "ledgers/provenance/script_names.h"
 
 namespace mitsuke::ledgers {
 
@@ -212,7 +213,7 @@ std::optional<size_t> Lineage::place(const Process& process, const Process* pare
         const Root& root = root_at(*file->hop);
         // A download that a person opens begins a story of its own; what a product brings and starts
         // itself, or through a service, continues the product's.
-        const bool shell_asked = parent && is_user_shell(parent->image) && !parent->hop;
+        const bool shell_asked = parent && is_user_shell(parent->image) && !parent->hop && !is_scheduled(*parent);
         const bool download_opened = is_download(process.image, file->origin) && is_person(act.user);
         const bool continues = in_own_folder(root, process.image) || session_open(root, file->written);
         if (continues || (!shell_asked && !download_opened)) return hop_of_file(*file, process.image);
@@ -254,6 +255,26 @@ std::optional<size_t> Lineage::hop_under(const Process& parent, const Process& p
     const bool in_sight = process.is_persons && is_persons_place(process.image);
     if (is_news && !parent.installs && !in_sight) memory_.hops[hop].late = true;
     return hop;
+}
+
+bool Lineage::is_scheduled(const Process& process) const {
+    constexpr int levels_max = 8;
+    const Process* parent = memory_.process(process.parent);
+    for (int level = 0; parent && level < levels_max; ++level, parent = memory_.process(parent->parent)) {
+        if (is_scheduler(parent->image)) return true;
+        if (!is_user_shell(parent->image)) return false;
+    }
+    return false;
+}
+
+std::string_view Lineage::scheduled_script(const Process& runner, std::string_view command_line) const {
+    if (!command_line.starts_with('/') && command_line.find(" /") == std::string_view::npos) return {};
+    if (!is_script_runner(runner.image) || !is_scheduled(runner)) return {};
+    for (const std::string_view command : commands_of(command_line)) {
+        const WrittenFile* file = memory_.file(memory_.texts.path_key(command));
+        if (file && file->hop && file->late) return command;
+    }
+    return {};
 }
 
 size_t Lineage::carried_hop(size_t loader, const Process& process, Time time) {

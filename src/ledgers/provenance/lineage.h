@@ -67,6 +67,10 @@ public:
     /// The hop of a program that nobody was seen to write and that a process of `loader` runs.
     size_t carried_hop(size_t loader, const Process& process, Time time);
 
+    /// What a shell or interpreter that cron or its like started runs, where a lineage brought that late; else empty.
+    /// A package's own job is left alone: what it does is not the package's doing.
+    std::string_view scheduled_script(const Process& runner, std::string_view command_line) const;
+
     /// The hop that a written program is when it runs or is registered.
     size_t hop_of_file(const WrittenFile& file, std::string_view path);
     /// A folder is the root's own from now on.
@@ -74,6 +78,8 @@ public:
 
 private:
     std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
+    /// Started by cron or its like, or by a shell that was.
+    bool is_scheduled(const Process& process) const;
     std::optional<size_t> hop_under(const Process& parent, const Process& process, Time time);
     std::optional<size_t> root_of_folder(std::string_view path) const;
     /// By the package database: the package of a program that it owns; for one in a package's folder that it does not

@@ -77,11 +77,11 @@ std::string_view folder_in_profile(std::string_view key) {
 }  // namespace
 
 bool is_pass_through(std::string_view image) {
-    constexpr std::array<std::string_view, 19> names{
+    constexpr std::array<std::string_view, 20> names{
         "services.exe", "svchost.exe",   "explorer.exe", "wininit.exe", "winlogon.exe", "userinit.exe",
         "taskeng.exe",  "taskhostw.exe", "sihost.exe",   "smss.exe",    "csrss.exe",    "runtimebroker.exe",
         "wmiprvse.exe", "dllhost.exe",   "systemd",      "init",        "cron",         "crond",
-        "atd"};
+        "atd",          "anacron"};
     return is_one_of(file_name(image), names) &&
            (is_system_place(image) || image.find_first_of("\\/") == std::string_view::npos);
 }

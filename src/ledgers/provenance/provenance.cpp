@@ -99,9 +99,11 @@ private:
         tell_outlives(scene_, *process.hop, process.company);
     }
 
-    // rundll32 and its kin are nobody's program: what they run is.
+    // rundll32 and its kin are nobody's program: what they run is. So is what a shell runs for cron.
     void take_carried(Process& process) {
         process.program = memory_.texts.keep(carried_program(process.image, act_.command_line));
+        if (process.program.empty())
+            process.program = memory_.texts.keep(scene_.lineage.scheduled_script(process, act_.command_line));
         if (process.program.empty()) return;
         const auto hop = scene_.lineage.hop_of_program(process.program, event_.time);
         if (hop) process.hop = hop;

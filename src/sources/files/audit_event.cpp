@@ -1,47 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/audit_event.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <optional>
-
-#include "base/text.h"
 
 namespace mitsuke::sources {
 
-namespace {
-
 using formats::AuditRecord;
-namespace field = events::field;
-
-// A long command line is cut in many EXECVE records; a joined one need not be longer than this.
-constexpr size_t command_line_max = 128UL * 1024;
-
-const formats::AuditField* find(const AuditRecord& record, std::string_view name) {
-    for (const auto& each : record.fields)
-        if (each.name == name) return &each;
-    return nullptr;
-}
-
-bool is_argument(std::string_view name) {
-    return name.size() >= 2 && name[0] == 'a' && name.find_first_not_of("0123456789", 1) == std::string_view::npos;
-}
-
-bool is_exec(std::string_view syscall) { return syscall == "execve" || syscall == "execveat"; }
-
-// The name of a SYSCALL record's system call: auditd's own word, else by number where that is known.
-std::string_view syscall_of(const AuditRecord& record) {
-    if (const auto* const enriched = find(record, "SYSCALL")) return enriched->value;
-    const auto* const architecture = find(record, "arch");
-    const auto* const number = find(record, "syscall");
-    if (!number) return {};
-    if (!parse_integer(number->value)) return number->value;
-    constexpr std::string_view x86_64 = "c000003e";  // AUDIT_ARCH_X86_64 of linux/audit.h
-    return architecture && architecture->value == x86_64 ? formats::x86_64_syscall(number->value) : std::string_view{};
-}
-
-}  // namespace
 
 AuditEvents::AuditEvents(events::Vocabulary& vocabulary)
     : names_(vocabulary), type_(vocabulary.id("type")), syscall_name_(vocabulary.id("SYSCALL")) {}
@@ -52,6 +16,7 @@ bool AuditEvents::read(std::string_view text, std::string_view host, uint64_t li
     const std::string_view node = record->node.empty() ? host : record->node;
     add_record(*record, node, line, batch);
     collect(*record, node, line, batch);
+    learn_program(*record, node);
     return true;
 }
 
@@ -72,7 +37,7 @@ void AuditEvents::add_record(const AuditRecord& record, std::string_view host, u
 void AuditEvents::add_syscall_name(const AuditRecord& record, events::Event& event) {
     if (record.type != "SYSCALL" || event.has(syscall_name_)) return;
     const std::string_view name = syscall_of(record);
-    const auto* const number = find(record, "syscall");
+    const auto* const number = record.find("syscall");
     // Names of the table have static storage; a name that the record gives lives in the event.
     if (name.empty() || !number) return;
     const auto given = names_.id("syscall");
@@ -80,84 +45,62 @@ void AuditEvents::add_syscall_name(const AuditRecord& record, events::Event& eve
 }
 
 void AuditEvents::collect(const AuditRecord& record, std::string_view host, uint64_t line, events::Batch& batch) {
-    const bool wanted = record.type == "SYSCALL" || record.type == "EXECVE" || record.type == "CWD" ||
-                        record.type == "PROCTITLE" || record.type == "EOE";
-    if (!wanted) return;
-    Open& open = open_for(record, host, line, batch);
-    if (record.type == "SYSCALL") collect_syscall(record, open);
-    if (record.type == "EXECVE") collect_arguments(record, open);
-    if (record.type == "CWD") open.directory = text_of(record, "cwd");
-    if (record.type == "PROCTITLE") open.title = text_of(record, "proctitle");
+    while (!open_.empty() && open_.front().is_over(record, host)) close_first(batch);
+    if (!AuditSyscall::is_told_by(record.type)) return;
+    AuditSyscall& open = open_for(record, host, line, batch);
+    open.take(record);
+    if (record.type == "SYSCALL") open.take_parent(program_of(record, host));
     if (record.type != "PROCTITLE" && record.type != "EOE") return;
     // PROCTITLE is the last record that matters, EOE the last of all.
-    emit(open, batch);
-    std::erase_if(open_, [&](const Open& each) { return each.serial == record.serial && each.node == host; });
+    open.tell(batch);
+    std::erase_if(open_, [&](const AuditSyscall& each) { return each.is_of(record, host); });
 }
 
-AuditEvents::Open& AuditEvents::open_for(const AuditRecord& record, std::string_view host, uint64_t line,
-                                         events::Batch& batch) {
+std::string_view AuditEvents::process_key(std::string_view host, std::string_view pid) {
+    scratch_.assign(host).append(" ").append(pid);
+    return scratch_;
+}
+
+void AuditEvents::learn_program(const AuditRecord& record, std::string_view host) {
+    const auto* const pid = record.find("pid");
+    const auto* const exe = record.find("exe");
+    constexpr size_t pid_max = 20, host_max = 255, path_max = 4096;
+    if (!pid || !exe || exe->value.empty()) return;
+    if (pid->value.size() > pid_max || host.size() > host_max || exe->value.size() > path_max) return;
+    if (programs_.size() >= programs_max && !programs_.contains(process_key(host, pid->value))) {
+        std::erase_if(programs_, [&](const auto& each) { return record.time - each.second.told > program_age_max; });
+        if (programs_.size() >= programs_max) programs_.clear();
+    }
+    auto found = programs_.find(process_key(host, pid->value));
+    if (found == programs_.end()) found = programs_.try_emplace(scratch_).first;
+    found->second.told = record.time;
+    found->second.image = formats::audit_text(record, *exe, scratch_);
+}
+
+std::string_view AuditEvents::program_of(const AuditRecord& record, std::string_view host) {
+    const auto* const parent = record.find("ppid");
+    if (!parent) return {};
+    const auto found = programs_.find(process_key(host, parent->value));
+    if (found == programs_.end()) return {};
+    const Duration age = record.time - found->second.told;
+    return age < Duration{} || age > program_age_max ? std::string_view{} : found->second.image;
+}
+
+AuditSyscall& AuditEvents::open_for(const AuditRecord& record, std::string_view host, uint64_t line,
+                                    events::Batch& batch) {
     for (auto& each : open_)
-        if (each.serial == record.serial && each.node == host) return each;
-    if (open_.size() == open_max) {
-        emit(open_.front(), batch);
-        open_.pop_front();
-    }
-    Open& open = open_.emplace_back();
-    open.serial = record.serial;
-    open.time = record.time;
-    open.line = line;
-    open.node = host;
-    return open;
+        if (each.is_of(record, host)) return each;
+    if (open_.size() == open_max) close_first(batch);
+    return open_.emplace_back(record, host, line);
 }
 
-void AuditEvents::collect_syscall(const AuditRecord& record, Open& open) {
-    open.is_exec = is_exec(syscall_of(record));
-    const auto* const success = find(record, "success");
-    open.succeeded = !success || success->value != "no";
-    open.image = text_of(record, "exe");
-    open.process = text_of(record, "pid");
-    open.parent = text_of(record, "ppid");
-    open.session = text_of(record, "ses");
-    const auto* const name = find(record, "UID");
-    open.user = name ? std::string(name->value) : text_of(record, "uid");
-}
-
-void AuditEvents::collect_arguments(const AuditRecord& record, Open& open) {
-    open.is_exec = true;
-    for (const auto& each : record.fields) {
-        if (!is_argument(each.name) || open.command_line.size() > command_line_max) continue;
-        if (!open.command_line.empty()) open.command_line += ' ';
-        open.command_line += formats::audit_text(record, each, scratch_);
-    }
-}
-
-std::string AuditEvents::text_of(const AuditRecord& record, std::string_view name) {
-    const auto* const found = find(record, name);
-    return found ? std::string(formats::audit_text(record, *found, scratch_)) : std::string();
-}
-
-void AuditEvents::emit(const Open& open, events::Batch& batch) {
-    if (!open.is_exec || !open.succeeded || (open.image.empty() && open.command_line.empty())) return;
-    events::Event& event = batch.begin();
-    event.time = open.time;
-    event.host = batch.arena.copy(open.node);
-    event.record = open.line;
-    event.log_source = {"linux", "auditd", {"process_creation"}};
-    const auto add = [&](events::FieldId id, std::string_view value) {
-        if (!value.empty()) event.add(id, batch.arena.copy(value));
-    };
-    add(field::Image, open.image);
-    add(field::CommandLine, open.command_line.empty() ? open.title : open.command_line);
-    add(field::CurrentDirectory, open.directory);
-    add(field::ProcessId, open.process);
-    add(field::ParentProcessId, open.parent);
-    add(field::User, open.user);
-    add(field::LogonId, open.session);
+void AuditEvents::close_first(events::Batch& batch) {
+    open_.front().tell(batch);
+    open_.pop_front();
 }
 
 void AuditEvents::flush(events::Batch& batch) {
-    for (const auto& each : open_) emit(each, batch);
-    open_.clear();
+    while (!open_.empty()) close_first(batch);
 }
 
 }  // namespace mitsuke::sources

@@ -5,9 +5,12 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
+#include "base/text.h"
 #include "events/event.h"
 #include "formats/auditd/audit_record.h"
+#include "sources/files/audit_syscall.h"
 #include "sources/files/field_names.h"
 
 namespace mitsuke::sources {
@@ -15,8 +18,9 @@ namespace mitsuke::sources {
 /// Turns audit records into events. Each record becomes one event with its own fields, under their
 /// own names, as SigmaHQ's auditd rules read them (type: EXECVE with a0, a1 ..), of product linux and
 /// service auditd; SYSCALL is the system call's name where the record gives its number or its name.
-/// Records of one serial that tell of an execve are besides joined to one event of category
-/// process_creation: Image, CommandLine, CurrentDirectory, ProcessId, ParentProcessId, User.
+/// Records of one serial are besides joined to what Sysmon for Linux would tell (audit_syscall.h): programs
+/// that start and end, files, connections. Those events have none of auditd's names, so that a rule which
+/// asks for one matches once.
 class AuditEvents {
 public:
     /// Serials that are open at a time; records of an older one are no longer joined. The kernel
@@ -33,28 +37,30 @@ public:
     void flush(events::Batch& batch);
 
 private:
-    // An execve whose records are still coming.
-    struct Open {
-        uint64_t serial = 0;
-        Time time{};
-        uint64_t line = 0;
-        bool is_exec = false;
-        bool succeeded = true;
-        std::string node, image, command_line, title, directory, process, parent, user, session;
-    };
-
     void add_record(const formats::AuditRecord& record, std::string_view host, uint64_t line, events::Batch& batch);
     void add_syscall_name(const formats::AuditRecord& record, events::Event& event);
     void collect(const formats::AuditRecord& record, std::string_view host, uint64_t line, events::Batch& batch);
-    void collect_syscall(const formats::AuditRecord& record, Open& open);
-    void collect_arguments(const formats::AuditRecord& record, Open& open);
-    void emit(const Open& open, events::Batch& batch);
-    Open& open_for(const formats::AuditRecord& record, std::string_view host, uint64_t line, events::Batch& batch);
-    std::string text_of(const formats::AuditRecord& record, std::string_view name);
+    void close_first(events::Batch& batch);
+    AuditSyscall& open_for(const formats::AuditRecord& record, std::string_view host, uint64_t line,
+                           events::Batch& batch);
+
+    // The program that a process ran when a record last told it: ParentImage, which auditd does not say. A child
+    // that cron forks and that never runs a program of its own is known by what PAM writes of it.
+    struct Program {
+        std::string image;
+        Time told{};
+    };
+    static constexpr size_t programs_max = 4096;
+    // Numbers of processes are used again.
+    static constexpr Duration program_age_max = std::chrono::minutes(10);
+    void learn_program(const formats::AuditRecord& record, std::string_view host);
+    std::string_view program_of(const formats::AuditRecord& record, std::string_view host);
+    std::string_view process_key(std::string_view host, std::string_view pid);
 
     FieldNames names_;
+    std::unordered_map<std::string, Program, StringHash, std::equal_to<>> programs_;  ///< by host and number
     events::FieldId type_, syscall_name_;
-    std::deque<Open> open_;
+    std::deque<AuditSyscall> open_;  ///< whose records are still coming
     std::string scratch_;
 };
 
