@@ -31,7 +31,7 @@ struct SourceReport {
     uint64_t unreadable = 0;  ///< records that could not be read
     std::string reason;       ///< why something is unreadable, with the offset of the first; empty when all was read
     std::optional<PacketCounts> packets{};  ///< of a live capture
-    uint64_t passed_over = 0;  ///< of the events, those whose likes nobody wants: counted, and not decoded
+    uint64_t passed_over = 0;               ///< of the events, those whose likes nobody wants: counted, and not decoded
 };
 
 struct RejectedRule {
