@@ -16,17 +16,14 @@ namespace mitsuke::pipeline {
 
 struct Road::Implementation {
     Implementation(RoadParts road_parts, RoadOptions road_options)
-        : parts(road_parts), options(std::move(road_options)), tell(one_at_a_time(options.tell)) {
-        findings.kept = kept;
-    }
+        : parts(road_parts), options(std::move(road_options)), tell(one_at_a_time(options.tell)) {}
 
     RoadParts parts;
     RoadOptions options;
     std::mutex telling;
     Tell tell;
-    std::shared_ptr<events::KeptStore> kept = std::make_shared<events::KeptStore>(options.temporary_folder);
-    Judge judge{parts, tell, options.run_bytes_max, *kept};
-    cases::Findings findings;
+    cases::Findings findings{std::make_shared<events::KeptStore>(options.temporary_folder), {}, {}, {}, {}};
+    Judge judge{parts, tell, options.run_bytes_max, *findings.kept};
     std::vector<events::SourceReport> reports;
     HostNames names;
     rules::Telemetry telemetry;

@@ -9,6 +9,8 @@ namespace field = events::field;
 
 void EvtxTriage::learn(const events::Event& event, std::string_view kind, bool kind_tells_all,
                        std::string_view likeness) {
+    // To judge is slow, and what is no likeness is decoded whatever the kind is.
+    if (likeness.empty() && verdict_on(kind) != Verdict::unknown) return;
     bytes_ += kind.size() + likeness.size();
     if (kinds_.size() + seen_.size() >= keys_max || bytes_ > bytes_max) forget();
     Verdict verdict = judge(event);
