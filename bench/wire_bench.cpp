@@ -148,7 +148,7 @@ size_t walk_road(const Input& input, Content content, Memory memory) {
     rules.finish();
     std::vector<std::unique_ptr<ledgers::Ledger>> ledgers;
     if (memory == Memory::ledgers) {
-        ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>());
+        ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>(1));
         ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(seed));
     }
     bool is_given = false;
