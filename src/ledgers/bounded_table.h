@@ -17,7 +17,7 @@ namespace mitsuke::ledgers {
 template <typename Value>
 class BoundedTable {
 public:
-    explicit BoundedTable(size_t size_max) : size_max_(size_max) {}
+    explicit BoundedTable(size_t size_max) : size_max_(std::min(size_max, table_max)) {}
 
     Value* find(uint64_t key) {
         const uint32_t slot = slot_of(key);
@@ -34,6 +34,8 @@ public:
         ++size_;
         return entries_.back().value;
     }
+    /// Begins to load what a look at the key needs first: ask for several keys, then look.
+    void prefetch(uint64_t key) const { index_.prefetch(key); }
     void put(uint64_t key, Value value) { (*this)[key] = std::move(value); }
     void erase(uint64_t key) {
         const uint32_t slot = slot_of(key);
@@ -91,6 +93,8 @@ private:
         for (size_t slot = 0; slot < kept; ++slot)
             index_.insert(entries_[slot].key, static_cast<uint32_t>(slot), hash_of());
     }
+
+    static constexpr size_t table_max = SlotIndex::slots_max / 5 * 4 - 1;  ///< with a quarter more for gaps
 
     size_t size_max_;
     std::vector<Entry> entries_;  ///< in order of making, with gaps

@@ -34,7 +34,8 @@ Text Texts::keep(std::string_view text) {
     const uint64_t hash = hash_(text);
     const uint32_t slot = index_.find(
         hash, [this, hash, text](uint32_t at) { return kept_[at]->hash == hash && kept_[at]->text() == text; });
-    return Text(slot == SlotIndex::none ? add(text, hash) : kept_[slot]);
+    if (slot != SlotIndex::none) return Text(kept_[slot]);
+    return is_full() ? Text() : Text(add(text, hash));
 }
 
 Text::Kept* Texts::add(std::string_view text, uint64_t hash) {
@@ -80,6 +81,7 @@ void Texts::describe(SnapshotReader& reader) {
         free_.push_back(static_cast<uint32_t>(kept_.size()));
         kept_.push_back(nullptr);
         if (!text.empty()) add(text, hash_(text));
+        if (kept_.size() == SlotIndex::slots_max) break;
     }
     reader.texts = this;
 }

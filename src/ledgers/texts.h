@@ -94,7 +94,7 @@ public:
     Texts(const Texts&) = delete;
     Texts& operator=(const Texts&) = delete;
 
-    /// Cut after `bytes_max`: no path or command line of Windows is longer.
+    /// Cut after `bytes_max`: no path or command line of Windows is longer. Empty when 16 million others are kept.
     static constexpr size_t bytes_max = 32'768;
     Text keep(std::string_view text);
     /// 0 for the empty text.
@@ -116,6 +116,7 @@ private:
     /// Null when there is none.
     Text::Kept* at(uint32_t slot) const { return slot < kept_.size() ? kept_[slot] : nullptr; }
     void clear();
+    bool is_full() const { return free_.empty() && kept_.size() >= SlotIndex::slots_max; }
     auto hash_of() const {
         return [this](uint32_t slot) { return kept_[slot]->hash; };
     }

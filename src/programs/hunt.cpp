@@ -11,9 +11,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <random>
 #include <thread>
 
+#include "base/random_seed.h"
 #include "base/text.h"
 #include "cases/case_builder.h"
 #include "intel/indicators.h"
@@ -113,11 +113,6 @@ std::optional<pipeline::RoadInput> next_input(const HuntOptions& options, source
         return input;
     }
     return {};
-}
-
-uint64_t random_seed() {
-    std::random_device device;
-    return uint64_t{device()} << 32 | device();
 }
 
 void make_ledgers(const HuntOptions& options, Ledgers& ledgers) {

@@ -10,14 +10,19 @@ namespace {
 
 // Of a million simulated keys without a rhythm, of five kinds, 20 in a million of the worst kind reach it
 // (docs/decisions/0019-a-beacon-is-no-verdict.md).
-constexpr double told_bits = 12;
+constexpr double told_bits = 12, sure_bits = 16;
 constexpr uint32_t memory_seconds = 14 * 86'400;
 // What a program does within this time is one contact: a question, its second type, the connection.
 constexpr uint32_t one_contact_seconds = 5;
-constexpr uint8_t tellings_max = 3;
+constexpr uint8_t tellings_max = 4;
+double bits_wanted(uint8_t tellings) { return tellings == 0 ? told_bits : sure_bits; }
 
-// Six contacts are looked at, then a quarter more each time.
-uint32_t next_due(uint32_t count) { return std::max<uint32_t>(rhythm_contacts_min, count + 1 + count / 4); }
+// Six contacts are looked at, then a quarter more each time; a slow sender's, which are few and dear, each time.
+uint32_t next_due(uint32_t count, uint32_t mean_interval) {
+    constexpr uint32_t slow_seconds = 1'800;
+    const uint32_t more = mean_interval >= slow_seconds ? 0 : count / 4;
+    return std::max<uint32_t>(rhythm_contacts_min, count + 1 + more);
+}
 
 constexpr double steps_a_doubling = 8;
 uint8_t step_of(uint64_t bytes) {
@@ -69,11 +74,11 @@ Heard Beacons::contact(uint64_t key, uint64_t pool, uint32_t second, const Activ
 std::optional<Beacon> Beacons::judge(Times& times, const Activity& activity) const {
     ContactTimes::Seconds buffer;
     times.was_judged = true;
-    times.due = next_due(times.count);
-    const auto rhythm = find_rhythm(times.times.read(buffer), activity, told_bits);
+    times.due = next_due(times.count, (times.times.last() - times.first) / std::max<uint32_t>(1, times.count - 1));
+    const auto rhythm = find_rhythm(times.times.read(buffer), activity, bits_wanted(times.tellings));
     if (!rhythm) return {};
     ++times.tellings;
-    times.due = 2 * times.count;
+    if (rhythm->bits >= sure_bits) times.due = 2 * times.count;
     return Beacon{*rhythm, times.count, times.first, false};
 }
 
@@ -87,11 +92,11 @@ void Beacons::hear_pool(uint64_t pool_key, uint64_t key, Pause pause, Heard& hea
     pool.intervals.push_back(pause.length);
     if (!pool.has_hosts || pool.count < pool.due || pool.tellings >= tellings_max) return;
     heard.is_judged = true;
-    pool.due = next_due(pool.count);
-    const auto rhythm = find_pooled_renewal(pool.intervals, told_bits);
+    pool.due = next_due(pool.count, 0);
+    const auto rhythm = find_pooled_renewal(pool.intervals, bits_wanted(pool.tellings));
     if (!rhythm) return;
     ++pool.tellings;
-    pool.due = 2 * pool.count;
+    if (rhythm->bits >= sure_bits) pool.due = 2 * pool.count;
     heard.beacon = Beacon{*rhythm, pool.count, pool.first, true};
 }
 

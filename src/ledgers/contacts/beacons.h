@@ -47,11 +47,16 @@ public:
     static constexpr size_t keys_max = 1'000'000, singles_max = 1'000'000, pools_max = 200'000,
                             times_max = ContactTimes::size_max;
 
-    /// `pool` is 0 where the identity is unknown. Tells of a beacon when it is first found, and again each
-    /// time the contacts have doubled.
+    /// `pool` is 0 where the identity is unknown. Tells of a beacon when it is first found, when it is sure
+    /// (16 bits), and again each time the contacts have doubled.
     Heard contact(uint64_t key, uint64_t pool, uint32_t second, const Activity& activity);
     /// A contact of the key was answered with so many bytes. Tells of the first answer that is far larger than
     /// the small ones of a day or more before it.
+    /// Begins to load what contact() needs.
+    void prefetch(uint64_t key) const {
+        keys_.prefetch(key);
+        singles_.prefetch(key);
+    }
     AnswerHeard answered(uint64_t key, uint64_t bytes, uint32_t second);
     /// How often a key was contacted.
     uint32_t contacts(uint64_t key) const;

@@ -194,7 +194,7 @@ std::optional<Rhythm> best_renewal(const Intervals& intervals) {
     std::sort(sorted.begin(), sorted.end());
     const auto ranges = promising_periods(sorted);
     if (ranges.empty()) return {};
-    constexpr double grid_step = 1.04;
+    constexpr double grid_step = 1.05;
     constexpr std::array<double, 3> jitters{0.04, 0.15, 0.45};
     const Renewal renewal(intervals, sorted);
     std::array<std::pair<double, Steps>, jitters.size()> best;
@@ -218,10 +218,12 @@ std::optional<Rhythm> best_renewal(const Intervals& intervals) {
             if (ratio > winner.first) winner = {ratio, steps};
             steps = renewal.refined(steps);
             ratio = renewal.log_ratio(steps);
+            ++tries;
         }
     }
     for (size_t losses = 0; losses < missed_shares.size(); ++losses) {
         const Steps steps{winner.second.period, winner.second.jitter, losses};
+        ++tries;
         if (const double ratio = renewal.log_ratio(steps); ratio > winner.first) winner = {ratio, steps};
     }
     Rhythm rhythm;
@@ -233,41 +235,6 @@ std::optional<Rhythm> best_renewal(const Intervals& intervals) {
 }
 
 }  // namespace
-
-void Activity::add(uint32_t second) {
-    const uint32_t bin = second / bin_seconds;
-    if (bin + bins <= newest_) return;
-    if (bin > newest_ + bins) words_.fill(0);
-    else
-        for (; newest_ < bin; ++newest_)
-            words_[(newest_ + 1) % bins / 64] &= ~(uint64_t{1} << (newest_ + 1) % bins % 64);
-    newest_ = std::max(newest_, bin);
-    words_[bin % bins / 64] |= uint64_t{1} << bin % bins % 64;
-}
-
-size_t Activity::awake(uint32_t first, uint32_t last) const {
-    size_t count = 0;
-    const uint32_t oldest = newest_ >= bins ? newest_ - static_cast<uint32_t>(bins) + 1 : 0;
-    for (uint32_t bin = std::max(oldest, first / bin_seconds); bin <= std::min(newest_, last / bin_seconds); ++bin)
-        count += is_awake(bin);
-    return count;
-}
-
-std::complex<double> Activity::spectrum(double radians_a_second, uint32_t first, uint32_t last) const {
-    const uint32_t oldest = newest_ >= bins ? newest_ - static_cast<uint32_t>(bins) + 1 : 0;
-    const uint32_t begin = std::max(oldest, first / bin_seconds), end = std::min(newest_, last / bin_seconds);
-    // The middle of a quarter stands for all of it. Turning by one quarter at a time needs no sine.
-    const std::complex<double> turn = std::polar(1.0, radians_a_second * bin_seconds);
-    std::complex<double> at = std::polar(1.0, radians_a_second * (static_cast<double>(begin) + 0.5) * bin_seconds);
-    std::complex<double> total = 0;
-    size_t count = 0;
-    for (uint32_t bin = begin; bin <= end; ++bin, at *= turn) {
-        if (!is_awake(bin)) continue;
-        total += at;
-        ++count;
-    }
-    return count == 0 ? std::complex<double>{1, 0} : total / static_cast<double>(count);
-}
 
 std::optional<Rhythm> find_renewal(std::span<const uint32_t> seconds, double bits_min) {
     // A browser asks for a page in ten questions: what comes close together is one contact.
@@ -353,6 +320,35 @@ double spread_in_time(const std::vector<double>& times, double frequency) {
     return std::sqrt(-2 * std::log(std::clamp(length, 1e-6, 1.0))) / turn;
 }
 
+// How much of a concentration people's hours may make of contacts on a host that is always on, where `activity`
+// explains nothing: eight hours or more of each day, on five days of seven. 1 is all at one moment.
+double human_concentration(double frequency, double span) {
+    constexpr double day = 86'400, week = 7 * day, week_share = 0.5;
+    constexpr std::array<double, 5> of_harmonic{0, 0.83, 0.45, 0.2, 0.2};
+    const double harmonic = std::round(frequency * day);
+    if (harmonic < 1 || harmonic >= of_harmonic.size()) return 0;
+    const double away = std::abs(frequency - harmonic / day);
+    const double whole = of_harmonic[static_cast<size_t>(harmonic)];
+    if (away < 1 / span) return whole;
+    return away < 1 / week + 1 / span ? week_share * whole : 0;
+}
+
+// Rayleigh's statistic of what people's hours leave unexplained.
+double beyond_people(const std::vector<double>& times, double frequency, double span) {
+    const auto count = static_cast<double>(times.size());
+    const double human = human_concentration(frequency, span);
+    const double beyond = std::abs(spectrum_of(times, 2 * std::numbers::pi * frequency)) - count * human;
+    return beyond <= 0 ? 0 : beyond * beyond / (count * (1 - human * human));
+}
+
+// A moment of the period, unlike hours of a day, shows at twice the frequency as well.
+double beyond_people_or_sharp(const std::vector<double>& times, double frequency, double step, double span) {
+    double most = beyond_people(times, frequency, span);
+    for (const double away : {-step, 0.0, step})
+        most = std::max(most, beyond_people(times, 2 * frequency + away, span));
+    return most;
+}
+
 }  // namespace
 
 std::optional<Rhythm> find_phase(std::span<const uint32_t> seconds, const Activity& activity, double bits_min) {
@@ -377,7 +373,8 @@ std::optional<Rhythm> find_phase(std::span<const uint32_t> seconds, const Activi
         const auto sum = spectrum_of(times, turn);
         const auto expected = activity.spectrum(turn, seconds.front(), seconds.back());
         const double spread = 1 - std::norm(expected);
-        const double value = spread < spread_min ? 0 : std::norm(sum - count * expected) / (count * spread);
+        double value = spread < spread_min ? 0 : std::norm(sum - count * expected) / (count * spread);
+        if (value > best) value = std::min(value, beyond_people_or_sharp(times, frequency, step, span));
         if (value <= best) continue;
         best = value;
         best_frequency = frequency;
@@ -388,8 +385,8 @@ std::optional<Rhythm> find_phase(std::span<const uint32_t> seconds, const Activi
 }
 
 std::optional<Rhythm> find_rhythm(std::span<const uint32_t> seconds, const Activity& activity, double bits_min) {
-    // The phase test has the wider tail where the host's hours are known badly (simulated: 6 bits).
-    constexpr double phase_margin = 6;
+    // The phase test has the wider tail where the host's hours are known badly (simulated: 3 bits).
+    constexpr double phase_margin = 3;
     if (auto renewal = find_renewal(seconds, bits_min)) return renewal;
     return find_phase(seconds, activity, bits_min + phase_margin);
 }

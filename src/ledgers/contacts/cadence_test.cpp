@@ -135,6 +135,9 @@ TEST(Cadence, what_has_no_rhythm_is_let_be) {
               0U);
     EXPECT_EQ(found([&](Dice& dice) { return memoryless(dice, few(dice), is_office_time); }, is_office_time, runs), 0U);
     EXPECT_EQ(found([&](Dice& dice) { return bursts(dice, some(dice), is_office_time); }, is_office_time, runs), 0U);
+    // People work on a machine that is never switched off.
+    EXPECT_EQ(found([&](Dice& dice) { return memoryless(dice, some(dice), is_office_time); }, nullptr, runs), 0U);
+    EXPECT_EQ(found([&](Dice& dice) { return bursts(dice, some(dice), is_office_time); }, nullptr, runs), 0U);
 }
 
 struct Row {
@@ -183,6 +186,11 @@ TEST(Cadence, slow_beacons_are_found_in_spite_of_jitter_losses_nights_and_other_
          nullptr, 0.99},
         {"1 h, 10 %, laptop", [](Dice& dice) { return laptop(dice, hour, 0.1); }, is_office_time, 0.99},
         {"8 h, 2 %, laptop", [](Dice& dice) { return laptop(dice, 8 * hour, 0.02); }, is_office_time, 0.97},
+        {"8 h by the clock and 42 others in office hours, always on",
+         [](Dice& dice) {
+             return both(sleeps(dice, {8 * hour, 0.001}), memoryless(dice, 42, is_office_time));
+         },
+         nullptr, 0.9},
         {"8 h, 2 % and 22 others",
          [](Dice& dice) {
              return both(sleeps(dice, {8 * hour, 0.02}), memoryless(dice, 22));

@@ -65,6 +65,8 @@ public:
     static constexpr size_t counted_max = 12;  ///< hosts and products of a destination; more are not told apart
 
     Standing learn(const BookEntry& entry);
+    /// Begins to load what learn() needs of the destination.
+    void prefetch(uint64_t destination) const { destinations_.prefetch(destination); }
     /// What was known when the identity first contacted the destination, brought up to `time`.
     Standing standing(const BookEntry& entry) const;
     /// A name under the destination that does not look like data was asked for.

@@ -15,13 +15,17 @@ constexpr Duration same_question = std::chrono::seconds(3);
 }  // namespace
 
 RecentQuestion* ContactHost::twin(uint64_t name, Time time) {
-    for (auto& each : recent_)
+    for (size_t index = 0; index < recent_max; ++index) {
+        if (recent_names_[index] != name) continue;
+        auto& each = recent_[index];
         if (each.key != 0 && each.name == name && time - each.time <= same_question) return &each;
+    }
     return nullptr;
 }
 
 RecentQuestion& ContactHost::remember(uint64_t name, uint64_t key, const ContactAct& contact, Time time) {
     constexpr size_t text_max = 64;
+    recent_names_[next_ % recent_max] = name;
     RecentQuestion& place = recent_[next_++ % recent_max];
     place = {name,
              key,

@@ -93,6 +93,7 @@ private:
             snapshot(address, questions);
         }
     };
+    std::array<uint64_t, recent_max> recent_names_{};  ///< of recent_, close together: nearly all differ
     std::array<RecentQuestion, recent_max> recent_{};
     size_t next_ = 0;
     std::array<Server, servers_max> servers_{};

@@ -54,6 +54,11 @@ public:
         const auto identity = contact_.identity();
         entry_ = {hash_(event_.host), identity.empty() ? 0 : hash_(identity),
                   contact_.version.empty() ? 0 : hash_(contact_.version), hash_(contact_.destination), event_.time};
+        key_ = mixed(mixed(mixed(entry_.host, entry_.identity), entry_.destination), channel());
+        // Each look below misses the cache where there are many hosts: let the misses overlap.
+        memory_.book.prefetch(entry_.destination);
+        memory_.beacons.prefetch(key_);
+        memory_.monthly.prefetch(monthly_sender());
         const Standing standing = memory_.book.learn(entry_);
         if (standing.is_first) {
             memory_.shares.novel.learn(standing.is_novel ? Trait::shown : Trait::absent);
@@ -62,7 +67,6 @@ public:
         is_first_ever_ = standing.age == Duration{};
         is_new_ = standing.age <= std::chrono::seconds(5);
         add_standing(event_, arena_, standing);
-        key_ = mixed(mixed(mixed(entry_.host, entry_.identity), entry_.destination), channel());
         if (contact_.channel == Channel::dns) take_question();
         else take_flow();
     }
@@ -73,7 +77,9 @@ private:
 
     // A connection to an address that this host was given for a name is one to the name.
     void name_address() {
-        const auto* domain = memory_.domain_of_address.find(mixed(hash_(event_.host), hash_(contact_.server)));
+        const auto address = IpAddress::parse(contact_.server);
+        if (!address) return;
+        const auto* domain = memory_.domain_of_address.find(mixed(hash_(event_.host), address_key(*address)));
         if (domain) contact_.destination = *domain;
     }
 
@@ -82,9 +88,13 @@ private:
         while (!rest.empty()) {
             const size_t end = std::min(rest.find_first_of(";,"), rest.size());
             if (const auto address = IpAddress::parse(trim(rest.substr(0, end))); address && !address->is_internal())
-                learn_address(mixed(entry_.host, hash_(address->to_string())));
+                learn_address(mixed(entry_.host, address_key(*address)));
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
+    }
+
+    uint64_t address_key(const IpAddress& address) const {
+        return hash_({reinterpret_cast<const char*>(address.bytes().data()), address.bytes().size()});
     }
 
     // Most answers are as they were.
@@ -290,10 +300,11 @@ uint8_t ContactsLedger::precedence(const Event& /*event*/) const { return 7; }
 void ContactsLedger::observe(Event& event, Arena& event_arena, events::Batch& facts) {
     if (event.host.empty()) return;
     Memory& memory = *memory_;
+    const uint64_t key = memory.hash(event.host);
+    memory.hosts.prefetch(key);
     ContactAct contact;
     if (is_contact(event)) contact = read_contact(event);
     // Only a contact makes a host known: who knocks from outside, a million times over, pushes nobody out.
-    const uint64_t key = memory.hash(event.host);
     ContactHost* host = contact.destination.empty() ? memory.hosts.find(key) : &memory.hosts[key];
     if (!host) return;
     if (const uint32_t second = second_of(event.time); second != 0) host->activity().add(second);

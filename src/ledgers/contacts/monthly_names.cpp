@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "base/fnv.h"
+
 namespace mitsuke::ledgers {
 
 namespace {
@@ -23,6 +25,9 @@ uint32_t begin_of_month(uint32_t month) {
     return static_cast<uint32_t>(day.time_since_epoch().count()) * day_seconds;
 }
 
+// A hint: the domain itself is compared, too.
+uint32_t hash_of(std::string_view domain) { return static_cast<uint32_t>(Fnv1a().mix(domain).value()); }
+
 // How much likelier the letters of the first label are when they are drawn evenly than in names of hosts. An
 // abbreviation is rarer than it is odd, so no letter counts for much.
 double letter_bits_of(std::string_view domain, const LetterModel& model) {
@@ -39,6 +44,18 @@ double letter_bits_of(std::string_view domain, const LetterModel& model) {
 
 }  // namespace
 
+void MonthlyNames::Sender::note_hashes() {
+    for (size_t index = 0; index < std::min(names.size(), names_max); ++index)
+        hashes[index] = hash_of(names[index].domain);
+}
+
+MonthlyNames::Name* MonthlyNames::Sender::find(std::string_view domain) {
+    const uint32_t hash = hash_of(domain);
+    for (size_t index = 0; index < std::min(names.size(), names_max); ++index)
+        if (hashes[index] == hash && names[index].domain == domain) return &names[index];
+    return nullptr;
+}
+
 double MonthlyNames::Name::mean_pause() const { return contacts < 2 ? 0 : (last - first) / (contacts - 1.0); }
 
 bool MonthlyNames::Name::is_due(uint64_t host) const {
@@ -51,9 +68,8 @@ std::optional<MonthlyNames::Row> MonthlyNames::contacted(const Contact& contact,
     Sender* sender = senders_.find(contact.sender);
     if (!sender && !contact.is_first_ever) return {};
     if (!sender) sender = &senders_[contact.sender];
-    auto name = std::find_if(sender->names.begin(), sender->names.end(),
-                             [&contact](const Name& each) { return each.domain == contact.domain; });
-    if (name == sender->names.end()) {
+    Name* const name = sender->find(contact.domain);
+    if (!name) {
         if (contact.is_first_ever) begin_name(*sender, contact, model);
         return {};
     }
@@ -99,6 +115,7 @@ void MonthlyNames::begin_name(Sender& sender, const Contact& contact, const Lett
     name.contacts = name.days = 1;
     name.letter_bits = bits;
     sender.names.push_back(std::move(name));
+    sender.note_hashes();
 }
 
 // What it says that one name ends and the other begins at the turn of a month. Honest names begin and end on any

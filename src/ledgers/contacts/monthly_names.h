@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ public:
     };
     /// Tells once for each name and host (of twelve hosts), from the day on that it was contacted on two days.
     std::optional<Row> contacted(const Contact& contact, const LetterModel& model);
+    /// Begins to load what contacted() needs.
+    void prefetch(uint64_t sender) const { senders_.prefetch(sender); }
     /// What was told of a sender's domain, in bits; 0 when nothing was.
     double told_bits(uint64_t sender, std::string_view domain) const;
 
@@ -64,13 +67,17 @@ private:
     };
     struct Sender {
         std::vector<Name> names;
-        uint32_t seen = 0;  ///< odd names of this month and the last
+        std::array<uint32_t, names_max> hashes{};  ///< of their domains: most contacts are with none of them
+        uint32_t seen = 0;                         ///< odd names of this month and the last
         uint32_t month = 0;
         uint32_t seen_before = 0;
         template <typename Snapshot>
         void describe(Snapshot& snapshot) {
             snapshot(names, seen, month, seen_before);
+            note_hashes();
         }
+        void note_hashes();
+        Name* find(std::string_view domain);
     };
 
     static void begin_name(Sender& sender, const Contact& contact, const LetterModel& model);

@@ -13,16 +13,16 @@ namespace {
 namespace field = events::field;
 constexpr uint16_t type_opt = 41;
 
-uint64_t key_of(const Endpoints& endpoints, uint16_t id) {
-    return endpoints.hash() ^ (uint64_t{id} * 0xD6E8FEB86659FD93U);
-}
-
 // The length of a label is no letter, so its case is not ignored.
 bool same_name(std::string_view left, std::string_view right) {
     return left == right || equals_ignoring_case(left, right);
 }
 
 }  // namespace
+
+uint64_t PcapDns::key_of(const Endpoints& endpoints, uint16_t id) const {
+    return endpoints.hash(seed_) ^ (uint64_t{id} * 0xD6E8FEB86659FD93U);
+}
 
 PcapDns::PcapDns(const PcapEvents& events) : events_(events), pending_(1) {}
 

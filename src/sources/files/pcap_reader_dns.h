@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/random_seed.h"
 #include "formats/dns/dns_message.h"
 #include "sources/files/pcap_reader_events.h"
 
@@ -63,6 +64,7 @@ private:
     bool read_questions(formats::DnsReader& reader);
     void bound_equals(uint64_t key, events::Batch& batch);
     Slot& bucket_of(uint64_t key) { return buckets_[key % buckets_.size()]; }
+    uint64_t key_of(const Endpoints& endpoints, uint16_t id) const;
     Slot oldest() const { return pending_[none].newer; }
     void spread();
     void drop(Slot slot);
@@ -72,6 +74,7 @@ private:
     void emit_answered(const Pending& query, events::Batch& batch);
 
     const PcapEvents& events_;
+    uint64_t seed_ = random_seed();
     std::vector<Pending> pending_;
     std::vector<Slot> spare_, buckets_;
     size_t size_ = 0;

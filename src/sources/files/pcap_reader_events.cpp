@@ -37,26 +37,29 @@ std::string_view transport_name(formats::Transport transport) {
     return "icmp";
 }
 
-uint64_t mix(uint64_t hash, uint64_t value) {
-    hash = (hash ^ value) * 0x9E3779B97F4A7C15U;
-    return hash ^ hash >> 32;
+// Both halves of the product: each bit of it depends on all bits of both (as in wyhash, Wang Yi).
+uint64_t mix(uint64_t left, uint64_t right) {
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = static_cast<Wide>(left) * right;
+    return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
-uint64_t hash_of(const IpAddress& address, uint16_t port) {
+uint64_t hash_of(const IpAddress& address, uint16_t port, uint64_t seed) {
     std::array<uint64_t, 2> words{};
     std::memcpy(words.data(), address.bytes().data(), 16);
-    return mix(mix(mix(0, words[0]), words[1]), port);
+    return mix(mix(words[0] ^ seed, words[1] ^ 0x9E3779B97F4A7C15U) ^ port, seed ^ 0xD6E8FEB86659FD93U);
 }
 
 }  // namespace
 
-uint64_t Endpoints::hash() const {
-    return mix(hash_of(client, client_port), hash_of(server, server_port) + static_cast<uint64_t>(transport));
+uint64_t Endpoints::hash(uint64_t seed) const {
+    return mix(hash_of(client, client_port, seed),
+               hash_of(server, server_port, ~seed) + static_cast<uint64_t>(transport));
 }
 
-uint64_t Endpoints::hash_of_both_ways() const {
-    const uint64_t both = hash_of(client, client_port) + hash_of(server, server_port);
-    return mix(both, static_cast<uint64_t>(transport)) * 0xD6E8FEB86659FD93U;
+uint64_t Endpoints::hash_of_both_ways(uint64_t seed) const {
+    const uint64_t both = hash_of(client, client_port, seed) + hash_of(server, server_port, seed);
+    return mix(both + static_cast<uint64_t>(transport), seed ^ 0x9E3779B97F4A7C15U);
 }
 
 events::Event& PcapEvents::begin(events::Batch& batch, std::string_view service, const Endpoints& endpoints, Time time,

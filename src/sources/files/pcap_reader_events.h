@@ -18,9 +18,10 @@ struct Endpoints {
     formats::Transport transport{};
 
     bool operator==(const Endpoints&) const = default;
-    uint64_t hash() const;
+    /// Under a seed that a sender of packets cannot know, or he could choose flows that lie in one another's way.
+    uint64_t hash(uint64_t seed) const;
     /// The same for both directions.
-    uint64_t hash_of_both_ways() const;
+    uint64_t hash_of_both_ways(uint64_t seed) const;
 };
 
 /// Writes the events of a capture: product network, service dns, tls, http or conn.

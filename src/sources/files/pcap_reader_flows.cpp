@@ -31,7 +31,7 @@ bool opens(const formats::Packet& packet) {
 
 FlowTable::Key FlowTable::key_of(const formats::Packet& packet) const {
     Key key{sent_by_client(packet), 0};
-    key.hash = static_cast<uint32_t>(key.forward.hash_of_both_ways() >> 32);
+    key.hash = static_cast<uint32_t>(key.forward.hash_of_both_ways(seed_) >> 32);
     index_.prefetch(key.hash);
     return key;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/random_seed.h"
 #include "formats/packet/byte_window.h"
 #include "formats/packet/packet.h"
 #include "sources/files/pcap_reader_events.h"
@@ -106,6 +107,7 @@ private:
 
     std::vector<std::unique_ptr<Flow[]>> chunks_;
     std::vector<Link> links_;
+    uint64_t seed_ = random_seed();
     FlowIndex index_;
     std::vector<uint32_t> spare_;
     uint64_t size_ = 0;
