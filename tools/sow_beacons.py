@@ -7,7 +7,8 @@ usage: sow_beacons.py MITSUKE FOLDER [--trials N] [--seed N]
 FOLDER holds Zeek dns logs of a real network. Each planted beacon gets a machine of its own whose other questions are
 those of a real one, laid end to end over the days watched. A cell is a period, a jitter, what happens to the contacts,
 the days and the hosts: one, or twenty of which each is seen for five contacts only, too few alone. Recall is printed
-at 12 and at 16 bits: one key in 10,000 and in a million without a rhythm gets there (docs/decisions/0019). Chance comes
+at 12 and at 16 bits: of keys without a rhythm one to four in 10,000 ever reach 12, fewer than one in 10,000 16, over
+their life (docs/decisions/0019). Chance comes
 from --seed alone.
 """
 import argparse
@@ -160,7 +161,7 @@ def sow(options, folder):
 
 def show(cells, found, trials):
     """A line for each period, jitter, fate and number of hosts; a column for each number of days."""
-    print("period jitter  fate      hosts  " + "  ".join(f"{days:2d} d: 1e-4 1e-6" for days in DAYS))
+    print("period jitter  fate      hosts  " + "  ".join(f"{days:2d} d: 12 b 16 b" for days in DAYS))
     for key in itertools.product(PERIODS, JITTERS, FATES, HOSTS):
         period, jitter, fate, hosts = key
         shares = []

@@ -164,6 +164,12 @@ Message told(const Detection& detection) {
     if (fact == "activation") return activation(detection);
     if (fact == "generated_domain") return generated(detection);
     if (fact == "beacon") return beacon(detection);
+    if (fact == "unclaimed_contact")
+        return {"case.story.unclaimed_contact",
+                {{"host", detection.host},
+                 {"contact", contact_of(detection)},
+                 {"count", text(detection.get("Contacts"))},
+                 {"claimed", text(detection.get("ClaimedContacts"))}}};
     if (std::find(facts_told_once.begin(), facts_told_once.end(), fact) == facts_told_once.end()) return {};
     const std::string company = text(detection.get("Company"));
     const bool is_named = !company.empty() && company != "-";

@@ -265,7 +265,8 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
     for (const auto fact : facts_told_once) tell_best(evidence, fact, story);
-    for (const auto* fact : {"dns_channel", "generated_domain", "beacon"}) tell_last_by_domain(evidence, fact, story);
+    for (const auto* fact : {"dns_channel", "generated_domain", "beacon", "unclaimed_contact"})
+        tell_last_by_domain(evidence, fact, story);
     for (const auto* each : evidence)
         if (each->rule->own && each->get("Fact") == "activation") story.push_back(told(*each));
     tell_evidence(evidence, story);
@@ -291,7 +292,8 @@ bool is_inside_name(std::string_view name) {
 std::string to_block(const Detection& detection) {
     const auto fact = detection.get("Fact");
     const bool is_late = detection.get("LatePayload") == "true" || detection.get("ForeignPayload") == "true";
-    const bool is_channel = fact == "dns_channel" || fact == "generated_domain" || fact == "beacon";
+    const bool is_channel =
+        fact == "dns_channel" || fact == "generated_domain" || fact == "beacon" || fact == "unclaimed_contact";
     const bool is_contact = fact.empty() || is_channel || fact == "remote_exec";
     if (detection.rule->level < events::Level::medium || !is_contact || !detection.get("BroughtBy").empty()) return {};
     std::string name = is_channel ? text(detection.get("RegisteredDomain")) : contact_of(detection);

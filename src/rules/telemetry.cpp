@@ -96,12 +96,22 @@ struct Telemetry::Implementation {
         const auto& category = rule.log_source.category;
         const bool is_of_names =
             category == "dns_channel" || category == "activation" || category == "generated_domain";
+        if (category == "unclaimed_contact") return why_no_claims();
         if (!is_of_names && category != "beacon") return has_processes() ? std::string{} : std::string(no_processes);
         const bool has_names = has_any({"dns", "dns_query"});
         if (is_of_names && !has_names) return "no records of DNS questions (Sysmon 22, Zeek dns, packets)";
         if (!has_names && !has_any({"network_connection"}) && !has_wire()) return "no records of connections";
         const auto was_seen = [&](uint32_t slot) { return !is_of_product(slots.field(slot)) || has_processes(); };
         return can_match(rule, was_seen) ? std::string{} : std::string(no_processes);
+    }
+
+    std::string why_no_claims() const {
+        if (!has_wire()) return "nothing seen on the network (packets, Zeek, Suricata)";
+        const bool is_endpoint = std::any_of(seen.begin(), seen.end(), [](const auto& each) {
+            return each.first.product == "windows" &&
+                   (each.first.has_category("network_connection") || each.first.has_category("dns_query"));
+        });
+        return is_endpoint ? std::string{} : "no records of the hosts' own connections (Sysmon 3 or 22)";
     }
 
     static bool is_of_product(events::FieldId field) {

@@ -8,7 +8,7 @@ namespace mitsuke::ledgers {
 
 namespace {
 
-// Of a million simulated keys without a rhythm, of five kinds, 20 in a million of the worst kind reach it
+// Of simulated keys without a rhythm, of eight kinds, 4 in 10,000 of the worst kind ever reach it
 // (docs/decisions/0019-a-beacon-is-no-verdict.md).
 constexpr double told_bits = 12, sure_bits = 16;
 constexpr uint32_t memory_seconds = 14 * 86'400;
@@ -62,7 +62,7 @@ Heard Beacons::contact(uint64_t key, uint64_t pool, uint32_t second, const Activ
     Heard heard;
     if (times->count >= times->due && times->tellings < tellings_max) {
         heard.is_judged = true;
-        heard.is_new = !times->was_judged;
+        heard.is_new = (times->marks & Times::judged) == 0;
         heard.beacon = judge(*times, activity);
         if (heard.beacon) return heard;
     }
@@ -73,7 +73,7 @@ Heard Beacons::contact(uint64_t key, uint64_t pool, uint32_t second, const Activ
 
 std::optional<Beacon> Beacons::judge(Times& times, const Activity& activity) const {
     ContactTimes::Seconds buffer;
-    times.was_judged = true;
+    times.marks |= Times::judged;
     times.due = next_due(times.count, (times.times.last() - times.first) / std::max<uint32_t>(1, times.count - 1));
     const auto rhythm = find_rhythm(times.times.read(buffer), activity, bits_wanted(times.tellings));
     if (!rhythm) return {};
@@ -117,6 +117,15 @@ AnswerHeard Beacons::answered(uint64_t key, uint64_t bytes, uint32_t second) {
     ++times->answers;
     heard.is_quiet_now = times->answers == answers_min && bytes_of(times->largest) <= small_max;
     return heard;
+}
+
+void Beacons::connected(uint64_t key) {
+    if (Times* times = keys_.find(key)) times->marks |= Times::connected;
+}
+
+bool Beacons::is_never_connected(uint64_t key) const {
+    const Times* times = keys_.find(key);
+    return times && (times->marks & Times::connected) == 0;
 }
 
 uint32_t Beacons::contacts(uint64_t key) const {

@@ -58,6 +58,9 @@ public:
         singles_.prefetch(key);
     }
     AnswerHeard answered(uint64_t key, uint64_t bytes, uint32_t second);
+    /// What the key's names lead to was connected to as well.
+    void connected(uint64_t key);
+    bool is_never_connected(uint64_t key) const;
     /// How often a key was contacted.
     uint32_t contacts(uint64_t key) const;
     /// A contact of the key was another's.
@@ -76,10 +79,11 @@ private:
         uint8_t tellings = 0;
         uint8_t answers = 0;  ///< counted up to a bound
         uint8_t largest = 0;  ///< answer, in eighths of a doubling
-        bool was_judged = false;
+        enum : uint8_t { judged = 1, connected = 2 };
+        uint8_t marks = 0;
         template <typename Snapshot>
         void describe(Snapshot& snapshot) {
-            snapshot(times, first, count, due, tellings, answers, largest, was_judged);
+            snapshot(times, first, count, due, tellings, answers, largest, marks);
         }
     };
     struct Pool {

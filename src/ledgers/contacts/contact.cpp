@@ -14,11 +14,6 @@ using events::Event;
 
 namespace {
 
-bool is_from_the_wire(const Event& event) {
-    const auto product = event.log_source.product;
-    return product == "zeek" || product == "suricata" || product == "network";
-}
-
 bool is_dns(const Event& event) {
     return event.log_source.has_category("dns_query") || event.log_source.has_category("dns");
 }
@@ -86,6 +81,11 @@ void read_dns(const Event& event, ContactAct& contact) {
 }
 
 }  // namespace
+
+bool is_from_the_wire(const Event& event) {
+    const auto product = event.log_source.product;
+    return product == "zeek" || product == "suricata" || product == "network";
+}
 
 std::string_view to_string(Channel channel) {
     switch (channel) {

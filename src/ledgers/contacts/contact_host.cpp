@@ -40,6 +40,15 @@ RecentQuestion& ContactHost::remember(uint64_t name, uint64_t key, const Contact
     return place;
 }
 
+Claims* ContactHost::claims(View view, Channel channel) {
+    const size_t kind = channel == Channel::dns ? 1 : 0;
+    constexpr uint8_t both = 3;
+    views_[kind] |= static_cast<uint8_t>(1U << static_cast<unsigned>(view));
+    if (views_[kind] != both) return nullptr;
+    if (!claims_[kind]) claims_[kind] = std::make_unique<Claims>();
+    return claims_[kind].get();
+}
+
 void ContactHost::asked(uint64_t server) {
     ++questions_;
     for (auto& each : servers_) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "base/time.h"
 #include "ledgers/contacts/cadence.h"
+#include "ledgers/contacts/claims.h"
 #include "ledgers/contacts/contact.h"
 #include "ledgers/contacts/contact_facts.h"
 
@@ -72,6 +74,16 @@ public:
     };
     std::optional<Awakened>& awakened() { return awakened_; }
 
+    /// Where both the wire and records of the host tell of its connections, or of its questions: who claims which.
+    /// Null while only one of them does.
+    enum class View : uint8_t { wire, host };
+    Claims* claims(View view, Channel channel);
+
+    /// Counts a connection to a destination outside.
+    void connected(View view) { ++connections_[static_cast<size_t>(view)]; }
+    /// Whether connections of the host are seen at all.
+    bool shows_connections(View view) const { return connections_[static_cast<size_t>(view)] >= connections_min; }
+
     /// Keys of this host's candidates for a channel, the newest last.
     void learn_candidate(uint64_t key);
     const std::vector<uint64_t>& candidates() const { return candidates_; }
@@ -83,6 +95,7 @@ public:
     }
 
 private:
+    static constexpr uint32_t connections_min = 20;
     static constexpr size_t recent_max = 8, servers_max = 4, own_names_max = 12, candidates_max = 16;
 
     struct Server {
@@ -99,6 +112,9 @@ private:
     std::array<Server, servers_max> servers_{};
     uint32_t questions_ = 0, domains_ = 0, data_domains_ = 0;
     uint32_t judged_day_ = 0, judged_ = 0;
+    std::array<uint32_t, 2> connections_{};  ///< by View
+    std::array<uint8_t, 2> views_{};         ///< of connections and of questions, a bit for each View
+    std::array<std::unique_ptr<Claims>, 2> claims_;
     std::vector<OwnName> own_names_;
     std::vector<uint64_t> candidates_;
     Activity activity_;

@@ -54,7 +54,7 @@ public:
         const auto identity = contact_.identity();
         entry_ = {hash_(event_.host), identity.empty() ? 0 : hash_(identity),
                   contact_.version.empty() ? 0 : hash_(contact_.version), hash_(contact_.destination), event_.time};
-        key_ = mixed(mixed(mixed(entry_.host, entry_.identity), entry_.destination), channel());
+        key_ = key_of(entry_.identity, entry_.destination, contact_.channel);
         // Each look below misses the cache where there are many hosts: let the misses overlap.
         memory_.book.prefetch(entry_.destination);
         memory_.beacons.prefetch(key_);
@@ -67,13 +67,55 @@ public:
         is_first_ever_ = standing.age == Duration{};
         is_new_ = standing.age <= std::chrono::seconds(5);
         add_standing(event_, arena_, standing);
+        take_claim();
         if (contact_.channel == Channel::dns) take_question();
         else take_flow();
     }
 
 private:
     // Questions have a rhythm of their own: caches answer some of them.
-    uint64_t channel() const { return contact_.channel == Channel::dns ? 1 : 2; }
+    static uint64_t number_of(Channel channel) { return channel == Channel::dns ? 1 : 2; }
+    uint64_t key_of(uint64_t identity, uint64_t destination, Channel channel) const {
+        return mixed(mixed(mixed(entry_.host, identity), destination), number_of(channel));
+    }
+
+    using View = ContactHost::View;
+    View view() const { return is_from_the_wire(event_) ? View::wire : View::host; }
+
+    void take_claim() {
+        if (contact_.is_end) return;
+        auto* claims = host_.claims(view(), contact_.channel);
+        if (!claims) return;
+        const auto port = event_.get(field::DestinationPort);
+        const uint64_t name =
+            contact_.channel == Channel::dns ? hash_(contact_.name) : mixed(hash_(contact_.server), hash_(port));
+        if (view() == View::wire)
+            return claims->seen({name, event_.time, event_.source, event_.record, contact_.channel, contact_.name,
+                                 contact_.destination, std::string(contact_.server), std::string(port)});
+        for (const auto& each : claims->claimed(name, event_.time)) tell_unclaimed(each, *claims);
+    }
+
+    // Proved by the wire's record, which is a minute old.
+    void tell_unclaimed(const WireContact& wire, const Claims& claims) {
+        Event proof;
+        proof.time = wire.time;
+        proof.host = event_.host;
+        proof.source = wire.source;
+        proof.record = wire.record;
+        proof.add(field::DestinationIp, wire.server);
+        proof.add(field::DestinationPort, wire.port);
+        ContactAct contact;
+        contact.channel = wire.channel;
+        contact.name = wire.asked;
+        contact.destination = wire.destination;
+        Event& fact = begin_fact(facts_, proof, "unclaimed_contact", contact, {});
+        const uint64_t destination = hash_(wire.destination);
+        add_standing(fact, facts_.arena, memory_.book.standing({entry_.host, 0, 0, destination, wire.time}));
+        const uint64_t key = key_of(0, destination, wire.channel);
+        add_number(fact, facts_.arena, field::Contacts, memory_.beacons.contacts(key));
+        add_number(fact, facts_.arena, field::ClaimedContacts, claims.claimed_count());
+        add_number(fact, facts_.arena, field::UnclaimedContacts, claims.unclaimed_count());
+    }
 
     // A connection to an address that this host was given for a name is one to the name.
     void name_address() {
@@ -115,11 +157,19 @@ private:
         const uint64_t received = twin ? std::max(twin->received, contact_.received) : contact_.received;
         Actor actor = read_actor(event_);
         count_contact();
+        learn_connection();
         if (received > 0) learn_answer(received, key_, actor);
         auto& recent = host_.remember(name, key_, contact_, event_.time);
         recent.received = received;
         recent.identity = entry_.identity;
         recent.actor = std::move(actor);
+    }
+
+    // Questions for the name came to something.
+    void learn_connection() {
+        host_.connected(view());
+        for (const uint64_t identity : {uint64_t{0}, entry_.identity})
+            memory_.beacons.connected(key_of(identity, entry_.destination, Channel::dns));
     }
 
     // The wire saw the answer to what a program of the endpoint sent.
@@ -200,7 +250,8 @@ private:
     void count_contact() {
         if (second_ == 0) return;
         learn_month();
-        const uint64_t pool = entry_.identity == 0 ? 0 : mixed(mixed(entry_.identity, entry_.destination), channel());
+        const uint64_t pool =
+            entry_.identity == 0 ? 0 : mixed(mixed(entry_.identity, entry_.destination), number_of(contact_.channel));
         const Heard heard = memory_.beacons.contact(key_, pool, second_, host_.activity());
         if (heard.is_judged && host_.counts_for_budget(second_)) memory_.budget.judged(second_);
         if (heard.is_new) memory_.shares.rhythmic.learn(heard.beacon ? Trait::shown : Trait::absent);
@@ -235,6 +286,13 @@ private:
         add_standing(fact, facts_.arena, standing);
         add_beacon(fact, facts_.arena, beacon, second_);
         std::vector<Reason> reasons{{"rhythm", memory_.shares.rhythmic.tempered(beacon.rhythm.bits)}};
+        // An address is asked for again and again, and nobody goes there: the answer itself is the message. Browsers
+        // and monitors ask ahead, too, so it is worth little.
+        constexpr double never_connected = 2;
+        if (contact_.channel == Channel::dns && contact_.answer == Answer::address &&
+            host_.shows_connections(entry_.identity == 0 ? View::wire : View::host) &&
+            memory_.beacons.is_never_connected(key_))
+            reasons.push_back({"never_connected", never_connected});
         const auto* candidate = memory_.candidates.find(key_);
         if (candidate && candidate->tellings > 0 && !candidate->channel.is_lookup_service(standing.hosts)) {
             add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate->channel.names()));

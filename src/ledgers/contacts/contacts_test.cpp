@@ -621,5 +621,75 @@ TEST(Contacts, one_odd_name_each_month_is_told_on_the_wire_alone) {
     EXPECT_EQ(told[0].get(field::WithinBudget), "true");
 }
 
+// A machine whose connections both its own records and the wire tell of: `count` of them, one a minute.
+void work(Fleet& fleet, Duration from, int count) {
+    for (int index = 0; index < count; ++index) {
+        const std::string server = fmt::format("198.51.100.{}", 1 + index % 200);
+        const Fleet::Fields flow{
+            {field::SourceIp, "10.0.0.4"}, {field::DestinationIp, server}, {field::DestinationPort, "443"}};
+        Fleet::Fields record = flow;
+        record.emplace_back(field::Image, "C:\\Program Files\\Browser\\browser.exe");
+        fleet.tell(from + minutes(index), "PC07", {"zeek", "conn", {"network_connection", {}, {}}}, flow);
+        fleet.tell(from + minutes(index) + seconds(1), "PC07", {"windows", "sysmon", {"network_connection", {}, {}}},
+                   record);
+    }
+}
+void connects_on_the_wire(Fleet& fleet, Duration at) {
+    fleet.tell(
+        at, "PC07", {"zeek", "conn", {"network_connection", {}, {}}},
+        {{field::SourceIp, "10.0.0.4"}, {field::DestinationIp, "203.0.113.9"}, {field::DestinationPort, "9006"}});
+}
+
+TEST(Contacts, a_connection_that_no_process_of_a_watched_host_claims_is_told) {
+    Fleet fleet;
+    work(fleet, hours(0), 80);
+    EXPECT_TRUE(fleet.told("unclaimed_contact").empty());
+    connects_on_the_wire(fleet, minutes(80));
+    work(fleet, minutes(81), 2);
+    const auto told = fleet.told("unclaimed_contact");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].host, "PC07");
+    EXPECT_EQ(told[0].get(field::DestinationIp), "203.0.113.9");
+    EXPECT_EQ(told[0].get(field::DestinationPort), "9006");
+    EXPECT_EQ(told[0].get(field::RegisteredDomain), "203.0.113.9:9006");
+    EXPECT_EQ(told[0].get(field::UnclaimedContacts), "1");
+    EXPECT_GE(told[0].number(field::ClaimedContacts), 79);
+}
+
+TEST(Contacts, where_records_claim_few_contacts_or_fell_silent_nothing_is_told) {
+    Fleet few;
+    work(few, hours(0), 20);
+    connects_on_the_wire(few, minutes(21));
+    work(few, minutes(22), 60);
+    EXPECT_TRUE(few.told("unclaimed_contact").empty());
+    Fleet silent;
+    work(silent, hours(0), 80);
+    connects_on_the_wire(silent, minutes(90));
+    work(silent, minutes(120), 2);
+    EXPECT_TRUE(silent.told("unclaimed_contact").empty());
+    Fleet unwatched;
+    for (int minute = 0; minute < 100; ++minute) connects_on_the_wire(unwatched, minutes(minute));
+    EXPECT_TRUE(unwatched.told("unclaimed_contact").empty());
+}
+
+TEST(Contacts, an_address_that_is_asked_for_and_never_used_speaks_against_the_sender) {
+    const auto reasons = [](bool is_used) {
+        Fleet fleet;
+        work(fleet, hours(0), 30);
+        for (int hour = 1; hour < 40; ++hour) {
+            fleet.asks(hours(8 * hour), "PC07", "status.vexlorin.net");
+            if (is_used)
+                fleet.tell(hours(8 * hour) + seconds(1), "PC07", {"zeek", "ssl", {}},
+                           {{field::TlsServerName, "status.vexlorin.net"}, {field::DestinationIp, "203.0.113.9"}});
+        }
+        for (const auto& each : fleet.told("beacon"))
+            if (each.get(field::ContactChannel) == "dns") return each.get(field::EvidenceReasons);
+        return std::string();
+    };
+    EXPECT_NE(reasons(false).find("never_connected +2.0"), std::string::npos) << reasons(false);
+    EXPECT_FALSE(reasons(true).empty());
+    EXPECT_EQ(reasons(true).find("never_connected"), std::string::npos) << reasons(true);
+}
+
 }  // namespace
 }  // namespace mitsuke::ledgers
