@@ -53,7 +53,7 @@ struct Coverage {
     std::vector<SourceReport> sources;
     uint64_t events_offered = 0;
     uint64_t events_processed = 0;
-    uint64_t events_dropped = 0;
+    uint64_t events_dropped = 0;       ///< packets that a live capture lost: as many events at most
     uint64_t events_without_time = 0;  ///< judged by rules, but of no use to ledgers
     uint64_t ledger_forgotten = 0;     ///< things a ledger had to forget to stay within its bounds
     uint64_t rules_loaded = 0;

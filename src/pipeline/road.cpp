@@ -6,7 +6,6 @@
 #include <mutex>
 #include <thread>
 
-#include "pipeline/bounded_queue.h"
 #include "pipeline/input_reader.h"
 #include "pipeline/judge.h"
 #include "pipeline/scan.h"
@@ -27,7 +26,7 @@ struct Road::Implementation {
     std::vector<events::SourceReport> reports;
     HostNames names;
     rules::Telemetry telemetry;
-    uint64_t offered = 0, dropped = 0;
+    uint64_t offered = 0;
     std::atomic<bool> broken = false;
 
     Tell one_at_a_time(const Tell& unguarded) {
@@ -41,7 +40,6 @@ struct Road::Implementation {
     // First half. Files wait for their readers: each worker takes a batch in its turn and looks at it while
     // another worker takes the next one, so that nobody idles and a batch stays in its processor's cache.
     Result<void> scan_all(InputReader& reader, TimeOrder& order) {
-        if (options.may_drop) return scan_live(reader, order);
         std::mutex reading;
         return scan_with(
             [&](SourceBatch& batch) {
@@ -52,7 +50,7 @@ struct Road::Implementation {
                 if (options.progress) options.progress(offered);
                 return true;
             },
-            order, [] {});
+            order);
     }
 
     bool has_more = true;
@@ -90,30 +88,8 @@ struct Road::Implementation {
         return judged ? scanned : judged;
     }
 
-    // A live source does not wait: what the queue refuses is lost, and counted.
-    Result<void> scan_live(InputReader& reader, TimeOrder& order) {
-        BoundedQueue<SourceBatch> queue(options.queue_batches_max, WhenFull::refuse);
-        const auto next = [&queue](SourceBatch& batch) {
-            auto popped = queue.pop();
-            if (popped) batch = std::move(*popped);
-            return popped.has_value();
-        };
-        const auto read_all = [&] {
-            SourceBatch batch;
-            while (!broken && reader.next(batch)) {
-                const uint64_t count = batch.batch->events_read();
-                offered += count;
-                if (!queue.push(batch)) dropped += count;
-                if (options.progress) options.progress(offered);
-            }
-            queue.close();
-        };
-        return scan_with(next, order, read_all);
-    }
-
-    // Workers look at batches until there are none, while `meanwhile` runs on this thread.
-    Result<void> scan_with(const std::function<bool(SourceBatch&)>& next, TimeOrder& order,
-                           const std::function<void()>& meanwhile) {
+    // Workers look at batches until there are none.
+    Result<void> scan_with(const std::function<bool(SourceBatch&)>& next, TimeOrder& order) {
         std::mutex mutex;
         Result<void> outcome;
         const auto work = [&] {
@@ -132,7 +108,6 @@ struct Road::Implementation {
         };
         std::vector<std::thread> workers;
         for (unsigned index = 0; index < options.workers; ++index) workers.emplace_back(work);
-        meanwhile();
         for (auto& worker : workers) worker.join();
         return outcome;
     }
@@ -162,8 +137,9 @@ Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()
     road.findings.detections = road.judge.take_detections();
     road.sort_detections();
     auto& coverage = road.findings.coverage;
-    coverage.events_offered = road.offered;
-    coverage.events_dropped = road.dropped;
+    for (const auto& source : coverage.sources)
+        if (source.packets) coverage.events_dropped += source.packets->dropped_by_kernel;
+    coverage.events_offered = road.offered + coverage.events_dropped;
     for (const auto& ledger : road.parts.ledgers) coverage.ledger_forgotten += ledger->forgotten();
     for (auto& source : coverage.sources) {
         std::set<std::string> hosts;

@@ -48,10 +48,8 @@ struct Window {
 
 struct RoadOptions {
     unsigned workers = 1;            ///< threads that read in turn and match rules
-    size_t queue_batches_max = 4;    ///< batches of a live source that wait to be matched
     size_t run_bytes_max = 4 << 20;  ///< bytes a worker sorts at a time
     std::string temporary_folder = "/tmp";
-    bool may_drop = false;  ///< a live source cannot wait: what the queue refuses is counted
     /// Called after each batch, never by two threads at once: events read so far. May be empty.
     std::function<void(uint64_t)> progress;
     Tell tell;                     ///< may be empty
