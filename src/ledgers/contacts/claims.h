@@ -24,7 +24,7 @@ struct WireContact {
 /// Which of a host's contacts on the wire its own records claim: a process connected, a process asked. A host whose
 /// records claim nearly all of them and one contact that they do not belong to something that hides from them, or has
 /// a network stack of its own. Only what the records could have told is counted: they were heard before and after.
-/// At most 5 kB.
+/// About 3 kB, at most 24.
 class Claims {
 public:
     /// The wire showed it.
