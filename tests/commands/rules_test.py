@@ -195,7 +195,7 @@ class RulesCommands(unittest.TestCase):
         self.write("r.test.yml", RULE_TEST)
         result = self.run_rules("test", self.write("r.yml", RULE))
         self.assertIn("ok ", result.stdout)
-        self.assertIn("1 of 1 test files passed, 2 trials", result.stderr)
+        self.assertIn("1 of 1 test file passed, 2 trials", result.stderr)
 
     def test_test_names_the_trial_and_the_question_that_decided(self):
         self.write("r.test.yml", RULE_TEST.replace("User: SYSTEM", "User: bob"))
