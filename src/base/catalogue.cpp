@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
@@ -44,6 +45,35 @@ std::string fill(std::string_view text, const Message& message, Language languag
     }
 }
 
+/// The parameters with which the English text reads as `text`; nothing when none do. A parameter ends where the letters
+/// after it first stand.
+std::optional<std::vector<std::pair<std::string, std::string>>> parameters_in(std::string_view english,
+                                                                              std::string_view text) {
+    std::vector<std::pair<std::string, std::string>> parameters;
+    for (;;) {
+        const size_t open = english.find('{');
+        const std::string_view fixed = english.substr(0, open);
+        if (!text.starts_with(fixed)) return {};
+        text.remove_prefix(fixed.size());
+        if (open == std::string_view::npos) return text.empty() ? std::optional(std::move(parameters)) : std::nullopt;
+        const size_t close = english.find('}', open);
+        if (close == std::string_view::npos) return {};
+        const std::string_view name = english.substr(open + 1, close - open - 1);
+        english.remove_prefix(close + 1);
+        const std::string_view next = english.substr(0, english.find('{'));
+        const size_t end = next.empty() ? text.size() : text.find(next);
+        if (end == std::string_view::npos || end == 0) return {};
+        parameters.emplace_back(name, text.substr(0, end));
+        text.remove_prefix(end);
+    }
+}
+
+size_t fixed_letters(std::string_view english) {
+    size_t letters = english.size();
+    for (const auto name : parameters_of(english)) letters -= std::min(letters, name.size() + 2);
+    return letters;
+}
+
 }  // namespace
 
 Result<Catalogue> Catalogue::parse(std::string_view text) {
@@ -65,6 +95,20 @@ Result<Catalogue> Catalogue::parse(std::string_view text) {
             return fail(ErrorKind::malformed, fmt::format("line {}: {} is there twice", line_number, columns[0]));
     }
     return catalogue;
+}
+
+std::optional<Message> Catalogue::recognise(std::string_view text, std::string_view prefix) const {
+    std::optional<Message> best;
+    size_t most = 0;
+    for (auto each = texts_.lower_bound(prefix); each != texts_.end() && each->first.starts_with(prefix); ++each) {
+        const size_t letters = fixed_letters(each->second.first);
+        if (letters <= most) continue;
+        auto parameters = parameters_in(each->second.first, text);
+        if (!parameters) continue;
+        best = Message{each->first, *std::move(parameters)};
+        most = letters;
+    }
+    return best;
 }
 
 std::string Catalogue::render(const Message& message, Language language) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -39,6 +40,9 @@ public:
     std::string render(std::string_view id, Language language) const {
         return render(Message{std::string(id), {}}, language);
     }
+    /// The message that says `text` in English: of the ids that begin with `prefix` the one with the most letters of
+    /// its own. For what parsers say in English only. Nothing when no text fits.
+    std::optional<Message> recognise(std::string_view text, std::string_view prefix) const;
     bool has(std::string_view id) const { return texts_.contains(id); }
 
 private:

@@ -44,5 +44,24 @@ TEST(Catalogue, languages_that_differ_are_an_error_with_the_line) {
     }
 }
 
+TEST(Catalogue, recognises_a_sentence_that_was_said_in_english) {
+    const auto catalogue = Catalogue::parse(
+        "reason.place\toffset {offset}: {why}\t位置{offset}: {why}\n"
+        "reason.magic\toffset {offset}: chunk magic is not ElfChnk\t位置{offset}: マジック不正\n"
+        "reason.cut\tcut after {n} bytes\t{n}バイトで途切れています\n"
+        "other.cut\tcut after 7 bytes\tほか\n");
+    ASSERT_TRUE(catalogue);
+    const auto said = [&](std::string_view text) {
+        const auto message = catalogue->recognise(text, "reason.");
+        return message ? catalogue->render(*message, Language::japanese) : "nothing";
+    };
+    EXPECT_EQ(said("cut after 7 bytes"), "7バイトで途切れています");
+    EXPECT_EQ(said("offset 4096: chunk magic is not ElfChnk"), "位置4096: マジック不正") << "the closest text wins";
+    EXPECT_EQ(said("offset 4096: odd: odder"), "位置4096: odd: odder");
+    EXPECT_EQ(said("cut after 7 bytes and more"), "nothing");
+    EXPECT_EQ(said("cut after  bytes"), "nothing") << "a parameter is not empty";
+    EXPECT_EQ(said(""), "nothing");
+}
+
 }  // namespace
 }  // namespace mitsuke

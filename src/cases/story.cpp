@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -147,12 +148,18 @@ void tell_best(const EvidenceList& evidence, std::string_view fact, std::vector<
     if (best) story.push_back(told(*best));
 }
 
+std::optional<double> bits_of(std::string_view text) {
+    double bits = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bits);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(bits) : std::nullopt;
+}
+
 // Of the contact with the most evidence, as it was told last: what speaks for and against it.
 void tell_evidence(const EvidenceList& evidence, std::vector<Message>& story) {
     const Detection* best = nullptr;
-    int64_t bits_max = 0;
+    double bits_max = 0;
     for (const auto* each : evidence) {
-        const auto bits = each->rule->own ? parse_integer(each->get("Evidence")) : std::nullopt;
+        const auto bits = each->rule->own ? bits_of(each->get("Evidence")) : std::nullopt;
         if (!bits || (best && *bits < bits_max)) continue;
         best = each;
         bits_max = *bits;
@@ -210,7 +217,7 @@ void tell_rules(const Case& made, const EvidenceList& evidence, std::vector<Mess
     const std::string who = program_of(*top).empty() ? text(top->get("CommandLine")) : program_of(*top);
     const auto length = format_duration(made.last_seen - made.first_seen);
     if (story.empty() && !made.product)
-        story.push_back({"case.story.rules_alone",
+        story.push_back({titles.size() == 1 ? "case.story.rules_alone.one" : "case.story.rules_alone",
                          {{"count", std::to_string(titles.size())}, {"host", top->host}, {"length", length}}});
     story.push_back({who.empty() ? "case.story.strongest" : "case.story.strongest_by",
                      {{"title", top->rule->title},

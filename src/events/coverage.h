@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -32,6 +33,31 @@ struct SourceReport {
     std::string reason;       ///< why something is unreadable, with the offset of the first; empty when all was read
     std::optional<PacketCounts> packets{};  ///< of a live capture
     uint64_t passed_over = 0;               ///< of the events, those whose likes nobody wants: counted, and not decoded
+    uint64_t checksum_mismatches = 0;       ///< parts whose checksum does not fit; what was readable of them is kept
+};
+
+/// What was found under a path and not opened, as it is no file of the evidence: a link that leads elsewhere, a pipe.
+struct SkippedInput {
+    std::string path, why;
+};
+
+/// A list of indicators: how many it gave, and how many of its lines could not be read.
+struct IndicatorListReport {
+    std::string list;
+    uint64_t taken = 0, refused = 0;
+};
+
+/// The indicators that were looked for.
+struct IndicatorReport {
+    uint64_t loaded = 0;
+    std::vector<std::pair<std::string, uint64_t>> types;  ///< "domain": how many; those that there are, in one order
+    std::vector<IndicatorListReport> lists;
+
+    uint64_t refused() const {
+        uint64_t sum = 0;
+        for (const auto& each : lists) sum += each.refused;
+        return sum;
+    }
 };
 
 struct RejectedRule {
@@ -51,6 +77,9 @@ struct SilentRule {
 /// What was watched and what was not. offered = processed + dropped, always.
 struct Coverage {
     std::vector<SourceReport> sources;
+    std::vector<SkippedInput> skipped;  ///< the first; all are counted
+    uint64_t skipped_count = 0;
+    IndicatorReport indicators;
     uint64_t events_offered = 0;
     uint64_t events_processed = 0;
     uint64_t events_dropped = 0;       ///< packets that a live capture lost: as many events at most

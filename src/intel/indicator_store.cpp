@@ -42,7 +42,7 @@ const events::RuleInfo* IndicatorStore::rule_of(const std::string& list, const s
     rule.kind = events::RuleKind::indicator;
     rule.name = list;
     rule.title = fmt::format("Indicator of {}", threat);
-    rule.title_ja = fmt::format("{} の痕跡情報", threat);
+    rule.title_ja = fmt::format("{} の指標", threat);
     rule.description =
         fmt::format("The event shows what {} lists as {}, with {} confidence.", list, threat, to_string(confidence));
     rule.level = level_of(confidence);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -47,6 +48,8 @@ struct IndicatorStore {
     std::map<RuleKey, events::RuleInfo> rules;
     std::vector<std::string> warnings;
     size_t count = 0;
+    std::array<uint64_t, static_cast<size_t>(IndicatorType::other) + 1> count_of_type{};
+    std::vector<events::IndicatorListReport> lists;
 
     mutable std::shared_mutex shown_mutex;
     mutable std::unordered_map<uint64_t, Shown> shown;  // nodes stay where they are

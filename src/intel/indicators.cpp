@@ -39,6 +39,7 @@ public:
             set_.warnings.push_back(fmt::format("{}: {} more lines could not be read", list_, warned_ - warnings_max));
     }
     size_t taken() const { return taken_; }
+    size_t refused() const { return warned_; }
 
 private:
     Result<void> add(const ListedIndicator& listed) {
@@ -63,6 +64,7 @@ private:
         }
         ++taken_;
         ++set_.count;
+        ++set_.count_of_type[static_cast<size_t>(type)];
         return {};
     }
 
@@ -154,6 +156,7 @@ Result<size_t> IndicatorSet::add_file(const std::string& name, std::string_view 
     Filler filler(implementation_->store, name);
     TRY(read_indicator_list(text, filler));
     filler.finish();
+    implementation_->store.lists.push_back({name, filler.taken(), filler.refused()});
     if (filler.taken() > 0) return filler.taken();
     const bool has_reason = implementation_->store.warnings.size() > warnings_before;
     return fail(ErrorKind::malformed,
@@ -168,5 +171,16 @@ void IndicatorSet::match(const events::Event& event, std::vector<IndicatorMatch>
 
 size_t IndicatorSet::size() const { return implementation_->store.count; }
 const std::vector<std::string>& IndicatorSet::warnings() const { return implementation_->store.warnings; }
+
+events::IndicatorReport IndicatorSet::report() const {
+    const auto& store = implementation_->store;
+    events::IndicatorReport report;
+    report.loaded = store.count;
+    report.lists = store.lists;
+    for (size_t type = 0; type < store.count_of_type.size(); ++type)
+        if (store.count_of_type[type] > 0)
+            report.types.emplace_back(to_string(static_cast<IndicatorType>(type)), store.count_of_type[type]);
+    return report;
+}
 
 }  // namespace mitsuke::intel

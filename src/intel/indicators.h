@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "events/coverage.h"
 #include "events/detection.h"
 #include "events/event.h"
 
@@ -77,6 +78,8 @@ public:
 
     size_t size() const;
     const std::vector<std::string>& warnings() const;
+    /// What is looked for, by type, and what each list gave.
+    events::IndicatorReport report() const;
 
 private:
     struct Implementation;

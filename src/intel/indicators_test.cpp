@@ -338,6 +338,24 @@ protected:
     }
 };
 
+TEST(IndicatorReport, says_what_is_looked_for_and_how_much_of_each_list_was_refused) {
+    IndicatorSet set;
+    ASSERT_TRUE(set.add_file("a.csv",
+                             "indicator,type\nevil.example,domain\nworse.example,domain\n"
+                             "999.1.1.1,ip\n10.0.0.0/99,cidr\n192.0.2.7,ip\n"));
+    ASSERT_TRUE(set.add_file("b.csv", "indicator,type\nd41d8cd98f00b204e9800998ecf8427e,md5\n"));
+    const auto report = set.report();
+    EXPECT_EQ(report.loaded, 4U);
+    const std::vector<std::pair<std::string, uint64_t>> types{{"domain", 2}, {"ip", 1}, {"md5", 1}};
+    EXPECT_EQ(report.types, types);
+    ASSERT_EQ(report.lists.size(), 2U);
+    EXPECT_EQ(report.lists[0].list, "a.csv");
+    EXPECT_EQ(report.lists[0].taken, 3U);
+    EXPECT_EQ(report.lists[0].refused, 2U);
+    EXPECT_EQ(report.lists[1].refused, 0U);
+    EXPECT_EQ(report.refused(), 2U);
+}
+
 TEST_F(OwnIndicators, are_all_read_and_say_what_they_are_about) {
     EXPECT_THAT(set_.warnings(), IsEmpty());
     EXPECT_GT(set_.size(), 400U);

@@ -91,19 +91,29 @@ std::string temporary_folder(const HuntOptions& options) {
     return error ? "/tmp" : folder.string();
 }
 
-// A link or a device in a folder is skipped in silence, one that was asked for is not. A file or folder
-// that is skipped was read already.
-bool is_worth_a_word(const HuntOptions& options, const sources::OpenedInput& input) {
-    if (input.state != sources::InputState::skipped) return true;
-    std::error_code error;
-    const auto status = fs::status(input.path, error);
-    const bool was_named = std::find(options.paths.begin(), options.paths.end(), input.path) != options.paths.end();
-    return was_named && !fs::is_regular_file(status) && !fs::is_directory(status);
-}
+// What lies among the evidence and was not opened. One that was asked for is an input that could not be read.
+class Skipped {
+public:
+    bool takes(const sources::OpenedInput& input) {
+        if (input.state == sources::InputState::repeated) return true;
+        if (input.state != sources::InputState::skipped || input.was_named) return false;
+        if (++count_ <= named_max) named_.push_back({input.path, input.reason});
+        return true;
+    }
+    void report(events::Coverage& coverage) const {
+        coverage.skipped = named_;
+        coverage.skipped_count = count_;
+    }
 
-std::optional<pipeline::RoadInput> next_input(const HuntOptions& options, sources::InputWalker& walker) {
+private:
+    static constexpr size_t named_max = 1'000;
+    std::vector<events::SkippedInput> named_;
+    uint64_t count_ = 0;
+};
+
+std::optional<pipeline::RoadInput> next_input(sources::InputWalker& walker, Skipped& skipped) {
     while (auto opened = walker.next()) {
-        if (!is_worth_a_word(options, *opened)) continue;
+        if (skipped.takes(*opened)) continue;
         pipeline::RoadInput input;
         input.report.path = opened->path;
         input.report.format = opened->format;
@@ -150,13 +160,16 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
         auto walker = TRY(sources::InputWalker::create(
             options.paths, vocabulary, options.recovers ? sources::recovering_file_formats() : sources::file_formats(),
             {}, &wanted));
-        findings = TRY(take_road(options, parts, [&] { return next_input(options, walker); }, {}));
+        Skipped skipped;
+        findings = TRY(take_road(options, parts, [&] { return next_input(walker, skipped); }, {}));
+        skipped.report(findings.coverage);
     } else {
         LiveCapture capture(TRY(LiveCapture::open(options, vocabulary)));
         TellAtOnce tell(choose_language(options.language));
         const auto next = [&capture] { return capture.next_input(); };
         findings = TRY(take_road(options, parts, next, [&tell](const auto& detection) { tell(detection); }));
     }
+    findings.coverage.indicators = indicators.report();
     cases::build_cases(findings);
     return findings;
 }
@@ -207,12 +220,39 @@ Result<void> write_out(const HuntOptions& options, const cases::Findings& findin
     return file.finish();
 }
 
+bool examines_nothing(const events::Coverage& coverage) {
+    const bool can_answer = coverage.indicators.loaded > 0 || coverage.rules_cannot_fire.size() < coverage.rules_loaded;
+    return coverage.events_processed == 0 || !can_answer;
+}
+
 int exit_code(const HuntOptions& options, const cases::Findings& findings) {
     for (const auto& each : findings.cases)
         if (options.fail_on && each.severity >= *options.fail_on) return Exit::found;
     for (const auto& source : findings.coverage.sources)
         if (!source.reason.empty() || source.unreadable > 0) return Exit::partial;
-    return Exit::done;
+    return examines_nothing(findings.coverage) ? Exit::partial : Exit::done;
+}
+
+// A hunt that looked at nothing, or with nothing that could have answered, is no clean bill of health.
+void warn_of_nothing_examined(const HuntOptions& options, const events::Coverage& coverage) {
+    const std::string what =
+        options.interface.empty() ? fmt::format("{}", fmt::join(options.paths, ", ")) : options.interface;
+    if (coverage.sources.empty()) spdlog::warn("there is no file in {}", what);
+    if (coverage.events_processed == 0) spdlog::warn("nothing was examined: not one event could be read of {}", what);
+    else if (examines_nothing(coverage))
+        spdlog::warn("nothing was examined: of {} loaded none can fire on these events",
+                     coverage.rules_loaded == 1 ? "1 rule" : fmt::format("{} rules", coverage.rules_loaded));
+}
+
+// Not a single rule and no indicator: whatever the input holds, nothing would be said of it.
+Result<void> check_active(const rules::RuleSet& rules, const intel::IndicatorSet& indicators) {
+    if (rules.size() > 0 || indicators.size() > 0) return {};
+    const size_t rejected = rules.rejected().size();
+    return fail(ErrorKind::usage,
+                rejected == 0
+                    ? "no rule and no indicator is active: nothing would be looked for"
+                    : fmt::format("no rule and no indicator is active, {} rejected: nothing would be looked for",
+                                  rejected == 1 ? "1 rule was" : fmt::format("{} rules were", rejected)));
 }
 
 Result<int> try_hunt(const HuntOptions& options) {
@@ -228,9 +268,10 @@ Result<int> try_hunt(const HuntOptions& options) {
     intel::IndicatorSet indicators;
     TRY(load_indicators(indicators, options.indicators, options.rules.own_content));
     warn(indicators.warnings(), "indicators");
+    TRY(check_active(rules, indicators));
     Ledgers ledgers;
     const auto findings = TRY(find(options, rules, indicators, vocabulary, ledgers));
-    if (findings.coverage.sources.empty()) spdlog::warn("there is no file in {}", fmt::join(options.paths, ", "));
+    warn_of_nothing_examined(options, findings.coverage);
     TRY(write_out(options, findings, catalogue));
     // Not before the answer is out: what was told once is not told again.
     if (!options.state.empty()) TRY(save_state(options.state, ledgers));

@@ -63,23 +63,39 @@ std::optional<pipeline::RoadInput> LiveCapture::next_input() {
     return input;
 }
 
+std::string TellAtOnce::title_of(const events::RuleInfo& rule) const {
+    const bool is_japanese = language_ == Language::japanese && !rule.title_ja.empty();
+    return views::visible(is_japanese ? rule.title_ja : rule.title);
+}
+
 void TellAtOnce::operator()(const events::Detection& detection) {
     const auto& rule = *detection.rule;
-    const auto what = views::main_value(detection);
-    auto key = fmt::format("{}\n{}\n{}", static_cast<const void*>(&rule), detection.host, what);
-    if (told_.contains(key) || told_.size() >= told_max) {
+    std::pair key{&rule, detection.host};
+    if (told_.size() >= told_max && !told_.contains(key)) {
         ++untold_;
         return;
     }
-    told_.insert(std::move(key));
-    const bool is_japanese = language_ == Language::japanese && !rule.title_ja.empty();
-    spdlog::info("{} {} {}: {}{}{}", format_rfc3339(detection.time), events::to_string(rule.level),
-                 views::visible(detection.host), views::visible(is_japanese ? rule.title_ja : rule.title),
-                 what.empty() ? "" : ": ", views::visible(views::Defang::whole(what)));
+    Told& told = told_[std::move(key)];
+    const auto what = views::main_value(detection);
+    if (told.things.size() >= things_max || !told.things.insert(what).second) {
+        ++told.untold;
+        return;
+    }
+    spdlog::info("{} {} {}: {}{}{}{}", format_rfc3339(detection.time), events::to_string(rule.level),
+                 views::visible(detection.host), title_of(rule), what.empty() ? "" : ": ",
+                 views::visible(views::Defang::whole(what)),
+                 told.things.size() == things_max ? " (more of this kind are counted and told at the end)" : "");
 }
 
 TellAtOnce::~TellAtOnce() {
-    if (untold_ > 0) spdlog::info("{} more of the same are in the report", untold_);
+    constexpr size_t lines_max = 20;
+    size_t lines = 0;
+    for (const auto& [of, told] : told_) {
+        if (told.untold == 0) continue;
+        if (++lines > lines_max) untold_ += told.untold;
+        else spdlog::info("{} more on {}: {}", told.untold, views::visible(of.second), title_of(*of.first));
+    }
+    if (untold_ > 0) spdlog::info("{} more detections are in the report", untold_);
 }
 
 }  // namespace mitsuke::programs

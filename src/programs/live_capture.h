@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <utility>
 
 #include "base/catalogue.h"
 #include "base/result.h"
@@ -39,11 +41,12 @@ private:
     bool said_end_ = false;
 };
 
-/// Says on standard error what was detected, once for the same rule, host and thing; the report has
+/// Says on standard error what was detected, once for the same rule, host and thing. Of one rule and host only the
+/// first few things: a channel has a new name for each question. At the end it says how many there were; the report has
 /// them all.
 class TellAtOnce {
 public:
-    static constexpr size_t told_max = 65'536;
+    static constexpr size_t told_max = 65'536, things_max = 5;
 
     explicit TellAtOnce(Language language) : language_(language) {}
     ~TellAtOnce();
@@ -53,9 +56,15 @@ public:
     void operator()(const events::Detection& detection);
 
 private:
+    struct Told {
+        std::set<std::string> things;
+        uint64_t untold = 0;
+    };
+    std::string title_of(const events::RuleInfo& rule) const;
+
     Language language_;
-    std::unordered_set<std::string> told_;
-    uint64_t untold_ = 0;
+    std::map<std::pair<const events::RuleInfo*, std::string>, Told> told_;  ///< by rule and host
+    uint64_t untold_ = 0;                                                   ///< of those for which there was no room
 };
 
 }  // namespace mitsuke::programs

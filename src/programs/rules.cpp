@@ -35,6 +35,10 @@ RuleSources sources_of(const RulesOptions& options, rules::Scrutiny scrutiny) {
     return sources;
 }
 
+std::string counted(size_t number, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", views::with_separators(number), number == 1 ? one : many);
+}
+
 /// Gives every event of the inputs to `take`, until it says that it has enough. Whether all could be
 /// read.
 enum class Wanted : uint8_t { more, enough };
@@ -44,8 +48,9 @@ Result<bool> read_events(const std::vector<std::string>& paths, events::Vocabula
     bool whole = true;
     events::Batch batch;
     while (auto input = walker.next()) {
-        const bool is_silent =
-            input->state == sources::InputState::skipped || input->state == sources::InputState::empty;
+        const bool is_silent = input->state == sources::InputState::skipped ||
+                               input->state == sources::InputState::repeated ||
+                               input->state == sources::InputState::empty;
         if (!input->source && !is_silent) spdlog::warn("{}: {}", input->path, input->reason);
         whole = whole && (input->source || is_silent);
         for (auto progress = sources::Progress::more; input->source && progress == sources::Progress::more;) {
@@ -58,15 +63,11 @@ Result<bool> read_events(const std::vector<std::string>& paths, events::Vocabula
                 if (take(input->path, batch[index]) == Wanted::enough) return whole;
         }
         if (!input->source || input->source->unreadable() == 0) continue;
-        spdlog::warn("{}: {} records are unreadable: {}", input->path, input->source->unreadable(),
-                     input->source->first_reason());
+        spdlog::warn("{}: {} unreadable: {}", input->path,
+                     counted(input->source->unreadable(), "record is", "records are"), input->source->first_reason());
         whole = false;
     }
     return whole;
-}
-
-std::string counted(size_t number, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", views::with_separators(number), number == 1 ? one : many);
 }
 
 size_t count_of(const std::vector<events::RuleFinding>& findings, Gravity gravity) {
@@ -148,33 +149,46 @@ public:
     Wanted look_at(const std::string& path, const events::Event& event) {
         if (record_ && event.record != *record_) return Wanted::more;
         ++seen_;
-        std::vector<Explanation> explanations;
-        double nearness = 0;
+        double nearest = 0;
         for (const auto* rule : asked_) {
-            explanations.push_back(rules_.explain(*rule, event));
-            const auto& last = explanations.back();
-            nearness = std::max(nearness, (last.log_source_fits ? 1 : 0) + last.nearness);
+            const auto [value, comparisons] = rules_.nearness(*rule, event);
+            nearest = std::max(nearest, value);
+            comparisons_ += comparisons;
         }
-        if (seen_ > 1 && nearness <= nearness_) return Wanted::more;
-        nearness_ = nearness;
-        best_ = std::move(explanations);
-        where_ = fmt::format("{}:{}", path, event.record);
-        if (event.time != Time{}) where_ += " " + format_rfc3339(event.time);
-        if (!event.host.empty()) where_ += fmt::format(" {}", event.host);
+        const bool is_nearer = seen_ == 1 || nearest > nearness_;
+        if (is_nearer) keep(path, event, nearest);
         constexpr double everything = 2;
-        return nearness_ >= everything ? Wanted::enough : Wanted::more;
+        if (nearness_ >= everything) return Wanted::enough;
+        gave_up_ = comparisons_ > comparisons_max;
+        return gave_up_ ? Wanted::enough : Wanted::more;
     }
 
     size_t seen() const { return seen_; }
+    /// Whether there are so many patterns that not every event was looked at.
+    bool gave_up() const { return gave_up_; }
     const std::vector<Explanation>& best() const { return best_; }
     const std::string& where() const { return where_; }
 
 private:
+    /// Some seconds' worth.
+    static constexpr size_t comparisons_max = 50'000'000;
+
+    void keep(const std::string& path, const events::Event& event, double nearest) {
+        nearness_ = nearest;
+        best_.clear();
+        for (const auto* rule : asked_) best_.push_back(rules_.explain(*rule, event));
+        where_ = fmt::format("{}:{}", path, event.record);
+        if (event.time != Time{}) where_ += " " + format_rfc3339(event.time);
+        if (!event.host.empty()) where_ += fmt::format(" {}", event.host);
+    }
+
     const rules::RuleSet& rules_;
     std::vector<const events::RuleInfo*> asked_;
     std::optional<uint64_t> record_;
     size_t seen_ = 0;
     double nearness_ = 0;
+    size_t comparisons_ = 0;
+    bool gave_up_ = false;
     std::vector<Explanation> best_;
     std::string where_;
 };
@@ -192,7 +206,8 @@ Result<std::vector<const events::RuleInfo*>> find_rule(const RulesOptions& optio
         if (each.file == options.rule || (!each.rule_id.empty() && equals_ignoring_case(each.rule_id, options.rule)))
             return fail(ErrorKind::malformed,
                         fmt::format("{}:{}:{}: {}\n{}", each.file, each.line, each.column, each.why, each.excerpt));
-    return fail(ErrorKind::usage, fmt::format("no rule has the file, id, name or title “{}”", options.rule));
+    return fail(ErrorKind::usage,
+                fmt::format("no rule has the file, short name, id, name or title “{}”", options.rule));
 }
 
 Result<int> try_explain(const RulesOptions& options) {
@@ -211,6 +226,9 @@ Result<int> try_explain(const RulesOptions& options) {
     if (nearest.seen() > 1)
         spdlog::info("{} of {} events looked at shown: the first that matches, or the nearest", 1,
                      views::with_separators(nearest.seen()));
+    if (nearest.gave_up())
+        spdlog::warn("the rule has so many patterns that only the first {} were looked at: name one with FILE:RECORD",
+                     counted(nearest.seen(), "event", "events"));
     if (options.format == RulesFormat::json) {
         views::write_explanations_json(nearest.best(), nearest.where(), std::cout);
     } else {
@@ -237,7 +255,8 @@ Result<int> try_test(const RulesOptions& options) {
     }
     if (options.format == RulesFormat::json) views::write_trials_json(reports, std::cout);
     else views::write_trials(reports, std::cout);
-    spdlog::info("{} of {} test files passed, {} trials", reports.size() - failed, reports.size(), trials);
+    spdlog::info("{} of {} passed, {}", reports.size() - failed, counted(reports.size(), "test file", "test files"),
+                 counted(trials, "trial", "trials"));
     for (const auto& name : untested)
         if (options.requires_tests) spdlog::error("{} has no test file", name);
     if (!options.requires_tests && !untested.empty())

@@ -81,7 +81,11 @@ void declare_explain(CLI::App* rules, std::function<int()>& run) {
     auto options = std::make_shared<RulesOptions>();
     auto* command =
         declare(rules, "explain", "show why a rule matches an event, or does not", options, run, explain_rule);
-    command->add_option("RULE", options->rule, "file, id, name or title of the rule")->required()->type_name("");
+    command
+        ->add_option("RULE", options->rule,
+                     "file, id, name or title of the rule; of Mitsuke's own also the short name, such as late_payload")
+        ->required()
+        ->type_name("");
     command
         ->add_option("EVENT", options->event,
                      "FILE or FILE:RECORD of any format that hunt reads; - for standard input. Of several events the "

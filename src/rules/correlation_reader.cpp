@@ -72,27 +72,39 @@ public:
         : node_(correlation), context_(context) {}
 
     Checked<void> read(Correlation& into) {
-        TRY(check_keys());
-        into.type = TRY(read_type());
-        const YamlNode* const rules = TRY(needed(node_, "rules"));
-        into.references = TRY(read_references(*rules));
-        TRY(check_references(into));
-        into.timespan = TRY(read_timespan());
-        TRY(read_aliases(into));
-        TRY(read_group_by(into));
-        TRY(read_condition(into));
+        Faults faults(context_.also);
+        check_keys(faults);
+        const auto type = read_type();
+        if (type) into.type = *type;
+        else faults.add(type.error());
+        const auto references = read_rules();
+        if (references) into.references = *references;
+        else faults.add(references.error());
+        into.timespan = faults.take(read_timespan());
+        faults.check(read_aliases(into));
+        faults.check(read_group_by(into));
+        // What a condition may say depends on the type and on how many rules there are.
+        if (type && references) {
+            faults.check(check_references(into));
+            faults.check(read_condition(into));
+        }
+        TRY(faults.answer());
         warn_of_unused_aliases(into);
         return {};
     }
 
 private:
     /// Strict, unlike the keys of a rule: `group_by` taken for nothing would count what it should not.
-    Checked<void> check_keys() const {
+    void check_keys(Faults& faults) const {
         for (const auto& entry : node_.entries)
             if (!index_of(entry.key.text, keys))
-                return complain(entry.key.place, fmt::format("a correlation has no key '{}'{}", entry.key.text,
-                                                             suggestion_of(entry.key.text, keys)));
-        return {};
+                faults.add({entry.key.place, fmt::format("a correlation has no key '{}'{}", entry.key.text,
+                                                         suggestion_of(entry.key.text, keys))});
+    }
+
+    Checked<std::vector<RuleReference>> read_rules() const {
+        const YamlNode* const rules = TRY(needed(node_, "rules"));
+        return read_references(*rules);
     }
 
     Checked<CorrelationType> read_type() const {
@@ -303,20 +315,26 @@ Checked<std::vector<RuleReference>> read_references(const YamlNode& node) {
 }
 
 Checked<Correlation> read_correlation(const YamlNode& document, const RuleContext& context) {
+    Faults faults(context.also);
     Correlation correlation;
-    correlation.info = TRY(read_info(document, context));
+    warn_of_unknown_keys(document, context);
+    correlation.info = faults.take(read_info(document, context));
     correlation.info.kind = events::RuleKind::correlation;
-    correlation.name = TRY(text_of(document, "name"));
+    correlation.name = faults.take(text_of(document, "name"));
     correlation.place = document.place;
     const YamlNode& node = *document.find("correlation");
-    if (!node.is_map()) return complain(node.place, "'correlation' must be a map");
+    if (!node.is_map()) {
+        faults.add({node.place, "'correlation' must be a map"});
+        return tl::unexpected(faults.answer().error());
+    }
     RuleContext mapped = context;
     AppliedPipelines applied = apply_pipelines(document, {}, context);
     mapped.names = [&applied](const std::string& field) { return applied.names_of(field); };
-    TRY(CorrelationReader(node, mapped).read(correlation));
-    if (!applied.refusal().empty()) return complain(document.place, applied.refusal());
-    correlation.generate = TRY(read_generate(document)) || TRY(read_generate(node));
-    warn_of_unknown_keys(document, context);
+    faults.check(CorrelationReader(node, mapped).read(correlation));
+    if (!applied.refusal().empty()) faults.add({document.place, applied.refusal()});
+    const bool by_document = faults.take(read_generate(document));
+    correlation.generate = faults.take(read_generate(node)) || by_document;
+    TRY(faults.answer());
     return correlation;
 }
 

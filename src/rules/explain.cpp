@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "rules/inspection.h"
 
@@ -62,8 +63,12 @@ struct InWords {
 
 class Explainer {
 public:
-    Explainer(const Rule& rule, const events::Event& event, const FieldSlots& slots)
-        : rule_(rule), slots_(slots), view_(event, slots) {}
+    enum class Detail : uint8_t { verdicts, reasons };
+
+    Explainer(const Rule& rule, const events::Event& event, const FieldSlots& slots, Detail detail)
+        : rule_(rule), slots_(slots), view_(event, slots), detail_(detail) {}
+
+    size_t comparisons() const { return comparisons_; }
 
     Node condition(const Condition& condition) {
         Node node;
@@ -98,7 +103,7 @@ private:
     Node search(uint32_t index) {
         Node node;
         node.kind = Node::Kind::search;
-        node.name = rule_.search_names[index];
+        if (detail_ == Detail::reasons) node.name = rule_.search_names[index];
         node.children.push_back(detection(rule_.searches[index]));
         node.holds = node.children.front().holds;
         return node;
@@ -118,8 +123,10 @@ private:
 
     Node test(const FieldTest& of) {
         Node node;
-        node.name = of.key;
         node.holds = holds(of, view_);
+        comparisons_ += of.matchers.size();
+        if (detail_ == Detail::verdicts) return node;
+        node.name = of.key;
         node.all = of.join == FieldTest::Join::all && of.matchers.size() > 1;
         if (!of.is_keyword()) {
             const uint32_t first = view_.first(of.slot);
@@ -143,17 +150,23 @@ private:
         if (node.matched.size() < shown_max) node.matched.push_back({rules::in_words(matcher), value_for(of, matcher)});
     }
 
+    /// The values are looked up in the set, not its texts in the values: there may be very many.
     void add_set(const FieldTest& of, const TextSet& set, Node& node) {
         node.patterns += set.texts.size();
-        std::vector<std::string> texts(set.texts.begin(), set.texts.end());
-        std::sort(texts.begin(), texts.end());
-        for (const auto& text : texts) {
-            const TextSet one{{text}};
-            const std::string value = value_for(of, one);
-            const bool held = holds(Matcher(one), of.slot, view_);
-            if (held && node.matched.size() < shown_max) node.matched.push_back({text, value});
-            if (!held && node.unmet.size() < shown_max) node.unmet.push_back(text);
-        }
+        std::map<std::string_view, uint32_t> held;  // the text, and the first value that is it
+        const bool is_absent = !of.is_keyword() && view_.first(of.slot) == EventView::end;
+        for (uint32_t index = 0; !is_absent && index < view_.value_count(); ++index)
+            if (const auto text = set.texts.find(view_.folded(index)); text != set.texts.end() && is_of(of, index))
+                held.try_emplace(*text, index);
+        for (const auto& [text, index] : held)
+            if (node.matched.size() < shown_max)
+                node.matched.push_back({std::string(text), std::string(view_.value(index))});
+        std::vector<std::string_view> texts(set.texts.begin(), set.texts.end());
+        const auto few = std::min(texts.size(), shown_max + held.size());
+        const auto end = texts.begin() + static_cast<std::ptrdiff_t>(few);
+        std::partial_sort(texts.begin(), end, texts.end());
+        for (auto text = texts.begin(); text != end && node.unmet.size() < shown_max; ++text)
+            if (!held.contains(*text)) node.unmet.emplace_back(*text);
     }
 
     /// The first value that the matcher takes, asked alone.
@@ -183,6 +196,8 @@ private:
     const Rule& rule_;
     const FieldSlots& slots_;
     EventView view_;
+    Detail detail_;
+    size_t comparisons_ = 0;
 };
 
 /// How much of it holds: a negation counts what does not.
@@ -211,10 +226,16 @@ events::Explanation explain(const Rule& rule, const events::Event& event, const 
     for (const auto category : event.log_source.categories)
         if (!category.empty()) result.categories.emplace_back(category);
     result.log_source_fits = rule.log_source.matches(event.log_source);
-    result.condition = Explainer(rule, event, slots).condition(rule.condition);
+    result.condition = Explainer(rule, event, slots, Explainer::Detail::reasons).condition(rule.condition);
     result.matches = result.log_source_fits && result.condition.holds;
     result.nearness = nearness(result.condition);
     return result;
+}
+
+Nearness nearness(const Rule& rule, const events::Event& event, const FieldSlots& slots) {
+    Explainer explainer(rule, event, slots, Explainer::Detail::verdicts);
+    const double held = nearness(explainer.condition(rule.condition));
+    return {held + (rule.log_source.matches(event.log_source) ? 1 : 0), explainer.comparisons()};
 }
 
 }  // namespace mitsuke::rules

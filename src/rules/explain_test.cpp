@@ -61,6 +61,28 @@ TEST(Explain, TellsWhichOfAllPatternsIsMissing) {
     EXPECT_THAT(test.unmet, ElementsAre("*c*"));
 }
 
+TEST(Explain, OfVeryManyTextsShowsThoseThatAreThereAndTheFirstThatAreNot) {
+    std::string list;
+    for (int number = 10'000; number < 60'000; ++number) list += "x" + std::to_string(number) + ", ";
+    const Explained of("    s: {A: [" + list + "Zz]}\n    condition: s\n",
+                       {{"A", "zZ"}, {"A", "x20000"}, {"B", "x10000"}});
+    const auto& test = of.condition().children.at(0);
+    EXPECT_TRUE(test.holds);
+    EXPECT_EQ(test.patterns, 50'001U);
+    ASSERT_EQ(test.matched.size(), 2U);
+    EXPECT_EQ(test.matched[0].value, "x20000");
+    EXPECT_EQ(test.matched[1].value, "zZ");
+    EXPECT_THAT(test.unmet, ElementsAre("x10000", "x10001", "x10002", "x10003", "x10004"));
+}
+
+TEST(Explain, TellsHowNearAnEventComesWithoutTheReasons) {
+    const TestFields fields{{"A", "a"}};
+    Explained of("    s: {A: a, B: b}\n    condition: s\n", fields);
+    const auto near = of.engine.rules.nearness(*of.engine.rules.find("test").at(0), of.engine.event(fields));
+    EXPECT_EQ(near.value, 1 + of.explanation.nearness);
+    EXPECT_EQ(near.comparisons, 2U);
+}
+
 TEST(Explain, TellsAbsentFieldsAndThoseOfLedgers) {
     const Explained of("    s: {A: b, LatePayload: 'true'}\n    condition: s\n", {});
     const auto& tests = of.condition().children.at(0).children;
@@ -128,7 +150,8 @@ TEST(Explain, FindsRulesByIdNameTitleAndFile) {
     Engine engine;
     engine.load(
         "title: A Title\nid: 1B\nname: n\nlogsource: {product: windows}\ndetection: {s: {A: a}, condition: s}\n");
-    for (const char* text : {"a title", "1b", "n", "test.yml"}) EXPECT_EQ(engine.rules.find(text).size(), 1U) << text;
+    for (const char* text : {"a title", "1b", "n", "test.yml", "test"})
+        EXPECT_EQ(engine.rules.find(text).size(), 1U) << text;
     EXPECT_THAT(engine.rules.find("b"), IsEmpty());
 }
 

@@ -40,21 +40,26 @@ void shift(Condition& condition, uint32_t offset) {
 }  // namespace
 
 Checked<Filter> read_filter(const YamlNode& document, const RuleContext& context) {
+    Faults faults(context.also);
     Filter filter;
-    filter.detection.info = TRY(read_info(document, context));
-    filter.detection.name = TRY(text_of(document, "name"));
+    warn_of_unknown_keys(document, context);
+    filter.detection.info = faults.take(read_info(document, context));
+    filter.detection.name = faults.take(text_of(document, "name"));
     filter.detection.places.document = document.place;
-    filter.detection.log_source = TRY(read_log_source(document));
+    filter.detection.log_source = faults.take(read_log_source(document));
     const YamlNode& node = *document.find("filter");
-    if (!node.is_map()) return complain(node.place, "'filter' must be a map");
+    if (!node.is_map()) {
+        faults.add({node.place, "'filter' must be a map"});
+        return tl::unexpected(faults.answer().error());
+    }
     const YamlNode* const rules = node.find(rules_key);
-    if (!rules) return complain(node.place, "the filter has no 'rules': name them, or write any");
-    filter.rules_place = rules->place;
-    if (!means_any(*rules)) filter.references = TRY(read_references(*rules));
+    if (!rules) faults.add({node.place, "the filter has no 'rules': name them, or write any"});
+    if (rules) filter.rules_place = rules->place;
+    if (rules && !means_any(*rules)) filter.references = faults.take(read_references(*rules));
     YamlNode detection = node;
     std::erase_if(detection.entries, [](const YamlEntry& entry) { return entry.key.text == rules_key; });
-    TRY(read_detection(document, detection, filter.detection, context));
-    warn_of_unknown_keys(document, context);
+    faults.check(read_detection(document, detection, filter.detection, context));
+    TRY(faults.answer());
     return filter;
 }
 

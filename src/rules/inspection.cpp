@@ -31,9 +31,21 @@ events::RuleEntry entry_of(const events::RuleInfo& info, events::RuleType type, 
     return entry;
 }
 
+/// "sigma/late_payload.yml" to "late_payload".
+std::string_view stem(std::string_view file) {
+    const std::string_view name = file.substr(file.rfind('/') + 1);
+    return name.substr(0, name.rfind('.'));
+}
+
 bool is_called(const events::RuleInfo& info, const std::string& name, std::string_view text) {
     return equals_ignoring_case(info.id, text) || equals_ignoring_case(info.title, text) || info.name == text ||
-           (!name.empty() && equals_ignoring_case(name, text));
+           stem(info.name) == text || (!name.empty() && equals_ignoring_case(name, text));
+}
+
+const Rule* rule_of(const events::RuleInfo& info, const RuleSet::Implementation& in) {
+    const auto found =
+        std::find_if(in.rules.begin(), in.rules.end(), [&](const Rule& rule) { return &rule.info == &info; });
+    return found == in.rules.end() ? nullptr : &*found;
 }
 
 void add_once(const events::RuleInfo* info, std::vector<const events::RuleInfo*>& found) {
@@ -118,10 +130,13 @@ std::vector<const events::RuleInfo*> RuleSet::find(std::string_view text) const 
 }
 
 events::Explanation RuleSet::explain(const events::RuleInfo& info, const events::Event& event) const {
-    const auto& rules = implementation_->rules;
-    const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return &rule.info == &info; });
-    if (found == rules.end()) return {};
-    return rules::explain(*found, event, implementation_->slots);
+    const Rule* const rule = rule_of(info, *implementation_);
+    return rule ? rules::explain(*rule, event, implementation_->slots) : events::Explanation{};
+}
+
+Nearness RuleSet::nearness(const events::RuleInfo& info, const events::Event& event) const {
+    const Rule* const rule = rule_of(info, *implementation_);
+    return rule ? rules::nearness(*rule, event, implementation_->slots) : Nearness{};
 }
 
 }  // namespace mitsuke::rules

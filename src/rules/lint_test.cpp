@@ -99,6 +99,103 @@ TEST(Lint, WarnsOfAnEmptyTextThatMatchesAll) {
                 Contains("5:9 warning 'A|contains' of an empty text matches every value"));
 }
 
+TEST(Lint, NamesTheEarlyFaultsOfARuleAndThoseOfItsSearchesAtOnce) {
+    const auto found = findings(
+        "title: [t]\nlevel: hihg\nlogsource: windows\nlevle: low\ndetection:\n    s:\n        Image|contians: a\n"
+        "        A: {B: c}\n        User|cidr: [x, y]\n    condition: s and u\n");
+    for (const char* line : {
+             "1:8 error 'title' must be a text",
+             "2:8 error the level 'hihg' is none of informational, low, medium, high, critical",
+             "3:12 error 'logsource' must be a map",
+             "4:1 warning unknown key 'levle', did you mean 'level'?",
+             "7:15 error there is no modifier 'contians', did you mean 'contains'?",
+             "8:12 error a field takes a value or a list of values, not a map",
+             "9:21 error 'x' is no address block such as 10.0.0.0/8",
+             "9:24 error 'y' is no address block such as 10.0.0.0/8",
+             "10:22 error there is no search identifier 'u'",
+         })
+        EXPECT_THAT(found, Contains(line));
+}
+
+TEST(Lint, NamesEachFaultOfACorrelation) {
+    const auto found = findings(
+        "title: c\nlevel: hihg\ncorrelation:\n    type: event_cuont\n    timespan: 5x\n    group_by: [A]\n"
+        "    rules: [a]\n    condition: {gte: 2}\n");
+    for (const char* line : {
+             "2:8 error the level 'hihg' is none of informational, low, medium, high, critical",
+             "4:11 error there is no correlation type 'event_cuont', did you mean 'event_count'?",
+             "5:15 error the timespan '5x' is not a number above zero and one of s, m, h, d",
+             "6:5 error a correlation has no key 'group_by', did you mean 'group-by'?",
+         })
+        EXPECT_THAT(found, Contains(line));
+}
+
+/// What is said of a rule with that log source (a YAML map) and one selection.
+std::vector<std::string> doubts_about(const std::string& log_source, const std::string& selection = "A: b") {
+    std::vector<std::string> lines;
+    for (auto& line : findings("title: t\nlogsource: " + log_source + "\ndetection:\n    s:\n        " + selection +
+                               "\n    condition: s\n"))
+        if (line.find("the rule has no") == std::string::npos) lines.push_back(std::move(line));
+    return lines;
+}
+
+TEST(Lint, WarnsOfALogSourceThatNoReaderGives) {
+    EXPECT_THAT(
+        doubts_about("{product: windwos, category: proces_creation}"),
+        ElementsAre("2:22 warning no telemetry that Mitsuke reads has the product 'windwos', did you mean 'windows'?",
+                    "2:41 warning no telemetry that Mitsuke reads has the category 'proces_creation', did you mean "
+                    "'process_creation'?"));
+    EXPECT_THAT(
+        doubts_about("{product: windows, service: secuirty}"),
+        ElementsAre("2:40 warning no telemetry of windows that Mitsuke reads has the service 'secuirty', did you "
+                    "mean 'security'?"));
+    EXPECT_THAT(
+        doubts_about("{service: sysmom}"),
+        ElementsAre("2:22 warning no telemetry that Mitsuke reads has the service 'sysmom', did you mean 'sysmon'?"));
+    EXPECT_THAT(doubts_about("{product: fortigate}"),
+                ElementsAre("2:22 warning no telemetry that Mitsuke reads has the product 'fortigate'"));
+}
+
+TEST(Lint, KnowsTheLogSourcesThatReadersAndLedgersGive) {
+    for (const char* log_source : {
+             "{product: windows, category: image_load}",
+             "{product: Windows, service: bits-client}",
+             "{product: linux, service: auditd}",
+             "{product: zeek, service: any_log_of_zeek}",
+             "{category: proxy}",
+             "{product: mitsuke, category: beacon}",
+             "{product: aws, service: cloudtrail}",
+         })
+        EXPECT_THAT(doubts_about(log_source, "EventID: 1"), IsEmpty()) << log_source;
+}
+
+TEST(Lint, WarnsOfAFieldThatNoEventOfItsCategoryHas) {
+    const std::string process = "{product: windows, category: process_creation}";
+    const std::string start = "5:9 warning no event of category process_creation has the field ";
+    EXPECT_THAT(doubts_about(process, "ComandLine|contains: b"),
+                ElementsAre(start + "'ComandLine', did you mean 'CommandLine'?"));
+    EXPECT_THAT(doubts_about(process, "parentcommandline: b"),
+                ElementsAre(start + "'parentcommandline', did you mean 'ParentCommandLine'?"));
+    for (const char* field : {"CommandLine", "ParentUser", "NewProcessName", "EventID", "RootProduct"})
+        EXPECT_THAT(doubts_about(process, std::string(field) + ": '1'"), IsEmpty()) << field;
+    EXPECT_THAT(doubts_about(process, "GrandParentImage: b"),
+                ElementsAre("5:9 note no event of category process_creation that Mitsuke knows has the field "
+                            "'GrandParentImage'"));
+    EXPECT_THAT(doubts_about("{product: windows, service: system}", "ComandLine: b"), IsEmpty());
+    EXPECT_THAT(doubts_about("{product: mitsuke, category: beacon}", "Perod: 3"),
+                ElementsAre("5:9 warning no event of category beacon has the field 'Perod', did you mean 'Period'?"));
+}
+
+TEST(Lint, WarnsOfAnEventIdThatIsNoNumber) {
+    const std::string system = "{product: windows, service: system}";
+    EXPECT_THAT(doubts_about(system, "EventID: ' 7045'"), ElementsAre("5:18 warning the EventID ' 7045' is no number"));
+    EXPECT_THAT(doubts_about(system, "EventID: [7045, 70l5]"),
+                ElementsAre("5:25 warning the EventID '70l5' is no number"));
+    for (const char* selection : {"EventID: 7045", "EventID: '7045'", "EventID: '70*'", "EventID|re: '70.5'",
+                                  "EventID|gte: 7000", "EventID: null", "EventID|exists: true"})
+        EXPECT_THAT(doubts_about(system, selection), IsEmpty()) << selection;
+}
+
 TEST(Lint, IsSilentWhenRulesAreOnlyLoaded) {
     EXPECT_THAT(findings(rule_with("    s: {A: b}\n    condition: s and not s\n"), Scrutiny::load), IsEmpty());
 }

@@ -107,20 +107,23 @@ bool knows_taxonomy(const std::string& taxonomy, const RuleContext& context) {
 }  // namespace
 
 Checked<events::RuleInfo> read_info(const YamlNode& document, const RuleContext& context) {
+    Faults faults(context.also);
+    const auto text = [&](std::string_view key) { return faults.take(text_of(document, key)); };
     events::RuleInfo info;
-    info.id = TRY(text_of(document, "id"));
-    info.title = TRY(text_of(document, "title"));
-    if (info.title.empty()) return complain(document.place, "the rule has no title");
-    info.title_ja = TRY(text_of(document, "title_ja"));
-    info.description = TRY(text_of(document, "description"));
-    info.description_ja = TRY(text_of(document, "description_ja"));
-    info.level = TRY(read_level(document));
+    info.id = text("id");
+    info.title = text("title");
+    if (info.title.empty() && !faults.any()) faults.add({document.place, "the rule has no title"});
+    info.title_ja = text("title_ja");
+    info.description = text("description");
+    info.description_ja = text("description_ja");
+    info.level = faults.take(read_level(document));
     info.attack = read_techniques(document, context);
     warn_of_status(document, context);
-    const std::string taxonomy = TRY(text_of(document, "taxonomy"));
+    const std::string taxonomy = text("taxonomy");
     if (!knows_taxonomy(taxonomy, context))
-        return complain(document.find("taxonomy")->place,
-                        fmt::format("no pipeline translates the taxonomy '{}' to Sigma's", taxonomy));
+        faults.add({document.find("taxonomy")->place,
+                    fmt::format("no pipeline translates the taxonomy '{}' to Sigma's", taxonomy)});
+    TRY(faults.answer());
     return info;
 }
 
@@ -142,24 +145,9 @@ Checked<LogSourceFilter> read_log_source(const YamlNode& document) {
 
 namespace {
 
-/// The first is the rule's answer, the others are told beside it.
-class Faults {
-public:
-    explicit Faults(const RuleContext& context) : context_(context) {}
-
-    void add(const Complaint& complaint) {
-        if (!first_) first_ = complaint;
-        else if (context_.also) context_.also(complaint);
-    }
-    Checked<void> answer() const { return first_ ? Checked<void>(tl::unexpected(*first_)) : Checked<void>{}; }
-
-private:
-    const RuleContext& context_;
-    std::optional<Complaint> first_;
-};
-
 Checked<void> read_searches(const YamlNode& detection, Rule& rule, const RuleContext& context, Faults& faults) {
-    SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn, context.names);
+    SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn, context.names,
+                        context.also);
     for (const auto& [key, value] : detection.entries) {
         if (key.text == condition_key) continue;
         if (key.text == timeframe_key) {
@@ -229,7 +217,7 @@ std::string optional_text(const YamlNode& document, std::string_view key) {
 Checked<void> add_searches(AppliedPipelines& applied, Rule& rule, const RuleContext& context) {
     for (const auto& added : applied.added()) {
         const SearchReader::Names names = [&](const std::string& field) { return applied.names_of(field, added.step); };
-        SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn, names);
+        SearchReader reader(context.vocabulary, context.slots, context.placeholders, context.warn, names, context.also);
         auto search = reader.read(*added.search);
         if (!search) return complain({}, "a condition that a pipeline adds: " + search.error().why);
         Condition part{Condition::Kind::search, 0, {static_cast<uint32_t>(rule.searches.size())}, {}};
@@ -246,7 +234,7 @@ Checked<void> add_searches(AppliedPipelines& applied, Rule& rule, const RuleCont
 }
 
 Checked<void> read_mapped_detection(const YamlNode& detection, Rule& rule, const RuleContext& context) {
-    Faults faults(context);
+    Faults faults(context.also);
     TRY(read_searches(detection, rule, context, faults));
     auto condition = read_condition(detection, rule);
     if (!condition) faults.add(condition.error());
@@ -293,16 +281,18 @@ Checked<void> read_detection(const YamlNode& document, const YamlNode& detection
 }
 
 Checked<Rule> read_rule(const YamlNode& document, const RuleContext& context) {
+    Faults faults(context.also);
     Rule rule;
-    rule.info = TRY(read_info(document, context));
-    rule.log_source = TRY(read_log_source(document));
-    rule.name = TRY(text_of(document, "name"));
+    warn_of_unknown_keys(document, context);
+    rule.info = faults.take(read_info(document, context));
+    rule.log_source = faults.take(read_log_source(document));
+    rule.name = faults.take(text_of(document, "name"));
     rule.places.document = document.place;
     const YamlNode* const detection = document.find("detection");
-    if (!detection) return complain(document.place, "the rule has no detection");
-    if (!detection->is_map()) return complain(detection->place, "'detection' must be a map");
-    TRY(read_detection(document, *detection, rule, context));
-    warn_of_unknown_keys(document, context);
+    if (!detection) faults.add({document.place, "the rule has no detection"});
+    else if (!detection->is_map()) faults.add({detection->place, "'detection' must be a map"});
+    else faults.check(read_detection(document, *detection, rule, context));
+    TRY(faults.answer());
     return rule;
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "events/vocabulary.h"
+#include "rules/faults.h"
 #include "rules/rule.h"
 #include "rules/rule_pipeline.h"
 #include "rules/search_reader.h"
@@ -18,8 +19,7 @@ struct RuleContext {
     SearchReader::Warn warn;
     const std::vector<RulePipeline>* pipelines = nullptr;  ///< may be null
     SearchReader::Names names{};                           ///< what they make of a field's name; may be empty
-    /// Hears what else is wrong with a rule of which the answer names the first fault; may be empty.
-    std::function<void(const Complaint& complaint)> also{};
+    Also also{};
 };
 
 /// What a document says of itself: title, id, level, tags. `name` and `own` are left to the caller.

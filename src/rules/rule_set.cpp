@@ -10,6 +10,7 @@
 #include "rules/correlation_reader.h"
 #include "rules/limits.h"
 #include "rules/lint.h"
+#include "rules/lint_taxonomy.h"
 #include "rules/reachability.h"
 #include "rules/rule_reader.h"
 #include "rules/rule_set_implementation.h"
@@ -51,6 +52,7 @@ private:
         id = id_of(**whole);
         if (lints()) lint_form(**whole, id);
         if ((*whole)->find("correlation")) return add_correlation(**whole, id);
+        if (lints()) lint_names(**whole, id);
         if ((*whole)->find("filter")) return add_filter(**whole, id);
         auto rule = read_rule(**whole, context(id));
         if (!rule) return reject(rule.error(), id);
@@ -92,7 +94,7 @@ private:
             lints()
                 ? [this,
                    id](const Complaint& complaint) { note(events::Gravity::error, complaint.place, id, complaint.why); }
-                : std::function<void(const Complaint&)>{}};
+                : Also{}};
     }
 
     bool lints() const { return options_.scrutiny == Scrutiny::lint; }
@@ -108,6 +110,13 @@ private:
         const auto [first, is_new] = into_.ids.emplace(ascii_lower(id), fmt::format("{}:{}", name_, place.line));
         if (!is_new)
             note(events::Gravity::warning, place, id, fmt::format("this id is used twice, first in {}", first->second));
+    }
+
+    void lint_names(const YamlNode& document, const std::string& id) {
+        const RuleContext names = context(id);
+        const auto log_source = read_log_source(document);
+        AppliedPipelines applied = apply_pipelines(document, log_source.value_or(LogSourceFilter{}), names);
+        lint_taxonomy(document, applied, tell(id));
     }
 
     /// The file, kept until finish() for excerpts.

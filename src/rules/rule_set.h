@@ -45,6 +45,12 @@ enum class Outlook : uint8_t {
     may_match,
 };
 
+/// How near an event comes to a rule.
+struct Nearness {
+    double value = 0;        ///< 0 to 1 for how much of the condition holds, and 1 more when the log source fits
+    size_t comparisons = 0;  ///< that it took to say so
+};
+
 /// Sigma rules, compiled. Add all files, then evaluate from any number of threads, each with its own
 /// Scratch.
 /// Sigma specification 2.1.0; semantics where the specification is silent: docs/decisions.
@@ -96,12 +102,14 @@ public:
     /// All that was loaded, in load order: rules, correlations, filters.
     std::vector<events::RuleEntry> list() const;
     /// The rules, and the rules that correlations of that name stand on, that have this id, name or
-    /// title (letter case does not matter), or come from the file of this name.
+    /// title (letter case does not matter), or come from the file of this name, with or without its folder and ending.
     std::vector<const events::RuleInfo*> find(std::string_view text) const;
     /// The fields that the rules and correlations read, each once.
     std::vector<std::string> fields_read() const;
     /// Why the rule matches the event or does not. `rule` is one of find()'s.
     events::Explanation explain(const events::RuleInfo& rule, const events::Event& event) const;
+    /// The same question without the reasons, to be asked of many events.
+    Nearness nearness(const events::RuleInfo& rule, const events::Event& event) const;
 
     struct Implementation;  ///< rule_set_implementation.h, for this room only
 

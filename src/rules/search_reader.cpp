@@ -85,31 +85,37 @@ Checked<SearchNode> SearchReader::read(const YamlNode& node) {
 
 Checked<SearchNode> SearchReader::read_map(const YamlNode& map) {
     if (map.entries.empty()) return complain(map.place, "an empty map asks for nothing");
+    Faults faults(also_);
     std::vector<SearchNode> children;
     children.reserve(map.entries.size());
-    for (const auto& entry : map.entries) children.push_back(TRY(read_entry(entry)));
+    for (const auto& entry : map.entries) children.push_back(faults.take(read_entry(entry)));
+    TRY(faults.answer());
     return joined(SearchNode::Kind::all_of, std::move(children));
 }
 
 Checked<SearchNode> SearchReader::read_list(const YamlNode& list) {
     if (list.items.empty()) return complain(list.place, "an empty list asks for nothing");
+    Faults faults(also_);
     std::vector<SearchNode> children;
     std::vector<RuleValue> keywords;
     for (const auto& item : list.items) {
         if (!item.is_scalar()) {
-            children.push_back(TRY(read(item)));
+            children.push_back(faults.take(read(item)));
             continue;
         }
-        TRY(check_value(item));
+        faults.check(check_value(item));
         keywords.push_back(to_rule_value(item));
     }
-    if (!keywords.empty()) children.push_back(TRY(make_test({}, std::move(keywords), list.place)));
+    if (!keywords.empty()) children.push_back(faults.take(make_test({}, std::move(keywords), list.place)));
+    TRY(faults.answer());
     return joined(SearchNode::Kind::any_of, std::move(children));
 }
 
 Checked<SearchNode> SearchReader::read_entry(const YamlEntry& entry) {
-    const FieldKey key = TRY(parse_field_key(entry.key));
-    auto values = TRY(values_of(key, entry.value));
+    Faults faults(also_);
+    const FieldKey key = faults.take(parse_field_key(entry.key));
+    const auto values = faults.take(values_of(key, entry.value));
+    TRY(faults.answer());
     return make_tests(key, values, entry.key.place);
 }
 
@@ -174,7 +180,11 @@ Checked<SearchNode> SearchReader::make_test(const FieldKey& key, std::vector<Rul
     matchers_ += values.size();
     if (matchers_ > limits::matchers_max)
         return complain(place, fmt::format("the rule has more than {} patterns", limits::matchers_max));
-    for (const auto& value : values) test.matchers.push_back(TRY(make_matcher(value)));
+    Faults faults(also_);
+    for (const auto& value : values)
+        if (auto matcher = make_matcher(value)) test.matchers.push_back(*std::move(matcher));
+        else faults.add(matcher.error());
+    TRY(faults.answer());
     merge_whole_texts(test);
     return node;
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "events/vocabulary.h"
-#include "rules/complaint.h"
+#include "rules/faults.h"
 #include "rules/modifier.h"
 #include "rules/rule.h"
 
@@ -21,8 +21,13 @@ public:
 
     /// All arguments outlive the reader. `names` may be empty: then a field is called as the rule calls it.
     SearchReader(events::Vocabulary& vocabulary, FieldSlots& slots, const Placeholders& placeholders, const Warn& warn,
-                 const Names& names)
-        : vocabulary_(vocabulary), slots_(slots), placeholders_(placeholders), warn_(warn), names_(names) {}
+                 const Names& names, const Also& also)
+        : vocabulary_(vocabulary),
+          slots_(slots),
+          placeholders_(placeholders),
+          warn_(warn),
+          names_(names),
+          also_(also) {}
 
     /// A map (and), a list of maps and keywords (or), or one keyword.
     Checked<SearchNode> read(const YamlNode& node);
@@ -43,6 +48,7 @@ private:
     const Placeholders& placeholders_;
     const Warn& warn_;
     const Names& names_;
+    const Also& also_;
     size_t matchers_ = 0;
 };
 

@@ -7,7 +7,7 @@
 
 namespace mitsuke::rules {
 
-/// ", did you mean 'contains'?" when one of the names differs by a slip of the pen; else empty.
+/// ", did you mean 'contains'?" when one of the names differs in letter case only, or by a slip of the pen; else empty.
 std::string suggestion(std::string_view name, const std::vector<std::string_view>& names);
 
 }  // namespace mitsuke::rules

@@ -29,6 +29,9 @@ public:
     virtual uint64_t unreadable() const { return unreadable_; }
     virtual const std::string& first_reason() const { return first_reason_; }
 
+    /// Parts of the input whose checksum does not fit; what was readable of them is kept.
+    virtual uint64_t checksum_mismatches() const { return 0; }
+
     /// Of a live capture, what became of its packets; to be asked at the end.
     virtual std::optional<events::PacketCounts> packets() const { return {}; }
 

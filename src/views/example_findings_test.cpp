@@ -241,6 +241,12 @@ void Builder::coverage() {
                          0,
                          ""},
                         {"logs/broken \x1b]0;x\x07.bin", "", {}, {}, {}, 0, 0, "no reader knows this format"}};
+    coverage.sources[0].checksum_mismatches = 2;
+    coverage.skipped = {{"logs/to \x1b[2Jetc", "is a link that leads out of the folder"},
+                        {"logs/pipe", "is a named pipe"}};
+    coverage.skipped_count = 2;
+    coverage.indicators = {1'204, {{"domain", 800}, {"ip", 404}}, {{"feeds/daily <b>.csv", 1'204, 3}}};
+    coverage.events_without_time = 12;
     coverage.events_offered = 43'700;
     coverage.events_processed = 43'698;
     coverage.events_dropped = 2;
@@ -275,6 +281,7 @@ const Catalogue& example_catalogue() {
     static const Catalogue catalogue = [] {
         const std::string folder = MITSUKE_TEST_DATA;
         auto parsed = Catalogue::parse(read(folder + "/../content/messages/views.tsv") +
+                                       read(folder + "/../content/messages/reasons.tsv") +
                                        read(folder + "/views/example_messages.tsv"));
         if (!parsed) ADD_FAILURE() << parsed.error().message;
         return parsed ? *std::move(parsed) : Catalogue{};

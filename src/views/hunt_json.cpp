@@ -31,7 +31,9 @@ private:
     void event(const Detection& detection);
     void source(const events::SourceReport& source);
     void packets(const events::PacketCounts& packets);
+    void skipped();
     void rules();
+    void indicators();
 
     void sentence(std::string_view name, const Message& message) {
         json_.member(name, catalogue_.render(message, Language::english));
@@ -187,6 +189,7 @@ void HuntJson::source(const events::SourceReport& source) {
     json_.member("events", source.events);
     json_.member("passed_over", source.passed_over);
     json_.member("unreadable", source.unreadable);
+    json_.member("checksum_mismatches", source.checksum_mismatches);
     json_.member_or_null("reason", source.reason);
     if (source.packets) packets(*source.packets);
     json_.end_object();
@@ -198,6 +201,7 @@ void HuntJson::write_coverage_members() {
     json_.begin_array();
     for (const auto& each : coverage.sources) source(each);
     json_.end_array();
+    skipped();
     json_.key("events");
     json_.begin_object();
     json_.member("offered", coverage.events_offered);
@@ -207,6 +211,45 @@ void HuntJson::write_coverage_members() {
     json_.member("forgotten", coverage.ledger_forgotten);
     json_.end_object();
     rules();
+    indicators();
+}
+
+void HuntJson::skipped() {
+    json_.key("skipped");
+    json_.begin_object();
+    json_.member("count", findings_.coverage.skipped_count);
+    json_.key("inputs");
+    json_.begin_array();
+    for (const auto& each : findings_.coverage.skipped) {
+        json_.begin_object();
+        json_.member("path", each.path);
+        json_.member("why", each.why);
+        json_.end_object();
+    }
+    json_.end_array();
+    json_.end_object();
+}
+
+void HuntJson::indicators() {
+    const auto& indicators = findings_.coverage.indicators;
+    json_.key("indicators");
+    json_.begin_object();
+    json_.member("loaded", indicators.loaded);
+    json_.key("types");
+    json_.begin_object();
+    for (const auto& [type, number] : indicators.types) json_.member(type, number);
+    json_.end_object();
+    json_.key("lists");
+    json_.begin_array();
+    for (const auto& each : indicators.lists) {
+        json_.begin_object();
+        json_.member("list", each.list);
+        json_.member("taken", each.taken);
+        json_.member("refused", each.refused);
+        json_.end_object();
+    }
+    json_.end_array();
+    json_.end_object();
 }
 
 void HuntJson::rules() {

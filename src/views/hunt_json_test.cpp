@@ -57,9 +57,10 @@ TEST_F(HuntJson, has_exactly_the_members_of_the_contract) {
               (Names{"rule", "title", "level", "time", "host", "event", "weight", "why"}));
     EXPECT_EQ(keys(all["detections"].at(0)),
               (Names{"rule", "rule_id", "title", "level", "time", "host", "source", "record", "case", "event"}));
-    EXPECT_EQ(keys(all["coverage"]), (Names{"sources", "events", "rules"}));
+    EXPECT_EQ(keys(all["coverage"]), (Names{"sources", "skipped", "events", "rules", "indicators"}));
     EXPECT_EQ(keys(all["coverage"]["sources"].at(0)),
-              (Names{"path", "format", "hosts", "first", "last", "events", "passed_over", "unreadable", "reason"}));
+              (Names{"path", "format", "hosts", "first", "last", "events", "passed_over", "unreadable",
+                     "checksum_mismatches", "reason"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["rejected"].at(0)),
               (Names{"file", "line", "column", "rule_id", "why", "excerpt"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["cannot_fire"].at(0)), (Names{"rule", "rule_id", "title", "why"}));

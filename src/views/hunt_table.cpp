@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "views/case_words.h"
 #include "views/display_width.h"
 #include "views/summary.h"
 #include "views/visible_text.h"
@@ -65,6 +66,20 @@ private:
     void rules();
     void coverage();
     void not_seen();
+    void not_read();
+    void rejected_rules();
+    void silent_rules();
+    void counted(std::string_view id, uint64_t number) {
+        if (number > 0) paragraph("  ", reader_.count(id, number));
+    }
+    /// The first of a list, then how many there are.
+    template <typename Line>
+    void some_of(size_t all, Line line, size_t total = 0) {
+        constexpr size_t lines_max = 5;
+        const size_t shown = std::min(all, lines_max);
+        for (size_t index = 0; index < shown; ++index) paragraph("   - ", line(index));
+        if (shown < std::max(all, total)) out_ << "   " << reader_.shown(shown, std::max(all, total)) << '\n';
+    }
 
     std::string painted(std::string_view text, std::string_view colour) const {
         if (style_.colour == Colour::off) return std::string(text);
@@ -90,13 +105,13 @@ private:
 };
 
 std::vector<std::string> case_cells(const Case& each, const Reader& reader) {
-    const Defang defang(each.indicators);
+    const CaseWords words(reader, each);
     const std::string product = product_name(each);
     return {std::to_string(each.score),
             reader.level(each.severity),
             std::to_string(each.hosts.size()),
-            product.empty() ? reader.say("view.unknown") : visible(product),
-            visible(defang.text(reader.say(each.title))),
+            product.empty() ? reader.say("view.unknown") : visible(words.text(product)),
+            visible(words.sentence(each.title)),
             reader.range(each.first_seen, each.last_seen)};
 }
 
@@ -171,8 +186,8 @@ void Table::stories() {
 }
 
 void Table::story(const Case& each) {
-    const Defang defang(each.indicators);
-    const auto sentence = [&](const Message& message) { return visible(defang.text(reader_.say(message))); };
+    const CaseWords words(reader_, each);
+    const auto sentence = [&](const Message& message) { return visible(words.sentence(message)); };
     out_ << '\n'
          << painted(fmt::format("{}  {} {}/100  {}", each.id, reader_.verdict(each.severity), each.score,
                                 reader_.level(each.severity)),
@@ -210,8 +225,8 @@ void Table::rules() {
     if (totals.empty()) return;
     size_t detections = 0;
     for (const auto& each : totals) detections += each.detections.size();
-    heading(reader_.say("view.table.outside",
-                        {{"detections", with_separators(detections)}, {"rules", with_separators(totals.size())}}));
+    heading(reader_.say("view.table.outside", {{"detections", reader_.count("view.n_detections", detections)},
+                                               {"rules", reader_.count("view.n_rules", totals.size())}}));
     const size_t shown = std::min(totals.size(), style_.rules_max);
     for (size_t index = 0; index < shown; ++index) {
         const auto& each = totals[index];
@@ -238,39 +253,77 @@ void Table::coverage() {
                                                   {"events", reader_.count("view.n_events", coverage.events_processed)},
                                                   {"hosts", reader_.count("view.n_hosts", seen.hosts.size())},
                                                   {"period", period}}));
-    paragraph("  ", reader_.say("view.table.rules", {{"loaded", with_separators(coverage.rules_loaded)},
+    paragraph("  ", reader_.say("view.table.rules", {{"rules", reader_.count("view.n_rules", coverage.rules_loaded)},
                                                      {"rejected", with_separators(coverage.rules_rejected.size())},
                                                      {"silent", with_separators(coverage.rules_cannot_fire.size())}}));
+    if (coverage.indicators.loaded > 0) paragraph("  ", reader_.indicators(coverage.indicators));
     for (const auto& each : coverage.sources)
         if (each.packets) paragraph("  ", visible(each.path + ": ") + reader_.packets(*each.packets));
     not_seen();
 }
 
 void Table::not_seen() {
-    const auto seen = examined(findings_.coverage);
-    constexpr size_t lines_max = 5;
+    const auto& coverage = findings_.coverage;
+    not_read();
+    uint64_t passed_over = 0;
+    for (const auto& source : coverage.sources) passed_over += source.passed_over;
+    counted("view.n_passed_over", passed_over);
+    counted("view.n_dropped", coverage.events_dropped);
+    counted("view.n_without_time", coverage.events_without_time);
+    counted("view.n_forgotten", coverage.ledger_forgotten + coverage.correlations_forgotten);
+    std::vector<const events::IndicatorListReport*> lists;
+    for (const auto& each : coverage.indicators.lists)
+        if (each.refused > 0) lists.push_back(&each);
+    counted("view.n_refused", coverage.indicators.refused());
+    some_of(lists.size(), [&](size_t index) {
+        return reader_.say("view.refused_of", {{"list", visible(lists[index]->list)},
+                                               {"refused", with_separators(lists[index]->refused)},
+                                               {"taken", with_separators(lists[index]->taken)}});
+    });
+    rejected_rules();
+    silent_rules();
+}
+
+void Table::not_read() {
+    const auto& coverage = findings_.coverage;
+    const auto seen = examined(coverage);
     const auto list = [&](std::string_view id, const std::vector<const events::SourceReport*>& sources) {
-        if (sources.empty()) return;
-        out_ << "  " << reader_.count(id, sources.size()) << '\n';
-        const size_t shown = std::min(sources.size(), lines_max);
-        for (size_t index = 0; index < shown; ++index)
-            paragraph("   - ", visible(sources[index]->path + ": " + sources[index]->reason));
-        if (shown < sources.size()) out_ << "   " << reader_.shown(shown, sources.size()) << '\n';
+        counted(id, sources.size());
+        some_of(sources.size(), [&](size_t index) {
+            return visible(sources[index]->path + ": " + reader_.reason(sources[index]->reason));
+        });
     };
     list("view.n_unreadable", seen.unreadable);
     list("view.n_partial", seen.partial);
-    uint64_t passed_over = 0;
-    for (const auto& source : findings_.coverage.sources) passed_over += source.passed_over;
-    if (passed_over > 0) out_ << "  " << reader_.count("view.n_passed_over", passed_over) << '\n';
-    if (findings_.coverage.events_dropped > 0)
-        out_ << "  " << reader_.count("view.n_dropped", findings_.coverage.events_dropped) << '\n';
+    list("view.n_lossy", seen.lossy);
+    counted("view.n_mismatch", seen.checksum_mismatches);
+    counted("view.n_skipped", coverage.skipped_count);
+    some_of(
+        coverage.skipped.size(),
+        [&](size_t index) {
+            return visible(coverage.skipped[index].path + ": " + reader_.reason(coverage.skipped[index].why));
+        },
+        coverage.skipped_count);
+}
+
+void Table::rejected_rules() {
+    const auto& rejected = findings_.coverage.rules_rejected;
+    counted("view.n_rejected", rejected.size());
+    some_of(rejected.size(), [&](size_t index) {
+        const auto& each = rejected[index];
+        const std::string place =
+            each.line == 0 ? each.file : fmt::format("{}:{}:{}", each.file, each.line, each.column);
+        return visible(fmt::format("{}: {}", place, each.why));
+    });
+}
+
+void Table::silent_rules() {
     const auto reasons = silent_by_reason(findings_.coverage);
     if (!reasons.empty()) out_ << "  " << reader_.say("view.cannot_fire") << '\n';
-    const size_t shown = std::min(reasons.size(), lines_max);
-    for (size_t index = 0; index < shown; ++index)
-        paragraph("   - ", reader_.say("view.silent_because", {{"n", with_separators(reasons[index].second)},
-                                                               {"why", visible(reasons[index].first)}}));
-    if (shown < reasons.size()) out_ << "   " << reader_.shown(shown, reasons.size()) << '\n';
+    some_of(reasons.size(), [&](size_t index) {
+        return reader_.say("view.silent_because", {{"rules", reader_.count("view.n_rules", reasons[index].second)},
+                                                   {"why", visible(reader_.reason(reasons[index].first))}});
+    });
 }
 
 }  // namespace

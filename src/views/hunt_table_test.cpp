@@ -63,7 +63,7 @@ TEST(HuntTable, without_a_case_says_what_was_looked_for_and_what_could_not_be_se
     EXPECT_THAT(text, HasSubstr("No case was found in what was examined."));
     EXPECT_THAT(text, HasSubstr("3,112 rules looked at 43,698 events from 6 hosts"));
     EXPECT_THAT(text, HasSubstr("no reader knows this format"));
-    EXPECT_THAT(text, HasSubstr("30 of the rules: no input of product m365"));
+    EXPECT_THAT(text, HasSubstr("30 rules: no input of product m365"));
 }
 
 TEST(HuntTable, says_what_became_of_the_packets_of_a_live_capture) {
@@ -71,7 +71,41 @@ TEST(HuntTable, says_what_became_of_the_packets_of_a_live_capture) {
     example->findings.coverage.sources[0].path = "eth0";
     example->findings.coverage.sources[0].packets = {1'234'567, 1'234'500, 67, 8, 9};
     EXPECT_THAT(table(example->findings, Language::english),
-                HasSubstr("eth0: 1,234,567 packets received = 1,234,500 read + 67 dropped by the kernel; 9 of those"));
+                HasSubstr("eth0: 1,234,567 packets received = 1,234,500 read + 67 dropped by the kernel before"));
+}
+
+TEST(HuntTable, says_of_packets_that_were_lost_that_they_were_lost_not_that_a_file_is_unreadable) {
+    cases::Findings findings;
+    findings.coverage.sources = {{"eth0", "interface", {}, {}, {}, 0, 0, "of 9 packets received: 9 dropped", {}}};
+    findings.coverage.sources[0].packets = {9, 0, 9, 0, 0};
+    const std::string text = table(findings, Language::english);
+    EXPECT_THAT(text, HasSubstr("1 capture lost packets before they were read"));
+    EXPECT_THAT(text, Not(HasSubstr("could not be read at all")));
+}
+
+TEST(HuntTable, names_what_was_refused_skipped_or_without_a_time) {
+    const std::string text = table(empty_findings(), Language::english);
+    for (const char* line :
+         {"1,204 indicators looked for: domains 800, addresses 404", "feeds/daily <b>.csv: 3 refused, 1,204 taken",
+          "12 events have no time or an impossible one", "2 things among the inputs were skipped",
+          "logs/pipe: is a named pipe", "2 chunks of event logs have a checksum that does not fit",
+          "1 rule was rejected because it contains a mistake", "rules/bad.yml:14:9: unknown modifier 'contians'"})
+        EXPECT_THAT(text, HasSubstr(line));
+    const std::string japanese = table(empty_findings(), Language::japanese);
+    EXPECT_THAT(japanese, HasSubstr("フォルダーの外へ出るリンク"));
+    EXPECT_THAT(japanese, Not(HasSubstr("no reader knows")));
+}
+
+TEST(HuntTable, names_the_first_rejected_rules_and_counts_the_others) {
+    auto findings = empty_findings();
+    auto& rejected = findings.coverage.rules_rejected;
+    rejected.assign(1'000, {"rules/bad.yml", 1, 1, "", "no title", ""});
+    rejected[4].file = "rules/fifth.yml";
+    rejected[5].file = "rules/sixth.yml";
+    const std::string text = table(findings, Language::english);
+    EXPECT_THAT(text, HasSubstr("rules/fifth.yml:1:1: no title"));
+    EXPECT_THAT(text, Not(HasSubstr("rules/sixth.yml")));
+    EXPECT_THAT(text, HasSubstr("5 of 1,000 shown"));
 }
 
 TEST(HuntTable, without_a_single_event_claims_nothing) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 
@@ -52,9 +53,28 @@ std::string Reader::shown(uint64_t some, uint64_t all) const {
     return say("view.shown", {{"some", with_separators(some)}, {"all", with_separators(all)}});
 }
 
+std::string Reader::reason(std::string_view english) const {
+    constexpr int depth_max = 3;
+    const auto translated = [this](const auto& self, std::string_view text, int depth) -> std::string {
+        auto message = depth < depth_max ? catalogue.recognise(text, "reason.") : std::nullopt;
+        if (!message) return std::string(text);
+        for (auto& [name, value] : message->parameters) {
+            if (name == "why") value = self(self, value, depth + 1);
+            if (name != "parts") continue;
+            std::string parts;
+            const std::string whole = std::exchange(value, {});
+            for (const auto part : split(whole, ','))
+                parts.append(parts.empty() ? "" : say("view.list_separator")).append(self(self, trim(part), depth + 1));
+            value = std::move(parts);
+        }
+        return catalogue.render(*message, language);
+    };
+    return is_japanese() ? translated(translated, english, 0) : std::string(english);
+}
+
 std::string Reader::unread(std::string_view reason, const std::vector<const events::SourceReport*>& sources) const {
     constexpr size_t names_max = 3;
-    const std::string why = reason.empty() ? say("view.empty") : std::string(reason);
+    const std::string why = reason.empty() ? say("view.empty") : this->reason(reason);
     if (sources.size() == 1) return sources.front()->path + ": " + why;
     std::string names;
     for (size_t index = 0; index < sources.size() && index < names_max; ++index)
@@ -73,6 +93,15 @@ std::string Reader::level(events::Level level) const { return say("view.level." 
 std::string Reader::verdict(events::Level severity) const {
     if (severity >= events::Level::high) return say("view.verdict.high");
     return say(severity == events::Level::medium ? "view.verdict.medium" : "view.verdict.low");
+}
+
+std::string Reader::indicators(const events::IndicatorReport& indicators) const {
+    const std::string what = count("view.n_indicators", indicators.loaded);
+    std::string types;
+    for (const auto& [type, number] : indicators.types)
+        types.append(types.empty() ? "" : say("view.list_separator"))
+            .append(say("view.of_type", {{"type", say("view.type." + type)}, {"n", with_separators(number)}}));
+    return types.empty() ? what : say("view.of_types", {{"what", what}, {"types", types}});
 }
 
 std::string Reader::packets(const events::PacketCounts& packets) const {

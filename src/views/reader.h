@@ -36,8 +36,15 @@ struct Reader {
     /// "1,000 of 12,431 shown", the words for every list that was cut.
     std::string shown(uint64_t some, uint64_t all) const;
 
+    /// Why something was not read or cannot fire, as parsers and rules say it in English, in the reader's language
+    /// where the catalogue knows the sentence ("reason."); else as it is.
+    std::string reason(std::string_view english) const;
+
     /// "a.bin: no reader knows this format", "81 files: no reader knows this format: README.md, a.bin, …".
     std::string unread(std::string_view reason, const std::vector<const events::SourceReport*>& sources) const;
+
+    /// "1,204 indicators looked for: domains 800, addresses 404".
+    std::string indicators(const events::IndicatorReport& indicators) const;
 
     /// "12 packets received = 11 read + 1 dropped by the kernel; ..".
     std::string packets(const events::PacketCounts& packets) const;

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "views/case_words.h"
 #include "views/report_page.h"
 #include "views/summary.h"
-#include "views/visible_text.h"
 
 namespace mitsuke::views {
 
@@ -163,7 +163,8 @@ void Report::conclusion() {
     const std::string criterion = reader_.say("view.criteria." + id);
     const bool is_graded = of != Grade::not_examined;
     html_.element("p", is_graded ? fmt::format("{}: {}", letter(of), criterion) : criterion, {{"class", "note"}});
-    if (!seen_.unreadable.empty() || !seen_.partial.empty() || findings_.coverage.events_dropped > 0)
+    if (!seen_.unreadable.empty() || !seen_.partial.empty() || !seen_.lossy.empty() ||
+        findings_.coverage.events_dropped > 0)
         html_.element("p", reader_.say("view.grade.limits"), {{"class", "note"}});
 }
 
@@ -198,7 +199,7 @@ void Report::urgent() {
             if (each.severity < events::Level::high || each.actions.empty()) continue;
             ++shown;
             const auto item = html_.in("li");
-            html_.element("span", Defang(each.indicators).text(reader_.say(each.actions.front())));
+            html_.element("span", CaseWords(reader_, each).sentence(each.actions.front()));
             html_.text(" ");
             const std::string target = fmt::format("#case-{}", index + 1);
             html_.element("a", reader_.say("view.case_number", {{"n", std::to_string(index + 1)}}), {{"href", target}});
@@ -223,6 +224,7 @@ void Report::scope() {
         fact("view.files", with_separators(seen_.files));
         fact("view.events", with_separators(coverage.events_processed));
         fact("view.rules", with_separators(coverage.rules_loaded));
+        fact("view.indicators_looked_for", with_separators(coverage.indicators.loaded));
     }
     not_seen();
 }
@@ -232,16 +234,23 @@ void Report::not_seen() {
     page_.heading("h3", "view.not_seen");
     {
         const auto list = html_.in("ul", {{"class", "not-seen"}});
-        const auto line = [&](std::string_view id, uint64_t n) {
+        const std::pair<std::string_view, uint64_t> counts[] = {
+            {"view.n_unreadable", seen_.unreadable.size()},
+            {"view.n_partial", seen_.partial.size()},
+            {"view.n_lossy", seen_.lossy.size()},
+            {"view.n_mismatch", seen_.checksum_mismatches},
+            {"view.n_skipped", coverage.skipped_count},
+            {"view.n_dropped", coverage.events_dropped},
+            {"view.n_without_time", coverage.events_without_time},
+            {"view.n_forgotten", coverage.ledger_forgotten + coverage.correlations_forgotten},
+            {"view.n_refused", coverage.indicators.refused()},
+            {"view.n_rejected", coverage.rules_rejected.size()},
+            {"view.n_silent", coverage.rules_cannot_fire.size()}};
+        bool any = false;
+        for (const auto& [id, n] : counts) {
             if (n > 0) html_.element("li", reader_.count(id, n));
-            return n > 0;
-        };
-        const bool any = static_cast<int>(line("view.n_unreadable", seen_.unreadable.size())) +
-                             static_cast<int>(line("view.n_partial", seen_.partial.size())) +
-                             static_cast<int>(line("view.n_dropped", coverage.events_dropped)) +
-                             static_cast<int>(line("view.n_rejected", coverage.rules_rejected.size())) +
-                             static_cast<int>(line("view.n_silent", coverage.rules_cannot_fire.size())) >
-                         0;
+            any = any || n > 0;
+        }
         if (!any) html_.element("li", reader_.say("view.all_read"));
         html_.element("li", reader_.say("view.only_inputs"));
         not_read();
@@ -253,6 +262,7 @@ void Report::not_seen() {
 void Report::not_read() {
     std::vector<const events::SourceReport*> sources = seen_.unreadable;
     sources.insert(sources.end(), seen_.partial.begin(), seen_.partial.end());
+    sources.insert(sources.end(), seen_.lossy.begin(), seen_.lossy.end());
     const auto groups = unread_by_reason(sources);
     const size_t shown = std::min(groups.size(), unread_max);
     for (size_t index = 0; index < shown; ++index)
@@ -297,7 +307,7 @@ void Report::case_list() {
         {
             const auto cell = html_.in("td");
             const std::string target = fmt::format("#case-{}", index + 1);
-            html_.element("a", Defang(each.indicators).text(reader_.say(each.title)), {{"href", target}});
+            html_.element("a", CaseWords(reader_, each).sentence(each.title), {{"href", target}});
         }
         html_.element("td", with_separators(each.hosts.size()), {{"class", "number"}});
     }

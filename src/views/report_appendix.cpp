@@ -17,6 +17,7 @@ constexpr size_t examples_max = 10;
 constexpr size_t sources_max = 1'000;
 constexpr size_t rejected_max = 100;
 constexpr size_t reasons_max = 30;
+constexpr size_t skipped_max = 100;
 constexpr size_t value_max_bytes = 300;
 
 void write_examples(const ReportPage& page, const RuleTotal& total) {
@@ -58,7 +59,7 @@ void write_rule_total(const ReportPage& page, const RuleTotal& total) {
 
 std::string state_of(const Reader& reader, const events::SourceReport& source) {
     if (source.unreadable == 0 && source.reason.empty() && !source.format.empty()) return reader.say("view.read_whole");
-    return reader.say(source.events == 0 ? "view.read_none" : "view.read_partly");
+    return reader.say(source.events == 0 && !source.packets ? "view.read_none" : "view.read_partly");
 }
 
 void write_source(const ReportPage& page, const events::SourceReport& source) {
@@ -70,8 +71,10 @@ void write_source(const ReportPage& page, const events::SourceReport& source) {
         const auto cell = html.in("td");
         html.element("code", source.path);
         const bool is_empty = source.reason.empty() && source.format.empty();
-        const std::string why = is_empty ? reader.say("view.empty") : source.reason;
+        const std::string why = is_empty ? reader.say("view.empty") : reader.reason(source.reason);
         if (!why.empty()) html.element("p", why, {{"class", "rule"}});
+        if (source.checksum_mismatches > 0)
+            html.element("p", reader.count("view.n_mismatch", source.checksum_mismatches), {{"class", "rule"}});
         if (source.packets) html.element("p", reader.packets(*source.packets), {{"class", "rule"}});
     }
     html.element("td", source.format.empty() ? "—" : source.format);
@@ -97,10 +100,41 @@ void write_silent(const ReportPage& page) {
         for (size_t index = 0; index < shown; ++index) {
             const auto row = html.in("tr");
             html.element("td", with_separators(reasons[index].second), {{"class", "number"}});
-            html.element("td", reasons[index].first);
+            html.element("td", page.reader.reason(reasons[index].first));
         }
     }
     if (shown < reasons.size()) page.note(page.reader.shown(shown, reasons.size()));
+}
+
+void write_indicators(const ReportPage& page) {
+    const auto& indicators = page.findings.coverage.indicators;
+    if (indicators.lists.empty()) return;
+    page.note(page.reader.indicators(indicators));
+    if (indicators.refused() == 0) return;
+    page.note(page.reader.count("view.n_refused", indicators.refused()));
+    const auto list = page.html.in("ul", {{"class", "rejected"}});
+    for (const auto& each : indicators.lists)
+        if (each.refused > 0)
+            page.html.element("li", page.reader.say("view.refused_of", {{"list", each.list},
+                                                                        {"refused", with_separators(each.refused)},
+                                                                        {"taken", with_separators(each.taken)}}));
+}
+
+void write_skipped(const ReportPage& page) {
+    const auto& coverage = page.findings.coverage;
+    if (coverage.skipped_count == 0) return;
+    Html& html = page.html;
+    page.note(page.reader.count("view.n_skipped", coverage.skipped_count));
+    const size_t shown = std::min(coverage.skipped.size(), skipped_max);
+    {
+        const auto list = html.in("ul", {{"class", "rejected"}});
+        for (size_t index = 0; index < shown; ++index) {
+            const auto item = html.in("li");
+            html.element("code", coverage.skipped[index].path);
+            html.text(" " + page.reader.reason(coverage.skipped[index].why));
+        }
+    }
+    if (shown < coverage.skipped_count) page.note(page.reader.shown(shown, coverage.skipped_count));
 }
 
 }  // namespace
@@ -154,9 +188,12 @@ void write_coverage(const ReportPage& page) {
     const auto& coverage = page.findings.coverage;
     const auto section = html.in("section", {{"id", "coverage"}});
     page.heading("h2", "view.section.coverage");
-    page.note(page.reader.say("view.coverage_events", {{"offered", with_separators(coverage.events_offered)},
-                                                       {"processed", with_separators(coverage.events_processed)},
-                                                       {"dropped", with_separators(coverage.events_dropped)}}));
+    page.note(page.reader.say("view.coverage_events",
+                              {{"offered", page.reader.count("view.n_events", coverage.events_offered)},
+                               {"processed", with_separators(coverage.events_processed)},
+                               {"dropped", with_separators(coverage.events_dropped)}}));
+    write_indicators(page);
+    write_skipped(page);
     if (coverage.sources.empty()) return;
     const size_t shown = std::min(coverage.sources.size(), sources_max);
     {
@@ -183,7 +220,7 @@ void write_method(const ReportPage& page) {
     page.heading("h2", "view.section.method");
     html.element("p", page.reader.say("view.method.text"));
     html.element(
-        "p", page.reader.say("view.method.rules", {{"loaded", with_separators(coverage.rules_loaded)},
+        "p", page.reader.say("view.method.rules", {{"rules", page.reader.count("view.n_rules", coverage.rules_loaded)},
                                                    {"rejected", with_separators(coverage.rules_rejected.size())},
                                                    {"silent", with_separators(coverage.rules_cannot_fire.size())}}));
     page.heading("h3", "view.method.criteria");

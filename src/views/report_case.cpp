@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "views/case_words.h"
 #include "views/report_page.h"
 #include "views/summary.h"
 #include "views/visible_text.h"
@@ -27,9 +28,30 @@ std::string signed_number(int number) { return number > 0 ? fmt::format("+{}", n
 
 // Fields whose value is a name or an address as a whole, in the words of Sysmon, Zeek and Suricata.
 bool is_remote_field(std::string_view name) {
-    for (const std::string_view each :
-         {"QueryName", "query", "rrname", "DestinationHostname", "DestinationIp", "dest_ip", "id.resp_h", "HttpHost",
-          "host", "hostname", "TlsServerName", "server_name", "sni", "url", "uri", "Indicator"})
+    for (const std::string_view each : {"QueryName",
+                                        "query",
+                                        "rrname",
+                                        "DestinationHostname",
+                                        "DestinationIp",
+                                        "dest_ip",
+                                        "id.resp_h",
+                                        "HttpHost",
+                                        "host",
+                                        "hostname",
+                                        "TlsServerName",
+                                        "server_name",
+                                        "sni",
+                                        "url",
+                                        "uri",
+                                        "Indicator",
+                                        "RegisteredDomain",
+                                        "DestinationName",
+                                        "PeerDomain",
+                                        "RootOrigin",
+                                        "ImageOrigin",
+                                        "QueryResults",
+                                        "HttpUri",
+                                        "Resolvers"})
         if (equals_ignoring_case(each, name)) return true;
     return false;
 }
@@ -37,7 +59,7 @@ bool is_remote_field(std::string_view name) {
 class CaseArticle {
 public:
     CaseArticle(const ReportPage& page, const Case& of)
-        : page_(page), html_(page.html), reader_(page.reader), case_(of), defang_(of.indicators) {}
+        : page_(page), html_(page.html), reader_(page.reader), case_(of), words_(page.reader, of) {}
 
     void write(size_t number);
 
@@ -64,17 +86,17 @@ private:
     const events::Detection& detection_of(size_t evidence) const {
         return page_.findings.detections[case_.evidence[evidence].detection];
     }
-    std::string sentence(const Message& message) const { return defang_.text(reader_.say(message)); }
-    std::string safe(std::string_view text) const { return Defang::whole(defang_.text(text)); }
+    std::string sentence(const Message& message) const { return words_.sentence(message); }
+    std::string safe(std::string_view text) const { return words_.remote(words_.text(text)); }
     void known_or_unknown(std::string_view value) const {
-        html_.element("dd", value.empty() ? reader_.say("view.unknown") : defang_.text(value));
+        html_.element("dd", value.empty() ? reader_.say("view.unknown") : words_.text(value));
     }
 
     const ReportPage& page_;
     Html& html_;
     const Reader& reader_;
     const Case& case_;
-    Defang defang_;
+    CaseWords words_;
 };
 
 void CaseArticle::write(size_t number) {
@@ -191,7 +213,7 @@ void CaseArticle::lineage() {
     const auto chain = html_.in("ol", {{"class", "lineage"}});
     for (;;) {
         const size_t end = path.find(" > ");
-        html_.element("li", defang_.text(path.substr(0, end)));
+        html_.element("li", words_.text(path.substr(0, end)));
         if (end == std::string_view::npos) return;
         path.remove_prefix(end + 3);
     }
@@ -353,7 +375,7 @@ void CaseArticle::raw_event(const events::Detection& detection) {
         const std::string_view value = std::string_view(field.value).substr(0, value_max_bytes);
         html_.element("dt", field.name);
         const auto cell = html_.in("dd");
-        html_.lines(is_remote_field(field.name) ? safe(value) : defang_.text(value));
+        html_.lines(is_remote_field(field.name) ? safe(value) : words_.text(value));
         if (value.size() < field.value.size())
             html_.element("span",
                           " " + reader_.say("view.bytes_shown", {{"some", with_separators(value.size())},

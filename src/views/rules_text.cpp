@@ -163,7 +163,8 @@ void write_explanation(const Explanation& explanation, const std::string& event,
 void write_trials(const std::vector<events::TrialReport>& reports, std::ostream& out) {
     for (const auto& report : reports) {
         if (report.passed()) {
-            out << "ok    " << visible(report.file) << fmt::format(": {} trials\n", report.trials);
+            out << "ok    " << visible(report.file)
+                << fmt::format(": {} {}\n", report.trials, report.trials == 1 ? "trial" : "trials");
             continue;
         }
         out << "FAIL  " << visible(report.file) << '\n';

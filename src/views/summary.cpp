@@ -20,8 +20,11 @@ Examined examined(const events::Coverage& coverage) {
         out.hosts.insert(each.hosts.begin(), each.hosts.end());
         if (each.first && (!out.first || *each.first < *out.first)) out.first = each.first;
         if (each.last && (!out.last || *each.last > *out.last)) out.last = each.last;
+        out.checksum_mismatches += each.checksum_mismatches;
         const bool is_whole = each.unreadable == 0 && each.reason.empty() && !each.format.empty();
-        if (!is_whole) (each.events == 0 ? out.unreadable : out.partial).push_back(&each);
+        if (is_whole) continue;
+        if (each.packets) out.lossy.push_back(&each);
+        else (each.events == 0 ? out.unreadable : out.partial).push_back(&each);
     }
     return out;
 }

@@ -19,6 +19,8 @@ struct Examined {
     size_t files = 0;
     std::vector<const events::SourceReport*> unreadable;  ///< nothing could be read of these
     std::vector<const events::SourceReport*> partial;     ///< something could not be read of these
+    std::vector<const events::SourceReport*> lossy;       ///< captures that lost packets before anybody could read them
+    uint64_t checksum_mismatches = 0;
     std::set<std::string_view> hosts;
     std::optional<Time> first, last;
 };

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/ip.h"
+#include "base/public_suffix.h"
 #include "base/text.h"
 #include "views/utf8.h"
 
@@ -66,6 +67,14 @@ std::string bracket_dots(std::string_view text) {
     return out;
 }
 
+/// Dots in brackets; one that is in them already stays as it is.
+void append_bracketed(std::string_view host, std::string& out) {
+    for (size_t index = 0; index < host.size(); ++index) {
+        const bool is_bare = host[index] == '.' && (index == 0 || host[index - 1] != '[');
+        is_bare ? out.append("[.]") : out.append(1, host[index]);
+    }
+}
+
 // "http://a.b/c" -> "hxxp://a[.]b/c", for http, https and ftp, anywhere in `text`.
 std::string defang_urls(std::string_view text) {
     std::string out;
@@ -83,7 +92,7 @@ std::string defang_urls(std::string_view text) {
         out.append(before).append("://");
         text.remove_prefix(colon + 3);
         const size_t host_end = std::min(text.find_first_of("/?#:\"' \\"), text.size());
-        for (const char c : text.substr(0, host_end)) c == '.' ? out.append("[.]") : out.append(1, c);
+        append_bracketed(text.substr(0, host_end), out);
         text.remove_prefix(host_end);
     }
 }
@@ -112,8 +121,12 @@ bool Defang::is_name_or_address(std::string_view text) {
 }
 
 Defang::Defang(const std::vector<std::string>& indicators) {
-    for (const auto& each : indicators)
-        if (is_name_or_address(each) && !is_internal_address(each)) names_.insert(ascii_lower(each));
+    for (const auto& each : indicators) {
+        if (!is_name_or_address(each) || is_internal_address(each)) continue;
+        const std::string& name = *names_.insert(ascii_lower(each)).first;
+        // Sentences also speak of the domain above it.
+        if (const auto above = registered_domain(name); !above.empty()) names_.insert(std::string(above));
+    }
 }
 
 // `token` is one of the names or below one of them. Only endings as long as a name may be are looked

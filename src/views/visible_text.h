@@ -22,7 +22,7 @@ class Defang {
 public:
     Defang() = default;
     /// Besides URLs, defangs those of `indicators` that are names or addresses of the Internet, and
-    /// names below them, wherever they occur.
+    /// names below them, and their registered domains, wherever they occur.
     explicit Defang(const std::vector<std::string>& indicators);
 
     std::string text(std::string_view text) const;

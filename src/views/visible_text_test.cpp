@@ -27,11 +27,14 @@ TEST(Defang, knows_names_and_addresses_from_files) {
 }
 
 TEST(Defang, brackets_indicators_and_names_below_them_wherever_they_stand) {
-    const Defang defang({"cdn.example", "203.0.113.7", "C:\\x\\svm.exe", "10.0.0.5"});
+    const Defang defang({"cdn.example", "x.evil.co.uk", "203.0.113.7", "C:\\x\\svm.exe", "10.0.0.5"});
     const std::vector<std::pair<std::string, std::string>> table = {
         {"svm.exe asked cdn.example.", "svm.exe asked cdn[.]example."},
         {"a.CDN.example, then 203.0.113.7:443", "a[.]CDN[.]example, then 203[.]0[.]113[.]7:443"},
         {"mycdn.example is another", "mycdn.example is another"},
+        {"data in names under evil.co.uk", "data in names under evil[.]co[.]uk"},
+        {"a neighbour: b.evil.co.uk; no kin: other.co.uk", "a neighbour: b[.]evil[.]co[.]uk; no kin: other.co.uk"},
+        {"hxxp://once[.]only/x", "hxxp://once[.]only/x"},
         {"inside: 10.0.0.5", "inside: 10.0.0.5"},
         {"cdn.exampleと通信", "cdn[.]exampleと通信"},
         {"see https://Evil.example/a.b?c or ftp://x.y", "see hxxps://Evil[.]example/a.b?c or fxp://x[.]y"},

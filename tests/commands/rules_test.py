@@ -178,6 +178,18 @@ class RulesCommands(unittest.TestCase):
             result = self.run_rules("explain", "-r", str(self.folder / "rules"), name, self.events())
             self.assertIn("The rule matches.", result.stdout)
 
+    def test_explain_finds_a_rule_of_our_own_by_its_short_name(self):
+        told = self.run_rules("explain", "late_payload", self.events()).stdout
+        self.assertIn("sigma/late_payload.yml", told)
+
+    def test_explain_of_very_many_patterns_ends_soon(self):
+        patterns = "".join(f"\n            - 'x{number}'" for number in range(50_000))
+        for key in ("CommandLine", "CommandLine|contains"):
+            rule = self.write("r.yml", "title: many\nlogsource: {category: process_creation}\ndetection:\n"
+                              f"    s:\n        {key}:{patterns}\n    condition: s\n")
+            events = self.write("many.ndjson", "\n".join(sysmon_event(record, "a.exe", "y") for record in range(3_000)))
+            self.assertIn("asked for one of", self.run_rules("explain", rule, events).stdout)
+
     def test_explain_of_nothing_known_is_a_usage_error(self):
         rule, events = self.write("r.yml", RULE), self.events()
         self.assertIn("no rule has", self.run_rules("explain", "nonesuch", events, code=2).stderr)
@@ -195,7 +207,7 @@ class RulesCommands(unittest.TestCase):
         self.write("r.test.yml", RULE_TEST)
         result = self.run_rules("test", self.write("r.yml", RULE))
         self.assertIn("ok ", result.stdout)
-        self.assertIn("1 of 1 test files passed, 2 trials", result.stderr)
+        self.assertIn("1 of 1 test file passed, 2 trials", result.stderr)
 
     def test_test_names_the_trial_and_the_question_that_decided(self):
         self.write("r.test.yml", RULE_TEST.replace("User: SYSTEM", "User: bob"))

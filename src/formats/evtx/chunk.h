@@ -43,8 +43,8 @@ struct ChunkHeader {
 /// `chunk` is one whole chunk, or what a truncated file has of it.
 Result<ChunkHeader> parse_chunk_header(std::string_view chunk);
 
-/// Whether the CRC32 of the header, of the records, is the one that the header gives. Costs a look at every byte, and
-/// no reader asks: a chunk is read whatever its checksums say.
+/// Whether the CRC32 of the header, of the records, is the one that the header gives. The latter costs a look at every
+/// byte. A chunk is worth reading whatever its checksums say.
 bool has_right_header_checksum(std::string_view chunk);
 bool has_right_data_checksum(std::string_view chunk);
 

@@ -47,6 +47,18 @@ TEST(EvtxChunk, records_are_found_in_order) {
     EXPECT_THAT(ids_of(chunk, place_of(3)), ElementsAre(7, 8, 9));
 }
 
+TEST(EvtxChunk, crc32_is_that_of_the_table_at_every_length_and_from_every_start) {
+    std::string bytes;
+    uint32_t state = 1;
+    for (int count = 0; count < 1'500; ++count) bytes.push_back(static_cast<char>((state = state * 1664525 + 7) >> 24));
+    const std::string_view all = bytes;
+    for (size_t length = 0; length <= 700; ++length)
+        for (const size_t start : {size_t{0}, size_t{1}, size_t{13}, size_t{700}})
+            ASSERT_EQ(crc32(all.substr(start, length), 0x1234), crc32_by_table(all.substr(start, length), 0x1234))
+                << start << ", " << length;
+    EXPECT_EQ(crc32(all.substr(700), crc32(all.substr(0, 700))), crc32_by_table(all));
+}
+
 TEST(EvtxChunk, checksums_tell_a_changed_byte) {
     auto builder = numbered_records(1, 2);
     auto chunk = builder.padded();

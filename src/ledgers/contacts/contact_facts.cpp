@@ -41,6 +41,10 @@ void add_flag(Event& event, events::FieldId name, bool is_so) {
     if (is_so) event.add(name, "true", events::ValueType::boolean);
 }
 
+void add_decimal(Event& event, Arena& arena, events::FieldId name, double value) {
+    event.add(name, arena.copy(fmt::format("{:.1f}", value)), events::ValueType::real);
+}
+
 std::string joined(const std::vector<std::string>& values) {
     std::string out;
     for (const auto& each : values) out += (out.empty() ? "" : ", ") + each;
@@ -135,8 +139,9 @@ void add_beacon(Event& fact, Arena& arena, const Beacon& beacon, uint32_t now) {
 
 void add_evidence(Event& fact, Arena& arena, const std::vector<Reason>& reasons, const AlarmBudget& budget) {
     const double bits = sum(reasons), needed = budget.bits_needed();
-    add_number(fact, arena, field::Evidence, static_cast<int64_t>(std::floor(bits)));
-    add_number(fact, arena, field::EvidenceNeeded, static_cast<int64_t>(std::ceil(needed)));
+    // One place behind the point, as the reasons have it: what is written adds up.
+    add_decimal(fact, arena, field::Evidence, bits);
+    add_decimal(fact, arena, field::EvidenceNeeded, needed);
     add_number(fact, arena, field::ContactsJudged, budget.contacts());
     fact.add(field::WithinBudget, budget.allows(bits) ? "true" : "false", events::ValueType::boolean);
     add_text(fact, arena, field::EvidenceReasons, to_string(reasons));

@@ -108,6 +108,10 @@ void EvtxReader::begin_chunk(std::string_view chunk) {
     const size_t end = header->free_space_offset < chunk_header_size ? chunk_size : header->free_space_offset;
     if (chunk.size() < std::min(end, chunk_size))
         count_damage(chunk.size(), fmt::format("chunk is cut after {} bytes", chunk.size()));
+    // Of a chunk that is cut, the sum of what is there says nothing.
+    const bool is_sum_kept = !header->has_no_checksums && chunk.size() == chunk_size;
+    if (is_sum_kept && !(has_right_header_checksum(chunk) && has_right_data_checksum(chunk)))
+        ++notes_.checksum_mismatches;
     walker_.emplace(chunk, chunk_header_size, end);
     chunk_ = chunk;
 }

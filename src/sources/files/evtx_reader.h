@@ -29,11 +29,12 @@ enum class Recovery : uint8_t { no, yes };
 /// What is worth knowing of a log although every record in it was read.
 struct EvtxNotes {
     uint64_t chunks = 0;
-    bool is_dirty = false;            ///< the log was not closed properly
-    uint64_t beyond_header = 0;       ///< records that their chunk's header does not count
-    uint64_t resynchronisations = 0;  ///< times that a chunk was looked for byte by byte
-    uint64_t recovered = 0;           ///< records read from slack
-    uint64_t beyond_recovery = 0;     ///< record headers in slack whose content is overwritten
+    bool is_dirty = false;             ///< the log was not closed properly
+    uint64_t checksum_mismatches = 0;  ///< chunks whose header or records are not what their checksums say
+    uint64_t beyond_header = 0;        ///< records that their chunk's header does not count
+    uint64_t resynchronisations = 0;   ///< times that a chunk was looked for byte by byte
+    uint64_t recovered = 0;            ///< records read from slack
+    uint64_t beyond_recovery = 0;      ///< record headers in slack whose content is overwritten
 };
 
 class EvtxReader : public Source {
@@ -44,6 +45,7 @@ public:
 
     Result<Progress> read(events::Batch& batch) override;
 
+    uint64_t checksum_mismatches() const override { return notes_.checksum_mismatches; }
     const EvtxNotes& notes() const { return notes_; }
 
 private:

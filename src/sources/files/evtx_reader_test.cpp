@@ -215,13 +215,27 @@ TEST(EvtxReader, a_dirty_header_with_a_wrong_count_of_chunks_hides_nothing) {
     EXPECT_EQ(reading.unreadable, 0U);
 }
 
-TEST(EvtxReader, a_chunk_with_a_wrong_checksum_is_read) {
+TEST(EvtxReader, a_chunk_with_a_wrong_checksum_is_read_and_counted) {
+    auto chunk = simple_records(2);
+    const auto whole = chunk.padded();
+    EXPECT_EQ(read(file_header() + whole).notes.checksum_mismatches, 0U);
+    // The sum of the records, the header's, and a byte of a record's end.
+    for (const size_t place : {size_t{52}, size_t{130}, size_t{chunk_header_size + 5}}) {
+        auto bytes = whole;
+        bytes[place] = static_cast<char>(bytes[place] ^ 1);
+        const auto reading = read(file_header() + bytes + whole);
+        EXPECT_GE(reading.records.size(), 3U) << place;
+        EXPECT_EQ(reading.notes.checksum_mismatches, 1U) << place;
+    }
+}
+
+TEST(EvtxReader, a_chunk_without_checksums_or_cut_has_none_that_does_not_fit) {
     auto chunk = simple_records(2);
     auto bytes = chunk.padded();
+    EXPECT_EQ(read(file_header() + bytes.substr(0, 40'000)).notes.checksum_mismatches, 0U);
+    bytes[120] = 4;
     bytes[52] = static_cast<char>(bytes[52] ^ 1);
-    const auto reading = read(file_header() + bytes);
-    EXPECT_EQ(reading.records.size(), 2U);
-    EXPECT_EQ(reading.unreadable, 0U);
+    EXPECT_EQ(read(file_header() + bytes).notes.checksum_mismatches, 0U);
 }
 
 TEST(EvtxReader, a_record_of_size_zero_or_too_large_costs_only_itself) {

@@ -57,7 +57,8 @@ Result<InputWalker> InputWalker::create(std::vector<std::string> paths, events::
                                         const std::vector<FileFormat>& formats, UnpackLimits limits,
                                         const Interest* interest) {
     InputWalker walker(vocabulary, formats, limits, interest);
-    for (auto path = paths.rbegin(); path != paths.rend(); ++path) walker.pending_.push_back({std::move(*path), true});
+    for (auto path = paths.rbegin(); path != paths.rend(); ++path)
+        walker.pending_.push_back({std::move(*path), true, {}});
     for (auto each = walker.pending_.rbegin(); each != walker.pending_.rend(); ++each) {
         struct stat status {};
         if (each->path == standard_input || stat(each->path.c_str(), &status) == 0 || errno == EACCES) continue;
@@ -81,6 +82,8 @@ std::optional<OpenedInput> InputWalker::next() {
 
 std::optional<OpenedInput> InputWalker::visit(const Pending& pending) {
     if (pending.path == standard_input && pending.was_named) return open(pending);
+    if (!pending.was_named && leads_out(pending))
+        return not_read(pending.path, InputState::skipped, "is a link that leads out of the folder");
     struct stat status {};
     if (stat(pending.path.c_str(), &status) != 0) {
         if (errno == ENOENT) return not_read(pending.path, InputState::skipped, "is a link to nothing");
@@ -90,17 +93,34 @@ std::optional<OpenedInput> InputWalker::visit(const Pending& pending) {
     if (!reason.empty()) return not_read(pending.path, InputState::skipped, std::string(reason));
     const bool can_repeat = S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
     if (can_repeat && !visited_.emplace(status.st_dev, status.st_ino).second)
-        return not_read(pending.path, InputState::skipped, "was read already under another name");
-    return S_ISDIR(status.st_mode) ? visit_folder(pending.path) : open(pending);
+        return not_read(pending.path, InputState::repeated, "was read already under another name");
+    return S_ISDIR(status.st_mode) ? visit_folder(pending) : open(pending);
 }
 
-std::optional<OpenedInput> InputWalker::visit_folder(const std::string& path) {
+// What lies in a folder of evidence may point anywhere; only what the folder holds is evidence of its host.
+bool InputWalker::leads_out(const Pending& pending) {
     std::error_code error;
+    if (!std::filesystem::is_symlink(pending.path, error)) return false;
+    const auto target = std::filesystem::canonical(pending.path, error);
+    if (error) return false;
+    const std::string within = *pending.root == "/" ? "/" : *pending.root + "/";
+    return !(target.string() + "/").starts_with(within);
+}
+
+std::optional<OpenedInput> InputWalker::visit_folder(const Pending& folder) {
+    const std::string& path = folder.path;
+    std::error_code error;
+    auto root = folder.root;
+    if (!root) {
+        const auto real = std::filesystem::canonical(path, error);
+        root = std::make_shared<std::string>(error ? path : real.string());
+        error.clear();
+    }
     std::vector<std::string> found;
     for (std::filesystem::directory_iterator each(path, error), end; !error && each != end; each.increment(error))
         found.push_back(each->path().string());
     std::sort(found.begin(), found.end(), std::greater<>{});
-    for (auto& each : found) pending_.push_back({std::move(each), false});
+    for (auto& each : found) pending_.push_back({std::move(each), false, root});
     if (error) return not_read(path, InputState::unreadable, fmt::format("cannot be listed: {}", error.message()));
     return {};
 }

@@ -18,8 +18,8 @@ namespace mitsuke::sources {
 
 /// Finds and opens all inputs under the paths of a command line: files, folders (walked in sorted
 /// order, hidden files too), "-" for standard input. What an input is is decided by its content,
-/// never by its name. Compressed files and archives are unpacked in passing. A file reached twice is
-/// read once.
+/// never by its name. A link in a folder is followed only within the folder that was named. Compressed files and
+/// archives are unpacked in passing. A file reached twice is read once.
 class InputWalker {
 public:
     /// A path that does not exist is a usage error naming it. `vocabulary`, `formats` and `interest`
@@ -39,13 +39,16 @@ private:
     struct Pending {
         std::string path;
         bool was_named = false;  ///< on the command line, not found in a folder
+        /// Where the named folder that it was found in really lies; null for what was named. Shared by all of a folder.
+        std::shared_ptr<const std::string> root;
     };
     InputWalker(events::Vocabulary& vocabulary, const std::vector<FileFormat>& formats, UnpackLimits limits,
                 const Interest* interest)
         : limits_(limits), packed_(formats, vocabulary, interest) {}
 
     std::optional<OpenedInput> visit(const Pending& pending);
-    std::optional<OpenedInput> visit_folder(const std::string& path);
+    std::optional<OpenedInput> visit_folder(const Pending& folder);
+    static bool leads_out(const Pending& pending);
     std::optional<OpenedInput> open(const Pending& pending);
 
     UnpackLimits limits_;

@@ -116,7 +116,7 @@ protected:
         return out;
     }
     std::string tell(OpenedInput& input, const InputWalker& walker) {
-        constexpr const char* states[] = {"opened", "empty", "unclaimed", "skipped", "unreadable"};
+        constexpr const char* states[] = {"opened", "empty", "unclaimed", "skipped", "repeated", "unreadable"};
         std::string line = shown(input.path) + ": " + states[static_cast<int>(input.state)];
         if (!input.source) return input.reason.empty() ? line : line + " " + input.reason;
         events::Batch batch;
@@ -172,9 +172,23 @@ TEST_F(Inputs, symbolic_link_loops_end_and_nothing_is_read_twice) {
     std::filesystem::create_directory_symlink(root_, root_ + "/folder/up");
     std::filesystem::create_symlink(root_ + "/gone", root_ + "/link-to-nothing");
     EXPECT_THAT(walk({root_, root_ + "/folder/a.log"}),
-                ElementsAre("folder/a.log: opened 1", "folder/up: skipped was read already under another name",
+                ElementsAre("folder/a.log: opened 1", "folder/up: repeated was read already under another name",
                             "link-to-nothing: skipped is a link to nothing",
-                            "folder/a.log: skipped was read already under another name"));
+                            "folder/a.log: repeated was read already under another name"));
+}
+
+TEST_F(Inputs, a_link_that_leads_out_of_the_folder_is_not_followed) {
+    write("evidence/a.log", "LINES\n");
+    write("evidence-of-another/b.log", "LINES\n");
+    const std::string folder = root_ + "/evidence";
+    std::filesystem::create_symlink(root_ + "/evidence-of-another/b.log", folder + "/file");
+    std::filesystem::create_directory_symlink("../evidence-of-another", folder + "/folder");
+    std::filesystem::create_symlink("a.log", folder + "/own");
+    EXPECT_THAT(walk({folder}),
+                ElementsAre("evidence/a.log: opened 1", "evidence/file: skipped is a link that leads out of the folder",
+                            "evidence/folder: skipped is a link that leads out of the folder",
+                            "evidence/own: repeated was read already under another name"));
+    EXPECT_THAT(walk({folder + "/folder"}), ElementsAre("evidence/folder/b.log: opened 1")) << "the user named it";
 }
 
 TEST_F(Inputs, a_named_pipe_in_a_folder_is_not_waited_for) {

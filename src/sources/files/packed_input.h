@@ -23,7 +23,8 @@ enum class InputState : uint8_t {
     opened,      ///< `source` yields its events
     empty,       ///< no bytes, so no events: not an error
     unclaimed,   ///< no reader knows the content; `reason` says what it looks like
-    skipped,     ///< not a file, or read already; `reason` says which
+    skipped,     ///< no file of the evidence (a pipe, a link that leads elsewhere); `reason` says what
+    repeated,    ///< read already under another name
     unreadable,  ///< `reason` says why, with the offset where there is one
 };
 

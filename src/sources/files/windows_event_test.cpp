@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/time.h"
+#include "events/log_sources.h"
 #include "sources/files/windows_log_sources.h"
 
 namespace mitsuke::sources {
@@ -202,6 +203,20 @@ TEST(FinishWindowsEvent, refuses_what_is_no_windows_event) {
     Event without_place;
     without_place.add(field::EventID, "1");
     EXPECT_FALSE(finish_windows_event(without_place, arena));
+}
+
+TEST(WindowsLogSource, rule_authors_are_told_of_every_service_and_category) {
+    const auto services = events::services_read("windows");
+    const auto categories = events::categories_read();
+    const std::set<std::string_view> known_services(services.begin(), services.end());
+    const std::set<std::string_view> known_categories(categories.begin(), categories.end());
+    EXPECT_EQ(known_services.size(), windows_services().size());
+    for (const auto& service : windows_services()) {
+        EXPECT_TRUE(known_services.contains(service.name)) << service.name;
+        for (const auto& event : service.events)
+            for (const auto category : event.categories)
+                EXPECT_TRUE(category.empty() || known_categories.contains(category)) << category;
+    }
 }
 
 TEST(EventDataName, loses_its_spaces) {

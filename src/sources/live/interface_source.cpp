@@ -126,8 +126,8 @@ std::string InterfaceSource::loss() const {
     const auto add = [&parts](uint64_t count, std::string_view what) {
         if (count > 0) parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", count, what);
     };
-    add(packets_.dropped_by_kernel, "dropped by the kernel (the capture buffer was full)");
-    add(packets_.dropped_by_interface, "dropped by the interface");
+    add(packets_.dropped_by_kernel, "dropped by the kernel before they were read (the capture buffer was full)");
+    add(packets_.dropped_by_interface, "dropped by the interface before they were received");
     add(packets_.truncated, "cut");
     add(unread, "not handed over");
     return parts.empty() ? parts : fmt::format("of {} packets received: {}", packets_.received, parts);
