@@ -25,6 +25,7 @@
 #include "programs/live_capture.h"
 #include "programs/output_file.h"
 #include "programs/state_file.h"
+#include "programs/state_lock.h"
 #include "programs/talk.h"
 #include "programs/version.h"
 #include "rules/rule_set.h"
@@ -224,6 +225,8 @@ Result<int> try_hunt(const HuntOptions& options) {
     const Catalogue catalogue = TRY(load_catalogue());
     if (!options.state.empty() && options.state == options.output)
         return fail(ErrorKind::usage, "--state and --output name the same file");
+    std::optional<StateLock> lock;
+    if (!options.state.empty()) lock.emplace(TRY(StateLock::take(options.state)));
     if (writes_file(options)) TRY(check_output(options.output, options.force ? Overwrite::yes : Overwrite::no));
     events::Vocabulary vocabulary;
     rules::RuleSet rules(vocabulary);

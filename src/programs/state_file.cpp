@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -10,13 +11,14 @@
 #include <iterator>
 
 #include "base/sha256.h"
+#include "base/text.h"
 #include "programs/output_file.h"
 
 namespace mitsuke::programs {
 
 namespace {
 
-constexpr std::string_view first_line = "mitsuke state 3\n";
+constexpr std::string_view first_words = "mitsuke state ", first_line = "mitsuke state 4\n";
 constexpr size_t digest_size = 64;
 
 tl::unexpected<Error> refuse(const std::string& path, size_t offset, std::string_view why) {
@@ -24,9 +26,17 @@ tl::unexpected<Error> refuse(const std::string& path, size_t offset, std::string
                 fmt::format("{}: offset {}: {}; move the file away to begin anew", path, offset, why));
 }
 
+std::string other_version(std::string_view bytes) {
+    const auto line = bytes.substr(0, std::min(bytes.find('\n'), first_line.size() + 8));
+    const auto number = line.starts_with(first_words) ? parse_integer(line.substr(first_words.size())) : std::nullopt;
+    if (!number) return "this is no state of Mitsuke";
+    const auto ours = first_line.substr(first_words.size(), first_line.size() - first_words.size() - 1);
+    return fmt::format("this is a state of version {}, and this Mitsuke reads version {} only", *number, ours);
+}
+
 // The bytes between the first line and the digest.
 Result<std::string_view> checked(const std::string& path, std::string_view bytes) {
-    if (!bytes.starts_with(first_line)) return refuse(path, 0, "this is no state of this version of Mitsuke");
+    if (!bytes.starts_with(first_line)) return refuse(path, 0, other_version(bytes));
     if (bytes.size() < first_line.size() + digest_size) return refuse(path, bytes.size(), "the file was cut");
     const auto body = bytes.substr(0, bytes.size() - digest_size);
     if (sha256_hex(body) != bytes.substr(body.size()))
@@ -58,14 +68,13 @@ Result<void> restore_state(const std::string& path, const Ledgers& ledgers) {
 }
 
 Result<void> save_state(const std::string& path, const Ledgers& ledgers) {
-    ledgers::SnapshotWriter writer;
+    ledgers::SnapshotWriter writer{std::string(first_line)};
     for (const auto& ledger : ledgers) {
         writer(std::string(ledger->name()));
         ledger->save(writer);
     }
-    const std::string body = std::string(first_line) + writer.bytes();
     OutputFile file(path);
-    file.stream() << body << sha256_hex(body);
+    file.stream() << writer.bytes() << sha256_hex(writer.bytes());
     return file.finish();
 }
 

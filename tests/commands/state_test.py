@@ -6,7 +6,9 @@ Writes a beacon-like channel and a late payload whose cause lies before the cut,
 other, and breaks the state file in every way that a crash or a hand can.
 """
 import datetime
+import fcntl
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -58,15 +60,15 @@ class State(unittest.TestCase):
     def tearDown(self) -> None:
         self.place.cleanup()
 
-    def hunt(self, *names: str, state: bool = True) -> subprocess.CompletedProcess:
+    def hunt(self, *names: str, state: pathlib.Path | None | str = "state") -> subprocess.CompletedProcess:
         command = [PROGRAM, "hunt", "--format", "json", *(str(self.folder / f"{name}.jsonl") for name in names)]
         if state:
-            command += ["--state", str(self.state)]
+            command += ["--state", str(self.folder / state)]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     def test_the_second_half_knows_the_product_of_the_first(self) -> None:
-        at_once = json.loads(self.hunt("first", "second", state=False).stdout)
-        alone = json.loads(self.hunt("second", state=False).stdout)
+        at_once = json.loads(self.hunt("first", "second", state=None).stdout)
+        alone = json.loads(self.hunt("second", state=None).stdout)
         self.assertEqual(json.loads(self.hunt("first").stdout)["cases"], [])
         second = json.loads(self.hunt("second").stdout)
         self.assertEqual(second["cases"][0]["product"], at_once["cases"][0]["product"])
@@ -85,6 +87,29 @@ class State(unittest.TestCase):
             self.assertIn(str(self.state), run.stderr)
             self.assertIn("offset", run.stderr)
             self.assertEqual(self.state.read_bytes(), broken, "nobody overwrites what he could not read")
+
+    def test_a_state_of_another_version_is_named(self) -> None:
+        self.state.write_bytes(b"mitsuke state 3\n" + b"x" * 100)
+        run = self.hunt("first")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("a state of version 3", run.stderr)
+
+    def test_two_hunts_at_once_on_one_state_are_one_too_many(self) -> None:
+        self.hunt("first")
+        before = self.state.read_bytes()
+        link = self.folder / "link"
+        link.symlink_to(self.state)
+        with open(f"{self.state}.lock", "w", encoding="ascii") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+            for name in (self.state, link):
+                run = self.hunt("second", state=name)
+                self.assertEqual(run.returncode, 1, run.stderr)
+                self.assertEqual(run.stdout, "")
+                self.assertIn("is in use", run.stderr)
+                self.assertIn(f"process {os.getpid()} (", run.stderr, "it says who")
+                self.assertEqual(self.state.read_bytes(), before)
+        self.assertEqual(self.hunt("second").returncode, 0, "what a dead hunt left behind stops nobody")
+        self.assertFalse(pathlib.Path(f"{self.state}.lock").exists())
 
     def test_nothing_is_left_beside_the_state(self) -> None:
         self.hunt("first")
