@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cases/fact_words.h"
 #include "cases/grouping.h"
+#include "cases/scoring.h"
 
 namespace mitsuke::cases {
 
@@ -85,6 +86,12 @@ private:
     std::set<std::string> seen_;
     std::vector<std::string> values_;
 };
+
+void tell_continuation(const Continuation& continues, std::vector<Message>& story) {
+    story.push_back({"case.story.continues",
+                     {{"score", std::to_string(continues.score)}, {"time", format_rfc3339(continues.since)}}});
+    if (!continues.also.empty()) story.push_back({"case.story.joined", {{"ids", joined(continues.also)}}});
+}
 
 // The quiet is told once; what the payload brings in turn follows in one sentence a writer.
 void tell_payloads(const EvidenceList& evidence, std::vector<Message>& story) {
@@ -259,6 +266,7 @@ Message title_of(const Case& made, const EvidenceList& evidence) {
 
 std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     std::vector<Message> story;
+    if (made.continues) tell_continuation(*made.continues, story);
     const auto first_own =
         std::find_if(evidence.begin(), evidence.end(), [](const auto* each) { return each->rule->own; });
     if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
@@ -318,7 +326,8 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
     }
     const std::string hosts = joined(made.hosts);
     std::vector<Message> actions;
-    const bool is_weak = made.severity < events::Level::medium;
+    const int score = std::max(made.score, made.continues ? made.continues->score : 0);
+    const bool is_weak = severity_of(score) < events::Level::medium;
     if (parts.empty() || is_weak) actions.push_back({"case.action.review", {{"hosts", hosts}}});
     else actions.push_back({"case.action.isolate", {{"hosts", hosts}}});
     if (!names.empty() && !is_weak) actions.push_back({"case.action.block", {{"names", joined(names)}}});

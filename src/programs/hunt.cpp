@@ -146,9 +146,10 @@ Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadPart
 }
 
 Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
-                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
+                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Memory& memory) {
+    auto& ledgers = memory.ledgers;
     if (!options.triage) make_ledgers(options, ledgers);
-    if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
+    if (!options.state.empty()) TRY(restore_state(options.state, memory));
     const pipeline::RoadParts parts{vocabulary, rules, indicators, ledgers};
     cases::Findings findings;
     if (options.interface.empty()) {
@@ -163,7 +164,7 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
         const auto next = [&capture] { return capture.next_input(); };
         findings = TRY(take_road(options, parts, next, [&tell](const auto& detection) { tell(detection); }));
     }
-    cases::build_cases(findings);
+    cases::build_cases(findings, memory.cases);
     return findings;
 }
 
@@ -236,12 +237,12 @@ Result<int> try_hunt(const HuntOptions& options) {
     intel::IndicatorSet indicators;
     TRY(load_indicators(indicators, options.indicators, options.rules.own_content));
     warn(indicators.warnings(), "indicators");
-    Ledgers ledgers;
-    const auto findings = TRY(find(options, rules, indicators, vocabulary, ledgers));
+    Memory memory;
+    const auto findings = TRY(find(options, rules, indicators, vocabulary, memory));
     if (findings.coverage.sources.empty()) spdlog::warn("there is no file in {}", fmt::join(options.paths, ", "));
     TRY(write_out(options, findings, catalogue));
     // Not before the answer is out: what was told once is not told again.
-    if (!options.state.empty()) TRY(save_state(options.state, ledgers));
+    if (!options.state.empty()) TRY(save_state(options.state, memory));
     return exit_code(options, findings);
 }
 

@@ -46,7 +46,7 @@ Result<std::string_view> checked(const std::string& path, std::string_view bytes
 
 }  // namespace
 
-Result<void> restore_state(const std::string& path, const Ledgers& ledgers) {
+Result<void> restore_state(const std::string& path, Memory& memory) {
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (status.type() == std::filesystem::file_type::not_found) return {};
@@ -56,23 +56,27 @@ Result<void> restore_state(const std::string& path, const Ledgers& ledgers) {
     if (!file) return fail(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)));
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     ledgers::SnapshotReader reader(TRY(checked(path, bytes)));
-    for (const auto& ledger : ledgers) {
+    for (const auto& ledger : memory.ledgers) {
         std::string name;
         reader(name);
         if (!reader.ok() || name != ledger->name() || !ledger->restore(reader))
             return refuse(path, first_line.size() + reader.offset(),
                           fmt::format("this is no memory of the ledger “{}”", ledger->name()));
     }
+    reader(memory.cases);
+    if (!reader.ok() || !memory.cases.is_bounded())
+        return refuse(path, first_line.size() + reader.offset(), "these are no cases");
     if (!reader.at_end()) return refuse(path, first_line.size() + reader.offset(), "there is more than expected");
     return {};
 }
 
-Result<void> save_state(const std::string& path, const Ledgers& ledgers) {
+Result<void> save_state(const std::string& path, const Memory& memory) {
     ledgers::SnapshotWriter writer{std::string(first_line)};
-    for (const auto& ledger : ledgers) {
+    for (const auto& ledger : memory.ledgers) {
         writer(std::string(ledger->name()));
         ledger->save(writer);
     }
+    writer(memory.cases);
     OutputFile file(path);
     file.stream() << writer.bytes() << sha256_hex(writer.bytes());
     return file.finish();

@@ -26,6 +26,7 @@ public:
     void write_coverage_members();
 
 private:
+    void continuation(const Case& each);
     void product(const Case& each);
     void evidence(const Case& each);
     void event(const Detection& detection);
@@ -65,6 +66,7 @@ private:
 
 void HuntJson::write_case(const Case& each) {
     json_.member("id", each.id);
+    continuation(each);
     json_.member("score", each.score);
     json_.member("severity", to_string(each.severity));
     sentence("title", each.title);
@@ -86,6 +88,16 @@ void HuntJson::write_case(const Case& each) {
     texts("indicators", each.indicators);
     texts("attack", each.attack);
     sentences("actions", each.actions);
+}
+
+void HuntJson::continuation(const Case& each) {
+    json_.key("continues");
+    if (!each.continues) return json_.null();
+    json_.begin_object();
+    json_.member("since", format_rfc3339(each.continues->since));
+    json_.member("score", each.continues->score);
+    texts("also", each.continues->also);
+    json_.end_object();
 }
 
 void HuntJson::product(const Case& each) {
