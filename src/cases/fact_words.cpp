@@ -155,6 +155,14 @@ Message told(const Detection& detection) {
                  {"kind.ja", kind_in_japanese(detection.get("EventType"))},
                  {"name", text(detection.get("ServiceName"))},
                  {"program", program}}};
+    if (fact == "known_part") {
+        const auto kind = detection.get("EventType");
+        return {kind.empty() ? "case.story.known" : "case.story.known_autostart",
+                {{"program", program},
+                 {"kind", text(kind)},
+                 {"kind.ja", kind_in_japanese(kind)},
+                 {"name", text(detection.get("ServiceName"))}}};
+    }
     if (fact == "respawn")
         return {detection.get("Mutual") == "true" ? "case.story.respawn_mutual" : "case.story.respawn",
                 {{"program", program},

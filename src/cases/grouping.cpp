@@ -20,7 +20,7 @@ namespace {
 
 constexpr Duration silence = std::chrono::hours(1);
 
-bool can_open_a_case(const Detection& detection) { return detection.rule->level >= events::Level::medium; }
+bool can_open_a_case(const Detection& detection) { return detection.rule->level >= events::opens_a_case; }
 
 // Whom a detection of the network is about: a registered domain, or an address.
 std::string contacted(const Detection& detection) {

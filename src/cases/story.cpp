@@ -22,17 +22,18 @@ using EvidenceList = std::vector<const Detection*>;
 namespace {
 
 constexpr size_t names_max = 8;
+constexpr size_t parts_max = 100;  ///< who removes them needs them all
 
 std::string level_in_japanese(events::Level level) {
     constexpr std::array<std::string_view, 5> words{"情報", "低", "中", "高", "緊急"};
     return std::string(words.at(static_cast<size_t>(level)));
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string joined(const std::vector<std::string>& names, size_t shown_max = names_max) {
     std::string out;
-    for (size_t index = 0; index < names.size() && index < names_max; ++index)
+    for (size_t index = 0; index < names.size() && index < shown_max; ++index)
         out += (index ? ", " : "") + names[index];
-    if (names.size() > names_max) out += fmt::format(", … ({} of {})", names_max, names.size());
+    if (names.size() > shown_max) out += fmt::format(", … ({} of {})", shown_max, names.size());
     return out;
 }
 
@@ -112,22 +113,48 @@ void tell_payloads(const EvidenceList& evidence, std::vector<Message>& story) {
                          {{"writer", writer}, {"program", brought[writer].joined()}}});
 }
 
-void tell_autostarts(const EvidenceList& evidence, std::vector<Message>& story) {
-    Names programs, names, kinds, kinds_ja;
-    for (const auto* each : evidence) {
-        if (!each->rule->own || each->get("Fact") != "persistence") continue;
-        programs.add(program_of(*each));
-        names.add(text(each->get("ServiceName")));
-        kinds.add(text(each->get("EventType")));
-        const auto japanese = kind_in_japanese(each->get("EventType"));
-        kinds_ja.add(japanese.empty() ? text(each->get("EventType")) : japanese);
+// What starts by itself, in one sentence.
+class Autostarts {
+public:
+    void add(const Detection& fact) {
+        const auto kind = fact.get("EventType");
+        const auto japanese = kind_in_japanese(kind);
+        programs_.add(program_of(fact));
+        names_.add(text(fact.get("ServiceName")));
+        kinds_.add(text(kind));
+        kinds_ja_.add(japanese.empty() ? text(kind) : japanese);
     }
-    if (programs.empty()) return;
-    story.push_back({programs.size() > 1 ? "case.story.autostarts" : "case.story.persistence",
-                     {{"kind", kinds.joined()},
-                      {"kind.ja", kinds_ja.joined()},
-                      {"name", names.joined()},
-                      {"program", programs.joined()}}});
+    size_t size() const { return programs_.size(); }
+    Message told(std::string id) const {
+        return {std::move(id),
+                {{"kind", kinds_.joined()},
+                 {"kind.ja", kinds_ja_.joined()},
+                 {"name", names_.joined()},
+                 {"program", programs_.joined()}}};
+    }
+
+private:
+    Names programs_, names_, kinds_, kinds_ja_;
+};
+
+void tell_autostarts(const EvidenceList& evidence, std::vector<Message>& story) {
+    Autostarts all;
+    for (const auto* each : evidence)
+        if (each->rule->own && each->get("Fact") == "persistence") all.add(*each);
+    if (all.size() > 0) story.push_back(all.told(all.size() > 1 ? "case.story.autostarts" : "case.story.persistence"));
+}
+
+// What the ledgers remember and this hunt did not see.
+void tell_known(const EvidenceList& evidence, std::vector<Message>& story) {
+    Names programs;
+    Autostarts autostarts;
+    for (const auto* each : evidence) {
+        if (!each->rule->own || each->get("Fact") != "known_part") continue;
+        if (each->get("EventType").empty()) programs.add(program_of(*each));
+        else autostarts.add(*each);
+    }
+    if (!programs.empty()) story.push_back({"case.story.known", {{"program", programs.joined()}}});
+    if (autostarts.size() > 0) story.push_back(autostarts.told("case.story.known_autostart"));
 }
 
 // Each domain once, as it was told last.
@@ -250,7 +277,9 @@ Message why_of(const Detection& detection) {
 }
 
 Message title_of(const Case& made, const EvidenceList& evidence) {
-    if (const auto* payload = first_fact(evidence, "late_payload"); payload && made.product)
+    const auto* payload = first_fact(evidence, "late_payload");
+    if (!payload) payload = first_fact(evidence, "known_part");
+    if (payload && made.product)
         return {"case.title.late_payload",
                 {{"product", made.product->name}, {"program", text(file_name(program_of(*payload)))}}};
     const Detection& top = *strongest(evidence);
@@ -270,6 +299,7 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     const auto first_own =
         std::find_if(evidence.begin(), evidence.end(), [](const auto* each) { return each->rule->own; });
     if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
+    tell_known(evidence, story);
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
     for (const auto fact : facts_told_once) tell_best(evidence, fact, story);
@@ -332,7 +362,7 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
     else actions.push_back({"case.action.isolate", {{"hosts", hosts}}});
     if (!names.empty() && !is_weak) actions.push_back({"case.action.block", {{"names", joined(names)}}});
     if (parts.empty() || is_weak) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
-    else actions.push_back({"case.action.remove_set", {{"parts", joined(parts)}}});
+    else actions.push_back({"case.action.remove_set", {{"parts", joined(parts, parts_max)}}});
     if (made.product) actions.push_back({"case.action.other_hosts", {{"product", made.product->name}}});
     else actions.push_back({"case.action.search", {{"hosts", hosts}}});
     return actions;

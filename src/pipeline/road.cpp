@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "pipeline/bounded_queue.h"
+#include "pipeline/hunted_before.h"
 #include "pipeline/input_reader.h"
 #include "pipeline/judge.h"
 #include "pipeline/scan.h"
@@ -137,6 +138,13 @@ struct Road::Implementation {
         return outcome;
     }
 
+    // As the inputs themselves name their hosts, whatever lies beside them.
+    void notice_repeats() {
+        if (!parts.hunted) return;
+        for (auto& report : reports) report.hunted_before = parts.hunted->has_read(report);
+        parts.hunted->note(reports);
+    }
+
     void sort_detections() {
         std::stable_sort(findings.detections.begin(), findings.detections.end(),
                          [this](const auto& left, const auto& right) {
@@ -157,6 +165,7 @@ Road::~Road() = default;
 Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()>& next_input) {
     auto& road = *implementation_;
     TRY(road.go(next_input));
+    road.notice_repeats();
     road.findings.coverage.sources = std::move(road.reports);
     road.judge.nameless().report(road.findings.coverage.sources);
     road.findings.detections = road.judge.take_detections();
@@ -164,6 +173,7 @@ Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()
     auto& coverage = road.findings.coverage;
     coverage.events_offered = road.offered;
     coverage.events_dropped = road.dropped;
+    coverage.events_older_than_state = road.judge.older_than_state();
     for (const auto& ledger : road.parts.ledgers) coverage.ledger_forgotten += ledger->forgotten();
     for (auto& source : coverage.sources) {
         std::set<std::string> hosts;

@@ -58,6 +58,21 @@ void warn_of_rejected(const rules::RuleSet& rules) {
     warn(lines, "rules that were not loaded");
 }
 
+// Nothing is counted twice in silence.
+void warn_of_repeats(const events::Coverage& coverage, const std::string& state) {
+    std::vector<std::string> lines;
+    for (const auto& each : coverage.sources)
+        if (each.hunted_before)
+            lines.push_back(
+                fmt::format("{} was hunted before with {}: what it tells is counted twice", each.path, state));
+    warn(lines, "inputs that were hunted before");
+    if (coverage.events_older_than_state > 0)
+        spdlog::warn(
+            "{} events are older than what {} knows of their hosts: those hunted before are counted twice, the others "
+            "come out of order",
+            coverage.events_older_than_state, state);
+}
+
 // https://no-color.org; a dumb terminal would show the codes themselves.
 bool allows_control_codes(const HuntOptions& options) {
     const char* no_colour = std::getenv("NO_COLOR");
@@ -150,7 +165,8 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
     auto& ledgers = memory.ledgers;
     if (!options.triage) make_ledgers(options, ledgers);
     if (!options.state.empty()) TRY(restore_state(options.state, memory));
-    const pipeline::RoadParts parts{vocabulary, rules, indicators, ledgers};
+    const pipeline::RoadParts parts{vocabulary, rules, indicators, ledgers,
+                                    options.state.empty() ? nullptr : &memory.hunted};
     cases::Findings findings;
     if (options.interface.empty()) {
         const pipeline::WantedEvents wanted(rules, indicators, ledgers);
@@ -240,6 +256,7 @@ Result<int> try_hunt(const HuntOptions& options) {
     Memory memory;
     const auto findings = TRY(find(options, rules, indicators, vocabulary, memory));
     if (findings.coverage.sources.empty()) spdlog::warn("there is no file in {}", fmt::join(options.paths, ", "));
+    warn_of_repeats(findings.coverage, options.state);
     TRY(write_out(options, findings, catalogue));
     // Not before the answer is out: what was told once is not told again.
     if (!options.state.empty()) TRY(save_state(options.state, memory));

@@ -63,9 +63,9 @@ Result<void> restore_state(const std::string& path, Memory& memory) {
             return refuse(path, first_line.size() + reader.offset(),
                           fmt::format("this is no memory of the ledger “{}”", ledger->name()));
     }
-    reader(memory.cases);
-    if (!reader.ok() || !memory.cases.is_bounded())
-        return refuse(path, first_line.size() + reader.offset(), "these are no cases");
+    reader(memory.cases, memory.hunted);
+    if (!reader.ok() || !memory.cases.is_bounded() || !memory.hunted.is_bounded())
+        return refuse(path, first_line.size() + reader.offset(), "this is no memory of what was told and read");
     if (!reader.at_end()) return refuse(path, first_line.size() + reader.offset(), "there is more than expected");
     return {};
 }
@@ -76,7 +76,7 @@ Result<void> save_state(const std::string& path, const Memory& memory) {
         writer(std::string(ledger->name()));
         ledger->save(writer);
     }
-    writer(memory.cases);
+    writer(memory.cases, memory.hunted);
     OutputFile file(path);
     file.stream() << writer.bytes() << sha256_hex(writer.bytes());
     return file.finish();

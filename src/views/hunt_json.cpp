@@ -200,6 +200,10 @@ void HuntJson::source(const events::SourceReport& source) {
     json_.member("passed_over", source.passed_over);
     json_.member("unreadable", source.unreadable);
     json_.member_or_null("reason", source.reason);
+    if (source.hunted_before) {
+        json_.key("hunted_before");
+        json_.boolean(true);
+    }
     if (source.packets) packets(*source.packets);
     json_.end_object();
 }
@@ -215,6 +219,7 @@ void HuntJson::write_coverage_members() {
     json_.member("offered", coverage.events_offered);
     json_.member("processed", coverage.events_processed);
     json_.member("dropped", coverage.events_dropped);
+    json_.member("older_than_state", coverage.events_older_than_state);
     json_.member("without_time", coverage.events_without_time);
     json_.member("forgotten", coverage.ledger_forgotten);
     json_.end_object();

@@ -262,6 +262,7 @@ void Table::not_seen() {
     uint64_t passed_over = 0;
     for (const auto& source : findings_.coverage.sources) passed_over += source.passed_over;
     if (passed_over > 0) out_ << "  " << reader_.count("view.n_passed_over", passed_over) << '\n';
+    for (const auto& line : repeats(findings_.coverage, reader_)) paragraph("  ", line);
     if (findings_.coverage.events_dropped > 0)
         out_ << "  " << reader_.count("view.n_dropped", findings_.coverage.events_dropped) << '\n';
     const auto reasons = silent_by_reason(findings_.coverage);

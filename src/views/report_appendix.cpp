@@ -157,6 +157,7 @@ void write_coverage(const ReportPage& page) {
     page.note(page.reader.say("view.coverage_events", {{"offered", with_separators(coverage.events_offered)},
                                                        {"processed", with_separators(coverage.events_processed)},
                                                        {"dropped", with_separators(coverage.events_dropped)}}));
+    for (const auto& line : repeats(coverage, page.reader)) page.note(line);
     if (coverage.sources.empty()) return;
     const size_t shown = std::min(coverage.sources.size(), sources_max);
     {
