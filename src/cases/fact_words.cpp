@@ -156,9 +156,12 @@ Message told(const Detection& detection) {
                  {"name", text(detection.get("ServiceName"))},
                  {"program", program}}};
     if (fact == "known_part") {
-        const auto kind = detection.get("EventType");
-        return {kind.empty() ? "case.story.known" : "case.story.known_autostart",
+        const auto kind = detection.get("EventType"), writer = detection.get("ImageWriter");
+        return {!kind.empty()    ? "case.story.known_autostart"
+                : writer.empty() ? "case.story.known_unknown"
+                                 : "case.story.known",
                 {{"program", program},
+                 {"writer", text(writer)},
                  {"kind", text(kind)},
                  {"kind.ja", kind_in_japanese(kind)},
                  {"name", text(detection.get("ServiceName"))}}};

@@ -94,23 +94,36 @@ void tell_continuation(const Continuation& continues, std::vector<Message>& stor
     if (!continues.also.empty()) story.push_back({"case.story.joined", {{"ids", joined(continues.also)}}});
 }
 
-// The quiet is told once; what the payload brings in turn follows in one sentence a writer.
+// Programs in one sentence for each that wrote them, `id`, or `id` + "_unknown".
+class Brought {
+public:
+    void add(const Detection& fact) {
+        const std::string writer = text(fact.get("ImageWriter"));
+        if (!programs_.contains(writer)) writers_.push_back(writer);
+        programs_[writer].add(program_of(fact));
+    }
+    void tell(const std::string& id, std::vector<Message>& story) const {
+        for (const auto& writer : writers_)
+            story.push_back({writer.empty() ? id + "_unknown" : id,
+                             {{"writer", writer}, {"program", programs_.at(writer).joined()}}});
+    }
+
+private:
+    std::vector<std::string> writers_;
+    std::map<std::string, Names> programs_;
+};
+
+// The quiet is told once; what the payload brings in turn follows.
 void tell_payloads(const EvidenceList& evidence, std::vector<Message>& story) {
     const Detection* first = first_fact(evidence, "late_payload");
     if (!first) return;
     story.push_back(told(*first));
-    std::vector<std::string> writers;
-    std::map<std::string, Names> brought;
+    Brought next;
     for (const auto* each : evidence) {
-        if (!each->rule->own || each->get("Fact") != "late_payload" || program_of(*each) == program_of(*first))
-            continue;
-        const std::string writer = text(each->get("ImageWriter"));
-        if (!brought.contains(writer)) writers.push_back(writer);
-        brought[writer].add(program_of(*each));
+        const bool is_payload = each->rule->own && each->get("Fact") == "late_payload";
+        if (is_payload && program_of(*each) != program_of(*first)) next.add(*each);
     }
-    for (const auto& writer : writers)
-        story.push_back({writer.empty() ? "case.story.next_payload_unknown" : "case.story.next_payload",
-                         {{"writer", writer}, {"program", brought[writer].joined()}}});
+    next.tell("case.story.next_payload", story);
 }
 
 // What starts by itself, in one sentence.
@@ -146,14 +159,14 @@ void tell_autostarts(const EvidenceList& evidence, std::vector<Message>& story) 
 
 // What the ledgers remember and this hunt did not see.
 void tell_known(const EvidenceList& evidence, std::vector<Message>& story) {
-    Names programs;
+    Brought programs;
     Autostarts autostarts;
     for (const auto* each : evidence) {
         if (!each->rule->own || each->get("Fact") != "known_part") continue;
-        if (each->get("EventType").empty()) programs.add(program_of(*each));
+        if (each->get("EventType").empty()) programs.add(*each);
         else autostarts.add(*each);
     }
-    if (!programs.empty()) story.push_back({"case.story.known", {{"program", programs.joined()}}});
+    programs.tell("case.story.known", story);
     if (autostarts.size() > 0) story.push_back(autostarts.told("case.story.known_autostart"));
 }
 
