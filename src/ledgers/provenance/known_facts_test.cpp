@@ -66,6 +66,20 @@ TEST(KnownParts, of_the_lineage_of_an_event_are_what_it_brought_late_before_this
     }
 }
 
+TEST(KnownParts, of_another_product_are_not_told) {
+    Story story;
+    bring_late(story);
+    constexpr std::string_view other = "C:\\Program Files\\Tsuru\\Notes\\Notes.exe",
+                               brought = "C:\\Windows\\Temp2\\n.exe";
+    story.starts(hours(3), other, "notes", services, "services", "Tsuru K.K.");
+    story.writes(hours(6), other, "notes", brought);
+    story.starts(hours(6) + seconds(5), brought, "n", other, "notes", "Other Trading");
+    ASSERT_EQ(story.facts("late_payload").size(), 2U);
+    NextDay day(story.ledger());
+    day.recall(other);
+    EXPECT_EQ(day.values(field::Image), (std::set<std::string>{std::string(brought)}));
+}
+
 TEST(KnownParts, are_not_what_this_hunt_has_seen_itself) {
     Story story;
     bring_late(story);
