@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both ledgers restored from hostile bytes, then at work: the first byte chooses the ledger. What is restored must
-// neither crash nor lead anywhere that is not there.
+// A part of a state restored from hostile bytes, then at work: the first byte chooses a ledger, or what was told and
+// read. What is restored must neither crash nor lead anywhere that is not there.
 #include <array>
 
+#include "cases/case_builder.h"
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/provenance/provenance.h"
+#include "pipeline/hunted_before.h"
 
 using namespace mitsuke;
 namespace field = events::field;
@@ -31,6 +33,8 @@ void work(ledgers::Ledger& ledger) {
             event.add(field::ImageLoaded, "C:\\Windows\\Temp\\a.dll");
             events::Batch facts;
             if (ledger.wants(event)) ledger.observe(event, arena, facts);
+            for (const std::string_view lineage : {"pc1/0", "pc1/1", "pc1/4294967295", "pc1", ""})
+                ledger.recall(lineage, event, facts);
         }
     }
 }
@@ -44,12 +48,40 @@ void restore_and_work(LedgerKind& ledger, std::string_view bytes) {
     ledger.save(writer);
 }
 
+void tell_and_read(std::string_view bytes) {
+    cases::CaseBook book;
+    pipeline::HuntedBefore hunted;
+    ledgers::SnapshotReader reader(bytes);
+    reader(book, hunted);
+    if (!reader.ok() || !book.is_bounded() || !hunted.is_bounded()) return;
+    events::RuleInfo rule;
+    rule.own = true;
+    cases::Findings findings;
+    for (const std::string_view lineage : {"pc1/1", "pc1/2"}) {
+        events::Detection detection;
+        detection.rule = &rule;
+        detection.time = Time{std::chrono::hours(24 * 365 * 50)};
+        detection.fields = {{"Lineage", std::string(lineage)}};
+        findings.detections.push_back(std::move(detection));
+    }
+    cases::build_cases(findings, book);
+    (void)hunted.saw_newer("pc1", Time{std::chrono::hours(1)});
+    events::SourceReport report;
+    report.first = report.last = Time{};
+    (void)hunted.has_read(report);
+    hunted.note({report});
+    ledgers::SnapshotWriter writer;
+    writer(book, hunted);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (size == 0) return 0;
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-    if (data[0] % 2 == 0) {
+    if (data[0] == 2) {
+        tell_and_read(bytes);
+    } else if (data[0] % 2 == 0) {
         ledgers::ProvenanceLedger ledger(1);
         restore_and_work(ledger, bytes);
     } else {

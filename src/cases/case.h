@@ -32,10 +32,18 @@ struct Counterweight {
     Message why;
 };
 
+/// What earlier hunts with the same state told of a case.
+struct Continuation {
+    Time since{};                   ///< its first trace of all
+    int score = 0;                  ///< the highest
+    std::vector<std::string> also;  ///< ids of cases that turned out to be this one
+};
+
 /// Detections joined through lineage into one story.
 struct Case {
-    std::string id;  ///< stable for the same input: derived from the root and the first evidence
-    int score = 0;   ///< 0 to 100; the sum of the weights below, cut at both ends
+    std::string id;                         ///< derived from the first evidence that was ever told of it
+    std::optional<Continuation> continues;  ///< empty when it is told for the first time
+    int score = 0;                          ///< 0 to 100; the sum of the weights below, cut at both ends
     events::Level severity = events::Level::informational;
     Message title;
     std::vector<Message> story;  ///< who brought what, when, and whom it talked to, in order

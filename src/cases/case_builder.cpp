@@ -21,13 +21,14 @@ using events::Detection;
 namespace {
 
 // The same case has the same id in every run over the same input: FNV-1a over what identifies it.
-std::string case_id(const std::vector<const Detection*>& evidence) {
-    const Detection& first = *evidence.front();
+uint64_t number_of(const Detection& first) {
     Fnv1a hash;
     hash.mix(first.host).mix(first.get("RootProduct")).mix(first.rule->id).mix(first.rule->title);
     hash.mix(first.get("Indicator")).mix(format_rfc3339(first.time)).mix(std::to_string(first.record));
-    return fmt::format("case-{:012x}", hash.value() & 0xFFFFFFFFFFFFULL);
+    return hash.value() & 0xFFFFFFFFFFFFULL;
 }
+
+std::string id_of(uint64_t number) { return fmt::format("case-{:012x}", number); }
 
 // What a detection of an own rule is about; repeats about the same thing add no weight.
 std::string subject_of(const Detection& detection) {
@@ -139,30 +140,54 @@ private:
     std::map<Message, std::shared_ptr<const Message>> known_;
 };
 
-Case build(const std::vector<Detection>& detections, const std::vector<size_t>& members) {
-    Case made;
+std::optional<Continuation> continuation(const std::set<uint64_t>& told, uint64_t number, const CaseBook& book) {
+    if (told.empty()) return {};
+    Continuation made{book.find(number)->since, 0, {}};
+    for (const uint64_t each : told) {
+        made.score = std::max(made.score, book.find(each)->score);
+        if (each != number) made.also.push_back(id_of(each));
+    }
+    return made;
+}
+
+// The one that was told first.
+uint64_t oldest(const std::set<uint64_t>& told, const CaseBook& book) {
+    return *std::min_element(told.begin(), told.end(), [&book](uint64_t left, uint64_t right) {
+        return book.find(left)->since < book.find(right)->since;
+    });
+}
+
+void tell_weights(Case& made, const std::vector<Detection>& detections, const std::vector<size_t>& members) {
     Scoring scoring;
-    std::vector<const Detection*> evidence;
-    std::set<std::string> hosts, traces, techniques;
     const Surest surest = surest_channels(detections, members);
     Reasons reasons;
-    int score = 0;
+    for (const size_t index : members) {
+        const Detection& detection = detections[index];
+        const int weight =
+            is_surer_elsewhere(detection, surest) ? 0 : scoring.weigh(*detection.rule, subject_of(detection));
+        made.score += weight;
+        made.evidence.push_back({index, weight, reasons.share(why_of(detection))});
+    }
+}
+// All but the id.
+Case build(const std::vector<Detection>& detections, const std::vector<size_t>& members,
+           std::optional<Continuation> continues) {
+    Case made;
+    made.continues = std::move(continues);
+    tell_weights(made, detections, members);
+    std::vector<const Detection*> evidence;
+    std::set<std::string> hosts, traces, techniques;
     for (const size_t index : members) {
         const Detection& detection = detections[index];
         evidence.push_back(&detection);
-        const int weight =
-            is_surer_elsewhere(detection, surest) ? 0 : scoring.weigh(*detection.rule, subject_of(detection));
-        score += weight;
-        made.evidence.push_back({index, weight, reasons.share(why_of(detection))});
         if (!detection.host.empty()) add_unique(made.hosts, hosts, {detection.host});
         add_unique(made.indicators, traces, traces_of(detection));
         add_unique(made.attack, techniques, detection.rule->attack);
     }
-    made.id = case_id(evidence);
     made.product = product_of(evidence);
     made.against = against_of(made, evidence);
-    for (const auto& each : made.against) score += each.weight;
-    made.score = std::clamp(score, 0, 100);
+    for (const auto& each : made.against) made.score += each.weight;
+    made.score = std::clamp(made.score, 0, 100);
     made.severity = severity_of(made.score);
     made.first_seen = evidence.front()->time;
     made.last_seen = evidence.back()->time;
@@ -173,22 +198,61 @@ Case build(const std::vector<Detection>& detections, const std::vector<size_t>& 
     return made;
 }
 
+// A case on its way into the findings.
+struct Draft {
+    Case made;
+    std::vector<std::string> bonds;
+    std::set<uint64_t> told;
+    uint64_t number = 0;  ///< that of its id
+};
+
+Draft draft(const std::vector<Detection>& detections, Group group, const CaseBook& book) {
+    Draft made;
+    made.bonds = std::move(group.bonds);
+    made.told = std::move(group.told);
+    made.number = number_of(detections[group.members.front()]);
+    // The same logs again: what has no bonds begins with the same evidence.
+    if (made.told.empty() && book.find(made.number)) made.told.insert(made.number);
+    if (!made.told.empty()) made.number = oldest(made.told, book);
+    made.made = build(detections, group.members, continuation(made.told, made.number, book));
+    return made;
+}
+
+// Two cases may begin with the same words; their ids must not. Who goes on has the older right.
+void tell_apart(std::vector<Draft>& drafts) {
+    std::set<uint64_t> numbers;
+    for (const bool goes_on : {true, false})
+        for (auto& each : drafts)
+            while (each.told.empty() != goes_on && !numbers.insert(each.number).second) ++each.number;
+}
+
+void record(const Draft& draft, CaseBook& book) {
+    for (const uint64_t each : draft.told)
+        if (each != draft.number) book.absorb(each, draft.number);
+    const Time since = draft.made.continues ? draft.made.continues->since : draft.made.first_seen;
+    book.record(draft.number, {std::min(since, draft.made.first_seen), draft.made.last_seen, draft.made.score},
+                draft.bonds);
+}
+
 }  // namespace
 
-void build_cases(Findings& findings) {
+void build_cases(Findings& findings, CaseBook& book) {
     findings.case_of.assign(findings.detections.size(), std::nullopt);
-    for (const auto& members : group(findings.detections))
-        findings.cases.push_back(build(findings.detections, members));
-    std::stable_sort(findings.cases.begin(), findings.cases.end(), [](const Case& left, const Case& right) {
-        return left.score != right.score ? left.score > right.score : left.first_seen < right.first_seen;
+    std::vector<Draft> drafts;
+    for (auto& each : group(findings.detections, book))
+        drafts.push_back(draft(findings.detections, std::move(each), book));
+    std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& left, const Draft& right) {
+        return left.made.score != right.made.score ? left.made.score > right.made.score
+                                                   : left.made.first_seen < right.made.first_seen;
     });
-    // Two cases may begin with the same words; their ids must not.
-    std::set<std::string> ids;
-    for (auto& each : findings.cases)
-        for (int next = 2; !ids.insert(each.id).second; ++next)
-            each.id = fmt::format("{}-{}", each.id.substr(0, 17), next);
-    for (size_t index = 0; index < findings.cases.size(); ++index)
-        for (const auto& evidence : findings.cases[index].evidence) findings.case_of[evidence.detection] = index;
+    tell_apart(drafts);
+    for (auto& each : drafts) {
+        record(each, book);
+        each.made.id = id_of(each.number);
+        for (const auto& evidence : each.made.evidence) findings.case_of[evidence.detection] = findings.cases.size();
+        findings.cases.push_back(std::move(each.made));
+    }
+    book.trim();
 }
 
 }  // namespace mitsuke::cases

@@ -45,7 +45,8 @@ Detection detect(const RuleInfo& info, Duration at, std::string host,
 Findings built(std::vector<Detection> detections) {
     Findings findings;
     findings.detections = std::move(detections);
-    build_cases(findings);
+    CaseBook book;
+    build_cases(findings, book);
     return findings;
 }
 

@@ -155,6 +155,17 @@ Message told(const Detection& detection) {
                  {"kind.ja", kind_in_japanese(detection.get("EventType"))},
                  {"name", text(detection.get("ServiceName"))},
                  {"program", program}}};
+    if (fact == "known_part") {
+        const auto kind = detection.get("EventType"), writer = detection.get("ImageWriter");
+        return {!kind.empty()    ? "case.story.known_autostart"
+                : writer.empty() ? "case.story.known_unknown"
+                                 : "case.story.known",
+                {{"program", program},
+                 {"writer", text(writer)},
+                 {"kind", text(kind)},
+                 {"kind.ja", kind_in_japanese(kind)},
+                 {"name", text(detection.get("ServiceName"))}}};
+    }
     if (fact == "respawn")
         return {detection.get("Mutual") == "true" ? "case.story.respawn_mutual" : "case.story.respawn",
                 {{"program", program},

@@ -20,7 +20,7 @@ namespace {
 
 constexpr Duration silence = std::chrono::hours(1);
 
-bool can_open_a_case(const Detection& detection) { return detection.rule->level >= events::Level::medium; }
+bool can_open_a_case(const Detection& detection) { return detection.rule->level >= events::opens_a_case; }
 
 // Whom a detection of the network is about: a registered domain, or an address.
 std::string contacted(const Detection& detection) {
@@ -64,6 +64,7 @@ private:
 };
 
 using Groups = std::vector<std::vector<size_t>>;
+using Bonds = std::map<std::string, size_t>;  ///< and the first group that has each
 
 Groups split_by_home(const std::vector<Detection>& detections) {
     struct Open {
@@ -140,9 +141,12 @@ std::vector<std::string> bonds_of(const Detection& detection) {
     return bonds;
 }
 
-void join_by_bonds(const std::vector<Detection>& detections, const Groups& groups, Unions& unions) {
-    std::map<std::string, size_t> first_with;
+Bonds join_by_bonds(const std::vector<Detection>& detections, const Groups& groups, Unions& unions) {
+    Bonds first_with;
     for (size_t group = 0; group < groups.size(); ++group) {
+        // An hour of silence divides what only the host has in common, within a hunt and between two.
+        const auto home = home_of(detections[groups[group].front()]);
+        if (!home.starts_with("host ")) first_with.emplace("home " + home, group);
         for (const size_t index : groups[group]) {
             for (const auto& bond : bonds_of(detections[index])) {
                 const auto [place, is_new] = first_with.emplace(bond, group);
@@ -150,6 +154,19 @@ void join_by_bonds(const std::vector<Detection>& detections, const Groups& group
             }
         }
     }
+    return first_with;
+}
+
+// The cases that go on, and a group of each.
+std::map<uint64_t, size_t> join_by_book(const Bonds& bonds, const CaseBook& book, Unions& unions) {
+    std::map<uint64_t, size_t> told;
+    for (const auto& [bond, group] : bonds) {
+        const auto number = book.case_of(bond);
+        if (!number) continue;
+        const auto [place, is_new] = told.emplace(*number, group);
+        if (!is_new) unions.join(place->second, group);
+    }
+    return told;
 }
 
 // Groups that show one indicator are one story when at most one product is among them. Two products
@@ -235,21 +252,24 @@ std::vector<std::string> traces_of(const Detection& detection) {
     return traces;
 }
 
-std::vector<std::vector<size_t>> group(const std::vector<Detection>& detections) {
+std::vector<Group> group(const std::vector<Detection>& detections, const CaseBook& book) {
     const Groups small = split_by_home(detections);
     Unions unions(small.size());
-    join_by_bonds(detections, small, unions);
+    const Bonds bonds = join_by_bonds(detections, small, unions);
     join_by_indicators(detections, small, unions);
-    std::map<size_t, std::vector<size_t>> joined;
+    const auto told = join_by_book(bonds, book, unions);
+    std::map<size_t, Group> joined;
     for (size_t index = 0; index < small.size(); ++index) {
-        auto& group = joined[unions.find(index)];
-        group.insert(group.end(), small[index].begin(), small[index].end());
+        auto& members = joined[unions.find(index)].members;
+        members.insert(members.end(), small[index].begin(), small[index].end());
     }
-    Groups groups;
+    for (const auto& [bond, index] : bonds) joined[unions.find(index)].bonds.push_back(bond);
+    for (const auto& [number, index] : told) joined[unions.find(index)].told.insert(number);
+    std::vector<Group> groups;
     for (auto& [first, group] : joined) {
-        std::sort(group.begin(), group.end());
-        const bool opens =
-            std::any_of(group.begin(), group.end(), [&](size_t index) { return can_open_a_case(detections[index]); });
+        std::sort(group.members.begin(), group.members.end());
+        const bool opens = std::any_of(group.members.begin(), group.members.end(),
+                                       [&](size_t index) { return can_open_a_case(detections[index]); });
         if (opens) groups.push_back(std::move(group));
     }
     return groups;

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cases/fact_words.h"
 #include "cases/grouping.h"
+#include "cases/scoring.h"
 
 namespace mitsuke::cases {
 
@@ -22,17 +23,18 @@ using EvidenceList = std::vector<const Detection*>;
 namespace {
 
 constexpr size_t names_max = 8;
+constexpr size_t parts_max = 100;  ///< who removes them needs them all
 
 std::string level_in_japanese(events::Level level) {
     constexpr std::array<std::string_view, 5> words{"情報", "低", "中", "高", "緊急"};
     return std::string(words.at(static_cast<size_t>(level)));
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string joined(const std::vector<std::string>& names, size_t shown_max = names_max) {
     std::string out;
-    for (size_t index = 0; index < names.size() && index < names_max; ++index)
+    for (size_t index = 0; index < names.size() && index < shown_max; ++index)
         out += (index ? ", " : "") + names[index];
-    if (names.size() > names_max) out += fmt::format(", … ({} of {})", names_max, names.size());
+    if (names.size() > shown_max) out += fmt::format(", … ({} of {})", shown_max, names.size());
     return out;
 }
 
@@ -87,41 +89,86 @@ private:
     std::vector<std::string> values_;
 };
 
-// The quiet is told once; what the payload brings in turn follows in one sentence a writer.
+void tell_continuation(const Continuation& continues, std::vector<Message>& story) {
+    story.push_back({"case.story.continues",
+                     {{"score", std::to_string(continues.score)}, {"time", format_rfc3339(continues.since)}}});
+    if (!continues.also.empty()) story.push_back({"case.story.joined", {{"ids", joined(continues.also)}}});
+}
+
+// Programs in one sentence for each that wrote them, `id`, or `id` + "_unknown".
+class Brought {
+public:
+    void add(const Detection& fact) {
+        const std::string writer = text(fact.get("ImageWriter"));
+        if (!programs_.contains(writer)) writers_.push_back(writer);
+        programs_[writer].add(program_of(fact));
+    }
+    void tell(const std::string& id, std::vector<Message>& story) const {
+        for (const auto& writer : writers_)
+            story.push_back({writer.empty() ? id + "_unknown" : id,
+                             {{"writer", writer}, {"program", programs_.at(writer).joined()}}});
+    }
+
+private:
+    std::vector<std::string> writers_;
+    std::map<std::string, Names> programs_;
+};
+
+// The quiet is told once; what the payload brings in turn follows.
 void tell_payloads(const EvidenceList& evidence, std::vector<Message>& story) {
     const Detection* first = first_fact(evidence, "late_payload");
     if (!first) return;
     story.push_back(told(*first));
-    std::vector<std::string> writers;
-    std::map<std::string, Names> brought;
+    Brought next;
     for (const auto* each : evidence) {
-        if (!each->rule->own || each->get("Fact") != "late_payload" || program_of(*each) == program_of(*first))
-            continue;
-        const std::string writer = text(each->get("ImageWriter"));
-        if (!brought.contains(writer)) writers.push_back(writer);
-        brought[writer].add(program_of(*each));
+        const bool is_payload = each->rule->own && each->get("Fact") == "late_payload";
+        if (is_payload && program_of(*each) != program_of(*first)) next.add(*each);
     }
-    for (const auto& writer : writers)
-        story.push_back({writer.empty() ? "case.story.next_payload_unknown" : "case.story.next_payload",
-                         {{"writer", writer}, {"program", brought[writer].joined()}}});
+    next.tell("case.story.next_payload", story);
 }
 
-void tell_autostarts(const EvidenceList& evidence, std::vector<Message>& story) {
-    Names programs, names, kinds, kinds_ja;
-    for (const auto* each : evidence) {
-        if (!each->rule->own || each->get("Fact") != "persistence") continue;
-        programs.add(program_of(*each));
-        names.add(text(each->get("ServiceName")));
-        kinds.add(text(each->get("EventType")));
-        const auto japanese = kind_in_japanese(each->get("EventType"));
-        kinds_ja.add(japanese.empty() ? text(each->get("EventType")) : japanese);
+// What starts by itself, in one sentence.
+class Autostarts {
+public:
+    void add(const Detection& fact) {
+        const auto kind = fact.get("EventType");
+        const auto japanese = kind_in_japanese(kind);
+        programs_.add(program_of(fact));
+        names_.add(text(fact.get("ServiceName")));
+        kinds_.add(text(kind));
+        kinds_ja_.add(japanese.empty() ? text(kind) : japanese);
     }
-    if (programs.empty()) return;
-    story.push_back({programs.size() > 1 ? "case.story.autostarts" : "case.story.persistence",
-                     {{"kind", kinds.joined()},
-                      {"kind.ja", kinds_ja.joined()},
-                      {"name", names.joined()},
-                      {"program", programs.joined()}}});
+    size_t size() const { return programs_.size(); }
+    Message told(std::string id) const {
+        return {std::move(id),
+                {{"kind", kinds_.joined()},
+                 {"kind.ja", kinds_ja_.joined()},
+                 {"name", names_.joined()},
+                 {"program", programs_.joined()}}};
+    }
+
+private:
+    Names programs_, names_, kinds_, kinds_ja_;
+};
+
+void tell_autostarts(const EvidenceList& evidence, std::vector<Message>& story) {
+    Autostarts all;
+    for (const auto* each : evidence)
+        if (each->rule->own && each->get("Fact") == "persistence") all.add(*each);
+    if (all.size() > 0) story.push_back(all.told(all.size() > 1 ? "case.story.autostarts" : "case.story.persistence"));
+}
+
+// What the ledgers remember and this hunt did not see.
+void tell_known(const EvidenceList& evidence, std::vector<Message>& story) {
+    Brought programs;
+    Autostarts autostarts;
+    for (const auto* each : evidence) {
+        if (!each->rule->own || each->get("Fact") != "known_part") continue;
+        if (each->get("EventType").empty()) programs.add(*each);
+        else autostarts.add(*each);
+    }
+    programs.tell("case.story.known", story);
+    if (autostarts.size() > 0) story.push_back(autostarts.told("case.story.known_autostart"));
 }
 
 // Each domain once, as it was told last.
@@ -250,7 +297,9 @@ Message why_of(const Detection& detection) {
 }
 
 Message title_of(const Case& made, const EvidenceList& evidence) {
-    if (const auto* payload = first_fact(evidence, "late_payload"); payload && made.product)
+    const auto* payload = first_fact(evidence, "late_payload");
+    if (!payload) payload = first_fact(evidence, "known_part");
+    if (payload && made.product)
         return {"case.title.late_payload",
                 {{"product", made.product->name}, {"program", text(file_name(program_of(*payload)))}}};
     const Detection& top = *strongest(evidence);
@@ -266,9 +315,11 @@ Message title_of(const Case& made, const EvidenceList& evidence) {
 
 std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     std::vector<Message> story;
+    if (made.continues) tell_continuation(*made.continues, story);
     const auto first_own =
         std::find_if(evidence.begin(), evidence.end(), [](const auto* each) { return each->rule->own; });
     if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
+    tell_known(evidence, story);
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
     for (const auto fact : facts_told_once) tell_best(evidence, fact, story);
@@ -327,12 +378,13 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
     }
     const std::string hosts = joined(made.hosts);
     std::vector<Message> actions;
-    const bool is_weak = made.severity < events::Level::medium;
+    const int score = std::max(made.score, made.continues ? made.continues->score : 0);
+    const bool is_weak = severity_of(score) < events::Level::medium;
     if (parts.empty() || is_weak) actions.push_back({"case.action.review", {{"hosts", hosts}}});
     else actions.push_back({"case.action.isolate", {{"hosts", hosts}}});
     if (!names.empty() && !is_weak) actions.push_back({"case.action.block", {{"names", joined(names)}}});
     if (parts.empty() || is_weak) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
-    else actions.push_back({"case.action.remove_set", {{"parts", joined(parts)}}});
+    else actions.push_back({"case.action.remove_set", {{"parts", joined(parts, parts_max)}}});
     if (made.product) actions.push_back({"case.action.other_hosts", {{"product", made.product->name}}});
     else actions.push_back({"case.action.search", {{"hosts", hosts}}});
     return actions;

@@ -34,6 +34,7 @@ struct SourceReport {
     std::optional<PacketCounts> packets{};  ///< of a live capture
     uint64_t passed_over = 0;               ///< of the events, those whose likes nobody wants: counted, and not decoded
     uint64_t checksum_mismatches = 0;       ///< parts whose checksum does not fit; what was readable of them is kept
+    bool hunted_before = false;             ///< with the same state: what the ledgers learn of it counts twice
 };
 
 /// What was found under a path and not opened, as it is no file of the evidence: a link that leads elsewhere, a pipe.
@@ -82,9 +83,10 @@ struct Coverage {
     IndicatorReport indicators;
     uint64_t events_offered = 0;
     uint64_t events_processed = 0;
-    uint64_t events_dropped = 0;       ///< packets that a live capture lost: as many events at most
-    uint64_t events_without_time = 0;  ///< judged by rules, but of no use to ledgers
-    uint64_t ledger_forgotten = 0;     ///< things a ledger had to forget to stay within its bounds
+    uint64_t events_dropped = 0;           ///< packets that a live capture lost: as many events at most
+    uint64_t events_older_than_state = 0;  ///< an earlier hunt with the same state saw newer ones of their hosts
+    uint64_t events_without_time = 0;      ///< judged by rules, but of no use to ledgers
+    uint64_t ledger_forgotten = 0;         ///< things a ledger had to forget to stay within its bounds
     uint64_t rules_loaded = 0;
     std::vector<RejectedRule> rules_rejected;
     std::vector<SilentRule> rules_cannot_fire;

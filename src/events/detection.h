@@ -15,6 +15,9 @@ namespace mitsuke::events {
 enum class Level : uint8_t { informational, low, medium, high, critical };
 std::string_view to_string(Level level);
 
+/// Detections of a lower level join a case and make none.
+constexpr Level opens_a_case = Level::medium;
+
 /// What kind of rule decided.
 enum class RuleKind : uint8_t { sigma, correlation, indicator };
 

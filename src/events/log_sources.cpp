@@ -91,6 +91,7 @@ constexpr std::string_view facts[] = {
     "foreign_signer",
     "generated_domain",
     "home_payload",
+    "known_part",
     "late_payload",
     "masqueraded_download",
     "odd_parent",

@@ -34,6 +34,10 @@ public:
     /// come before all others.
     virtual void learn(const events::Event& /*event*/) {}
 
+    /// A case may be about this lineage, of which `now` is an event as observe() left it: appends to `facts` what was
+    /// known of the lineage before this hunt, by a restored memory. Asked once a hunt.
+    virtual void recall(std::string_view /*lineage*/, const events::Event& /*now*/, events::Batch& /*facts*/) {}
+
     /// Its memory, to be restored by a ledger of the same name into an empty one. False when the bytes are
     /// none that save() wrote; the ledger is empty then.
     virtual std::string_view name() const = 0;

@@ -37,6 +37,9 @@ concept SnapshotList = !std::same_as<List, std::string> && requires(const List& 
 /// Numbers are little-endian and of fixed size; texts and lists begin with their length (u64).
 class SnapshotWriter {
 public:
+    /// Goes on after the bytes of `head`.
+    explicit SnapshotWriter(std::string head = {}) : bytes_(std::move(head)) {}
+
     template <typename... Parts>
     void operator()(const Parts&... parts) {
         (put(parts), ...);

@@ -2,6 +2,7 @@
 #include "pipeline/judge.h"
 
 #include "pipeline/correlation_fields.h"
+#include "pipeline/hunted_before.h"
 #include "pipeline/make_detection.h"
 
 namespace mitsuke::pipeline {
@@ -44,6 +45,7 @@ Result<void> Judge::move_rest(events::Event& event, std::vector<Match>& matches,
 
 Result<void> Judge::take(events::Event& event, std::vector<Match>& matches) {
     event.host = event.host.empty() ? nameless_.host_of(event) : names_.canonical(event.host, event.time);
+    if (parts_.hunted && event.time != Time{} && parts_.hunted->saw_newer(event.host, event.time)) ++older_than_state_;
     for (auto& ledger : parts_.ledgers) {
         if (event.time != Time{}) ledger->observe(event, arena_, facts_);
         else ledger->learn(event);
@@ -70,9 +72,19 @@ Result<void> Judge::match(events::Event& event, std::vector<Match>& matches) {
         if (matches[index].rule->silent) continue;
         auto fields = TRY(fields_for(event, matches[index]));
         detections_.push_back(make_detection(event, *matches[index].rule, std::move(fields)));
+        if (matches[index].rule->level >= events::opens_a_case) recall(event);
         if (tell_ && index >= told_already) tell_(detections_.back());
     }
     return correlate(event, matches);
+}
+
+// The facts are matched after those at hand.
+void Judge::recall(const events::Event& event) {
+    for (const auto name : {events::field::Lineage, events::field::LineageBefore}) {
+        const auto lineage = event.get(name);
+        if (lineage.empty() || !recalled_.emplace(lineage).second) continue;
+        for (auto& ledger : parts_.ledgers) ledger->recall(lineage, event, facts_);
+    }
 }
 
 Result<events::KeptFields> Judge::fields_for(const events::Event& event, const Match& match) {

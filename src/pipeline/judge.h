@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "events/coverage.h"
@@ -37,12 +40,14 @@ public:
     const NamelessLogs& nameless() const { return nameless_; }
     std::vector<events::Detection> take_detections() { return std::move(detections_); }
     const rules::Telemetry& telemetry() const { return telemetry_; }
+    uint64_t older_than_state() const { return older_than_state_; }
     uint64_t correlations_forgotten() const { return correlator_.forgotten(); }
 
 private:
     Result<void> take(events::Event& event, std::vector<Match>& matches);
     Result<void> move_rest(events::Event& event, std::vector<Match>& matches, TimeOrder& from, TimeOrder& to) const;
     Result<void> match(events::Event& event, std::vector<Match>& matches);
+    void recall(const events::Event& event);
     Result<void> correlate(const events::Event& event, const std::vector<Match>& matches);
     Result<events::KeptFields> fields_for(const events::Event& event, const Match& match);
 
@@ -54,8 +59,10 @@ private:
     std::vector<events::SourceReport> sources_;
     NamelessLogs nameless_;
     std::vector<events::Detection> detections_;
+    std::set<std::string, std::less<>> recalled_;  ///< lineages
     rules::Telemetry telemetry_;
     rules::Correlator correlator_;
+    uint64_t older_than_state_ = 0;
 
     // Of the event at hand
     std::optional<events::KeptFields> fields_;  ///< stored once for all rules that it matches

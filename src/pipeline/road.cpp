@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "pipeline/hunted_before.h"
 #include "pipeline/input_reader.h"
 #include "pipeline/judge.h"
 #include "pipeline/scan.h"
@@ -112,6 +113,13 @@ struct Road::Implementation {
         return outcome;
     }
 
+    // As the inputs themselves name their hosts, whatever lies beside them.
+    void notice_repeats() {
+        if (!parts.hunted) return;
+        for (auto& report : reports) report.hunted_before = parts.hunted->has_read(report);
+        parts.hunted->note(reports);
+    }
+
     void sort_detections() {
         std::stable_sort(findings.detections.begin(), findings.detections.end(),
                          [this](const auto& left, const auto& right) {
@@ -132,6 +140,7 @@ Road::~Road() = default;
 Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()>& next_input) {
     auto& road = *implementation_;
     TRY(road.go(next_input));
+    road.notice_repeats();
     road.findings.coverage.sources = std::move(road.reports);
     road.judge.nameless().report(road.findings.coverage.sources);
     road.findings.detections = road.judge.take_detections();
@@ -140,6 +149,7 @@ Result<cases::Findings> Road::run(const std::function<std::optional<RoadInput>()
     for (const auto& source : coverage.sources)
         if (source.packets) coverage.events_dropped += source.packets->dropped_by_kernel;
     coverage.events_offered = road.offered + coverage.events_dropped;
+    coverage.events_older_than_state = road.judge.older_than_state();
     for (const auto& ledger : road.parts.ledgers) coverage.ledger_forgotten += ledger->forgotten();
     for (auto& source : coverage.sources) {
         std::set<std::string> hosts;

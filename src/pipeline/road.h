@@ -26,12 +26,15 @@ struct RoadInput {
     std::function<std::string()> trouble;     ///< asked at the end: why the bytes ended early; may be empty
 };
 
+class HuntedBefore;
+
 /// All that the road needs; everything outlives it.
 struct RoadParts {
     events::Vocabulary& vocabulary;
     const rules::RuleSet& rules;
     const intel::IndicatorSet& indicators;
     std::vector<std::unique_ptr<ledgers::Ledger>>& ledgers;
+    HuntedBefore* hunted = nullptr;  ///< null without a state
 };
 
 /// Hears of detections before the end; never called by two threads at once. What a rule of one event or

@@ -25,6 +25,7 @@
 #include "programs/live_capture.h"
 #include "programs/output_file.h"
 #include "programs/state_file.h"
+#include "programs/state_lock.h"
 #include "programs/talk.h"
 #include "programs/version.h"
 #include "rules/rule_set.h"
@@ -55,6 +56,21 @@ void warn_of_rejected(const rules::RuleSet& rules) {
         lines.push_back(fmt::format("{}:{}:{}: {}{}{}", each.file, each.line, each.column, each.why,
                                     each.excerpt.empty() ? "" : "\n", each.excerpt));
     warn(lines, "rules that were not loaded");
+}
+
+// Nothing is counted twice in silence.
+void warn_of_repeats(const events::Coverage& coverage, const std::string& state) {
+    std::vector<std::string> lines;
+    for (const auto& each : coverage.sources)
+        if (each.hunted_before)
+            lines.push_back(
+                fmt::format("{} was hunted before with {}: what it tells is counted twice", each.path, state));
+    warn(lines, "inputs that were hunted before");
+    if (coverage.events_older_than_state > 0)
+        spdlog::warn(
+            "{} events are older than what {} knows of their hosts: those hunted before are counted twice, the others "
+            "come out of order",
+            coverage.events_older_than_state, state);
 }
 
 // https://no-color.org; a dumb terminal would show the codes themselves.
@@ -150,10 +166,12 @@ Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadPart
 }
 
 Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& rules,
-                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Ledgers& ledgers) {
+                             const intel::IndicatorSet& indicators, events::Vocabulary& vocabulary, Memory& memory) {
+    auto& ledgers = memory.ledgers;
     if (!options.triage) make_ledgers(options, ledgers);
-    if (!options.state.empty()) TRY(restore_state(options.state, ledgers));
-    const pipeline::RoadParts parts{vocabulary, rules, indicators, ledgers};
+    if (!options.state.empty()) TRY(restore_state(options.state, memory));
+    const pipeline::RoadParts parts{vocabulary, rules, indicators, ledgers,
+                                    options.state.empty() ? nullptr : &memory.hunted};
     cases::Findings findings;
     if (options.interface.empty()) {
         const pipeline::WantedEvents wanted(rules, indicators, ledgers);
@@ -170,7 +188,7 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
         findings = TRY(take_road(options, parts, next, [&tell](const auto& detection) { tell(detection); }));
     }
     findings.coverage.indicators = indicators.report();
-    cases::build_cases(findings);
+    cases::build_cases(findings, memory.cases);
     return findings;
 }
 
@@ -259,6 +277,8 @@ Result<int> try_hunt(const HuntOptions& options) {
     const Catalogue catalogue = TRY(load_catalogue());
     if (!options.state.empty() && options.state == options.output)
         return fail(ErrorKind::usage, "--state and --output name the same file");
+    std::optional<StateLock> lock;
+    if (!options.state.empty()) lock.emplace(TRY(StateLock::take(options.state)));
     if (writes_file(options)) TRY(check_output(options.output, options.force ? Overwrite::yes : Overwrite::no));
     events::Vocabulary vocabulary;
     rules::RuleSet rules(vocabulary);
@@ -269,12 +289,13 @@ Result<int> try_hunt(const HuntOptions& options) {
     TRY(load_indicators(indicators, options.indicators, options.rules.own_content));
     warn(indicators.warnings(), "indicators");
     TRY(check_active(rules, indicators));
-    Ledgers ledgers;
-    const auto findings = TRY(find(options, rules, indicators, vocabulary, ledgers));
+    Memory memory;
+    const auto findings = TRY(find(options, rules, indicators, vocabulary, memory));
     warn_of_nothing_examined(options, findings.coverage);
+    warn_of_repeats(findings.coverage, options.state);
     TRY(write_out(options, findings, catalogue));
     // Not before the answer is out: what was told once is not told again.
-    if (!options.state.empty()) TRY(save_state(options.state, ledgers));
+    if (!options.state.empty()) TRY(save_state(options.state, memory));
     return exit_code(options, findings);
 }
 

@@ -13,14 +13,13 @@ namespace mitsuke::programs {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-// A link keeps pointing to its file: it is the file behind it that is replaced.
 std::string behind_links(const std::string& path) {
     std::error_code error;
     const fs::path target = fs::canonical(path, error);
     return error ? path : target.string();
 }
+
+namespace {
 
 std::string folder_of(const std::string& path) {
     const fs::path folder = fs::path(path).parent_path();

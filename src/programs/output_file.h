@@ -8,6 +8,9 @@
 
 namespace mitsuke::programs {
 
+/// A link keeps pointing to its file: it is the file behind it that is written. `path` itself when there is none.
+std::string behind_links(const std::string& path);
+
 /// Refuses an output that cannot come to be, before the work rather than after it: a folder, a file that
 /// exists (without `force`), a place where nothing can be written. Usage errors.
 enum class Overwrite : uint8_t { no, yes };

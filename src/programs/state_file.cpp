@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -10,13 +11,14 @@
 #include <iterator>
 
 #include "base/sha256.h"
+#include "base/text.h"
 #include "programs/output_file.h"
 
 namespace mitsuke::programs {
 
 namespace {
 
-constexpr std::string_view first_line = "mitsuke state 3\n";
+constexpr std::string_view first_words = "mitsuke state ", first_line = "mitsuke state 4\n";
 constexpr size_t digest_size = 64;
 
 tl::unexpected<Error> refuse(const std::string& path, size_t offset, std::string_view why) {
@@ -24,9 +26,17 @@ tl::unexpected<Error> refuse(const std::string& path, size_t offset, std::string
                 fmt::format("{}: offset {}: {}; move the file away to begin anew", path, offset, why));
 }
 
+std::string other_version(std::string_view bytes) {
+    const auto line = bytes.substr(0, std::min(bytes.find('\n'), first_line.size() + 8));
+    const auto number = line.starts_with(first_words) ? parse_integer(line.substr(first_words.size())) : std::nullopt;
+    if (!number) return "this is no state of Mitsuke";
+    const auto ours = first_line.substr(first_words.size(), first_line.size() - first_words.size() - 1);
+    return fmt::format("this is a state of version {}, and this Mitsuke reads version {} only", *number, ours);
+}
+
 // The bytes between the first line and the digest.
 Result<std::string_view> checked(const std::string& path, std::string_view bytes) {
-    if (!bytes.starts_with(first_line)) return refuse(path, 0, "this is no state of this version of Mitsuke");
+    if (!bytes.starts_with(first_line)) return refuse(path, 0, other_version(bytes));
     if (bytes.size() < first_line.size() + digest_size) return refuse(path, bytes.size(), "the file was cut");
     const auto body = bytes.substr(0, bytes.size() - digest_size);
     if (sha256_hex(body) != bytes.substr(body.size()))
@@ -36,7 +46,7 @@ Result<std::string_view> checked(const std::string& path, std::string_view bytes
 
 }  // namespace
 
-Result<void> restore_state(const std::string& path, const Ledgers& ledgers) {
+Result<void> restore_state(const std::string& path, Memory& memory) {
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (status.type() == std::filesystem::file_type::not_found) return {};
@@ -46,26 +56,29 @@ Result<void> restore_state(const std::string& path, const Ledgers& ledgers) {
     if (!file) return fail(ErrorKind::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)));
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     ledgers::SnapshotReader reader(TRY(checked(path, bytes)));
-    for (const auto& ledger : ledgers) {
+    for (const auto& ledger : memory.ledgers) {
         std::string name;
         reader(name);
         if (!reader.ok() || name != ledger->name() || !ledger->restore(reader))
             return refuse(path, first_line.size() + reader.offset(),
                           fmt::format("this is no memory of the ledger “{}”", ledger->name()));
     }
+    reader(memory.cases, memory.hunted);
+    if (!reader.ok() || !memory.cases.is_bounded() || !memory.hunted.is_bounded())
+        return refuse(path, first_line.size() + reader.offset(), "this is no memory of what was told and read");
     if (!reader.at_end()) return refuse(path, first_line.size() + reader.offset(), "there is more than expected");
     return {};
 }
 
-Result<void> save_state(const std::string& path, const Ledgers& ledgers) {
-    ledgers::SnapshotWriter writer;
-    for (const auto& ledger : ledgers) {
+Result<void> save_state(const std::string& path, const Memory& memory) {
+    ledgers::SnapshotWriter writer{std::string(first_line)};
+    for (const auto& ledger : memory.ledgers) {
         writer(std::string(ledger->name()));
         ledger->save(writer);
     }
-    const std::string body = std::string(first_line) + writer.bytes();
+    writer(memory.cases, memory.hunted);
     OutputFile file(path);
-    file.stream() << body << sha256_hex(body);
+    file.stream() << writer.bytes() << sha256_hex(writer.bytes());
     return file.finish();
 }
 

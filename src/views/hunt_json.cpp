@@ -26,6 +26,7 @@ public:
     void write_coverage_members();
 
 private:
+    void continuation(const Case& each);
     void product(const Case& each);
     void evidence(const Case& each);
     void event(const Detection& detection);
@@ -67,6 +68,7 @@ private:
 
 void HuntJson::write_case(const Case& each) {
     json_.member("id", each.id);
+    continuation(each);
     json_.member("score", each.score);
     json_.member("severity", to_string(each.severity));
     sentence("title", each.title);
@@ -88,6 +90,16 @@ void HuntJson::write_case(const Case& each) {
     texts("indicators", each.indicators);
     texts("attack", each.attack);
     sentences("actions", each.actions);
+}
+
+void HuntJson::continuation(const Case& each) {
+    json_.key("continues");
+    if (!each.continues) return json_.null();
+    json_.begin_object();
+    json_.member("since", format_rfc3339(each.continues->since));
+    json_.member("score", each.continues->score);
+    texts("also", each.continues->also);
+    json_.end_object();
 }
 
 void HuntJson::product(const Case& each) {
@@ -191,6 +203,10 @@ void HuntJson::source(const events::SourceReport& source) {
     json_.member("unreadable", source.unreadable);
     json_.member("checksum_mismatches", source.checksum_mismatches);
     json_.member_or_null("reason", source.reason);
+    if (source.hunted_before) {
+        json_.key("hunted_before");
+        json_.boolean(true);
+    }
     if (source.packets) packets(*source.packets);
     json_.end_object();
 }
@@ -207,6 +223,7 @@ void HuntJson::write_coverage_members() {
     json_.member("offered", coverage.events_offered);
     json_.member("processed", coverage.events_processed);
     json_.member("dropped", coverage.events_dropped);
+    json_.member("older_than_state", coverage.events_older_than_state);
     json_.member("without_time", coverage.events_without_time);
     json_.member("forgotten", coverage.ledger_forgotten);
     json_.end_object();

@@ -51,8 +51,8 @@ TEST_F(HuntJson, has_exactly_the_members_of_the_contract) {
     EXPECT_EQ(all["schema_version"].get_int64().value(), 1);
     EXPECT_EQ(keys(all), (Names{"schema_version", "cases", "detections", "coverage"}));
     EXPECT_EQ(keys(all["cases"].at(0)),
-              (Names{"id", "score", "severity", "title", "story", "product", "hosts", "first_seen", "last_seen",
-                     "evidence", "against", "indicators", "attack", "actions"}));
+              (Names{"id", "continues", "score", "severity", "title", "story", "product", "hosts", "first_seen",
+                     "last_seen", "evidence", "against", "indicators", "attack", "actions"}));
     EXPECT_EQ(keys(all["cases"].at(0)["evidence"].at(0)),
               (Names{"rule", "title", "level", "time", "host", "event", "weight", "why"}));
     EXPECT_EQ(keys(all["detections"].at(0)),

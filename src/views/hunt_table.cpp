@@ -268,6 +268,7 @@ void Table::not_seen() {
     uint64_t passed_over = 0;
     for (const auto& source : coverage.sources) passed_over += source.passed_over;
     counted("view.n_passed_over", passed_over);
+    for (const auto& line : repeats(coverage, reader_)) paragraph("  ", line);
     counted("view.n_dropped", coverage.events_dropped);
     counted("view.n_without_time", coverage.events_without_time);
     counted("view.n_forgotten", coverage.ledger_forgotten + coverage.correlations_forgotten);

@@ -192,6 +192,7 @@ void write_coverage(const ReportPage& page) {
                               {{"offered", page.reader.count("view.n_events", coverage.events_offered)},
                                {"processed", with_separators(coverage.events_processed)},
                                {"dropped", with_separators(coverage.events_dropped)}}));
+    for (const auto& line : repeats(coverage, page.reader)) page.note(line);
     write_indicators(page);
     write_skipped(page);
     if (coverage.sources.empty()) return;

@@ -154,6 +154,16 @@ std::vector<std::pair<std::string_view, size_t>> silent_by_reason(const events::
     return reasons;
 }
 
+std::vector<std::string> repeats(const events::Coverage& coverage, const Reader& reader) {
+    const auto again = std::count_if(coverage.sources.begin(), coverage.sources.end(),
+                                     [](const auto& each) { return each.hunted_before; });
+    std::vector<std::string> lines;
+    if (again > 0) lines.push_back(reader.count("view.n_hunted_before", static_cast<size_t>(again)));
+    if (coverage.events_older_than_state > 0)
+        lines.push_back(reader.count("view.n_older_than_state", coverage.events_older_than_state));
+    return lines;
+}
+
 int weight_sum(const Case& each) {
     int sum = 0;
     for (const auto& item : each.evidence) sum += item.weight;

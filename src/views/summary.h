@@ -14,6 +14,8 @@
 
 namespace mitsuke::views {
 
+struct Reader;
+
 /// What was examined, in figures.
 struct Examined {
     size_t files = 0;
@@ -85,6 +87,9 @@ std::vector<RuleTotal> outside_cases(const cases::Findings& findings);
 
 /// Rules that could not fire, by reason: the commonest first.
 std::vector<std::pair<std::string_view, size_t>> silent_by_reason(const events::Coverage& coverage);
+
+/// What was hunted before with the same state, a sentence each.
+std::vector<std::string> repeats(const events::Coverage& coverage, const Reader& reader);
 
 /// What the weights add up to, before the score is cut to 0..100.
 int weight_sum(const cases::Case& each);

@@ -6,16 +6,21 @@ Writes a beacon-like channel and a late payload whose cause lies before the cut,
 other, and breaks the state file in every way that a crash or a hand can.
 """
 import datetime
+import fcntl
 import json
+import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import unittest
+from collections.abc import Sequence
 
 PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else "build/mitsuke"
 START = datetime.datetime(2026, 3, 2, 8, 0, 0)
 FOLDER = r"C:\Program Files\Kawasemi\Tax"
+LATE = r"C:\Windows\System32\PlugManager\svx.exe"
 UNINSTALL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Tax_is1"
 
 
@@ -39,12 +44,23 @@ def before_the_cut() -> list:
 
 
 def after_the_cut() -> list:
-    late = r"C:\Windows\System32\PlugManager\svx.exe"
-    return [record(90000, 11, Image=FOLDER + r"\Upd.exe", ProcessGuid="{2}", TargetFilename=late),
-            record(90010, 1, Image=late, ProcessGuid="{3}", ParentImage=FOLDER + r"\Upd.exe", ParentProcessGuid="{2}",
+    twin = LATE.replace("svx", "svxs")
+    return [record(90000, 11, Image=FOLDER + r"\Upd.exe", ProcessGuid="{2}", TargetFilename=LATE),
+            record(90010, 1, Image=LATE, ProcessGuid="{3}", ParentImage=FOLDER + r"\Upd.exe", ParentProcessGuid="{2}",
                    Company="Other Trading", CommandLine="svx.exe", User="NT AUTHORITY\\SYSTEM"),
             record(90020, 13, Image=r"C:\Windows\System32\services.exe", ProcessGuid="{9}",
-                   TargetObject=r"HKLM\System\CurrentControlSet\Services\svx\ImagePath", Details=late)]
+                   TargetObject=r"HKLM\System\CurrentControlSet\Services\svx\ImagePath", Details=LATE),
+            record(90030, 11, Image=LATE, ProcessGuid="{3}", TargetFilename=twin),
+            record(90040, 1, Image=twin, ProcessGuid="{4}", ParentImage=LATE, ParentProcessGuid="{3}",
+                   Company="Other Trading", CommandLine="svxs.exe", User="NT AUTHORITY\\SYSTEM"),
+            record(90050, 13, Image=r"C:\Windows\System32\services.exe", ProcessGuid="{9}",
+                   TargetObject=r"HKLM\System\CurrentControlSet\Services\PlugHelper\ImagePath", Details=twin)]
+
+
+def next_day() -> list:
+    """One of the two programs of the day before asks DNS, and nothing else happens."""
+    return [record(180000, 22, Image=LATE, ProcessGuid="{3}", QueryName="cdn.example.com", QueryStatus="0",
+                   QueryResults="203.0.113.7;")]
 
 
 class State(unittest.TestCase):
@@ -52,26 +68,68 @@ class State(unittest.TestCase):
         self.place = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self.place.name)
         self.state = self.folder / "state"
-        for name, records in (("first", before_the_cut()), ("second", after_the_cut())):
+        for name, records in (("first", before_the_cut()), ("second", after_the_cut()), ("third", next_day())):
             (self.folder / f"{name}.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records))
 
     def tearDown(self) -> None:
         self.place.cleanup()
 
-    def hunt(self, *names: str, state: bool = True) -> subprocess.CompletedProcess:
-        command = [PROGRAM, "hunt", "--format", "json", *(str(self.folder / f"{name}.jsonl") for name in names)]
+    def hunt(self, *names: str, state: pathlib.Path | None | str = "state",
+             options: Sequence[str] = ("--format", "json")) -> subprocess.CompletedProcess:
+        command = [PROGRAM, "hunt", *options, *(str(self.folder / f"{name}.jsonl") for name in names)]
         if state:
-            command += ["--state", str(self.state)]
+            command += ["--state", str(self.folder / state)]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     def test_the_second_half_knows_the_product_of_the_first(self) -> None:
-        at_once = json.loads(self.hunt("first", "second", state=False).stdout)
-        alone = json.loads(self.hunt("second", state=False).stdout)
+        at_once = json.loads(self.hunt("first", "second", state=None).stdout)
+        alone = json.loads(self.hunt("second", state=None).stdout)
         self.assertEqual(json.loads(self.hunt("first").stdout)["cases"], [])
         second = json.loads(self.hunt("second").stdout)
         self.assertEqual(second["cases"][0]["product"], at_once["cases"][0]["product"])
         self.assertEqual(second["cases"][0]["score"], at_once["cases"][0]["score"])
         self.assertNotIn("Kawasemi Tax", json.dumps(alone["cases"]), "the first half is what names it")
+
+    def test_a_case_goes_on_and_its_advice_names_what_other_days_showed(self) -> None:
+        told = [json.loads(self.hunt(name).stdout)["cases"] for name in ("first", "second", "third")]
+        self.assertEqual([len(cases) for cases in told], [0, 1, 1])
+        second, third = told[1][0], told[2][0]
+        self.assertIsNone(second["continues"])
+        self.assertEqual(third["id"], second["id"])
+        self.assertEqual(third["continues"], {"since": second["first_seen"], "score": second["score"], "also": []})
+        self.assertEqual(third["title"], second["title"])
+        advice = " ".join(third["actions"])
+        for part in (LATE, LATE.replace("svx", "svxs"), "svx", "PlugHelper"):
+            self.assertRegex(advice, rf"remove all .*{re.escape(part)}[,.]")
+            self.assertIn(part, " ".join(third["story"]))
+        self.assertEqual(sum(each["weight"] for each in third["evidence"] if each["rule"].endswith("known_part.yml")), 0)
+
+    def test_the_table_says_in_both_languages_that_a_case_goes_on(self) -> None:
+        self.hunt("first")
+        self.hunt("second")
+        day = self.state.read_bytes()
+        for language, words in (("en", "This case goes on"), ("ja", "以前の調査から継続")):
+            self.state.write_bytes(day)
+            self.assertIn(words, self.hunt("third", options=["--format", "table", "--lang", language]).stdout)
+
+    def test_a_log_that_comes_again_is_noticed_under_any_name(self) -> None:
+        first = self.hunt("first")
+        self.assertNotIn("before", first.stderr)
+        (self.folder / "copy.jsonl").write_bytes((self.folder / "first.jsonl").read_bytes())
+        again = self.hunt("copy", "second")
+        sources = json.loads(again.stdout)["coverage"]["sources"]
+        self.assertEqual([each.get("hunted_before") for each in sources], [True, None])
+        self.assertIn("copy.jsonl was hunted before", again.stderr)
+        table = self.hunt("first", "third", options=["--format", "table"]).stdout
+        self.assertIn("1 file was hunted before with this state", table)
+
+    def test_events_older_than_the_state_are_counted_and_said(self) -> None:
+        newer = self.hunt("second")
+        self.assertEqual(json.loads(newer.stdout)["coverage"]["events"]["older_than_state"], 0)
+        self.assertNotIn("older", newer.stderr)
+        older = self.hunt("first", "third")
+        self.assertEqual(json.loads(older.stdout)["coverage"]["events"]["older_than_state"], len(before_the_cut()))
+        self.assertIn(f"{len(before_the_cut())} events are older", older.stderr)
 
     def test_a_state_that_was_cut_or_changed_is_refused_and_kept(self) -> None:
         self.hunt("first")
@@ -86,9 +144,32 @@ class State(unittest.TestCase):
             self.assertIn("offset", run.stderr)
             self.assertEqual(self.state.read_bytes(), broken, "nobody overwrites what he could not read")
 
+    def test_a_state_of_another_version_is_named(self) -> None:
+        self.state.write_bytes(b"mitsuke state 3\n" + b"x" * 100)
+        run = self.hunt("first")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("a state of version 3", run.stderr)
+
+    def test_two_hunts_at_once_on_one_state_are_one_too_many(self) -> None:
+        self.hunt("first")
+        before = self.state.read_bytes()
+        link = self.folder / "link"
+        link.symlink_to(self.state)
+        with open(f"{self.state}.lock", "w", encoding="ascii") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+            for name in (self.state, link):
+                run = self.hunt("second", state=name)
+                self.assertEqual(run.returncode, 1, run.stderr)
+                self.assertEqual(run.stdout, "")
+                self.assertIn("is in use", run.stderr)
+                self.assertIn(f"process {os.getpid()} (", run.stderr, "it says who")
+                self.assertEqual(self.state.read_bytes(), before)
+        self.assertEqual(self.hunt("second").returncode, 0, "what a dead hunt left behind stops nobody")
+        self.assertFalse(pathlib.Path(f"{self.state}.lock").exists())
+
     def test_nothing_is_left_beside_the_state(self) -> None:
         self.hunt("first")
-        self.assertEqual(sorted(each.name for each in self.folder.iterdir()), ["first.jsonl", "second.jsonl", "state"])
+        self.assertEqual(sorted(each.name for each in self.folder.iterdir()), ["first.jsonl", "second.jsonl", "state", "third.jsonl"])
 
 
 if __name__ == "__main__":

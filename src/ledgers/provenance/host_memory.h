@@ -240,6 +240,7 @@ struct HostMemory {
     std::optional<Time> first_event;                       ///< of the stretch that is being recorded
     std::unique_ptr<PackageFiles> packages;                ///< null without a package database; not saved
     Time last_event{};
+    Time known_until{};    ///< the last event of earlier hunts; not saved
     uint64_t refused = 0;  ///< roots and hops that found no room of their own
 
     const WrittenFile* file(Key path) const {

@@ -10,6 +10,7 @@
 #include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/file_facts.h"
 #include "ledgers/provenance/installs.h"
+#include "ledgers/provenance/known_facts.h"
 #include "ledgers/provenance/memory_snapshot.h"
 #include "ledgers/provenance/names.h"
 #include "ledgers/provenance/package_facts.h"
@@ -377,6 +378,13 @@ void ProvenanceLedger::learn(const Event& event) {
     memory->packages->learn(event);
 }
 
+void ProvenanceLedger::recall(std::string_view lineage, const Event& now, events::Batch& facts) {
+    const auto* found = fleet_->hosts.find(fleet_->texts.hash(now.host));
+    const auto root = parse_integer(lineage.substr(lineage.rfind('/') + 1));
+    if (!found || !root || *root < 0 || static_cast<size_t>(*root) >= (*found)->roots.size()) return;
+    if ((*found)->known_until != Time{}) tell_known_parts(**found, (*found)->settled(*root), now, facts);
+}
+
 void ProvenanceLedger::save(SnapshotWriter& writer) const {
     writer(fleet_->texts, uint64_t{fleet_->hosts.size()});
     fleet_->hosts.each([&writer](Key, const auto& memory) { writer(memory->name, *memory); });
@@ -390,6 +398,7 @@ bool ProvenanceLedger::restore(SnapshotReader& reader) {
         auto memory = std::make_unique<HostMemory>(fleet_->texts, "");
         reader(memory->name, *memory);
         is_sound = is_consistent(*memory);
+        memory->known_until = memory->last_event;
         fleet_->hosts[memory->name.hash()] = std::move(memory);
     }
     if (!reader.ok() || !is_sound) fleet_->hosts.clear();

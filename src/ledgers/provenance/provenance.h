@@ -19,7 +19,7 @@ struct HostMemory;
 /// RootInstaller, ProductAge, Lineage, LineageDepth, LineagePath, LatePayload; to a process start
 /// also ImageWriter, ImageAge, ImageOrigin; to a connection DestinationName when DNS gave it.
 /// Facts (log source product mitsuke, category as named): late_payload, persistence,
-/// twin_persistence, respawn, outlives_uninstall, self_update.
+/// twin_persistence, respawn, outlives_uninstall, self_update, known_part.
 ///
 /// State per host is bounded by HostMemory's constants; forgotten() counts what was dropped.
 class ProvenanceLedger : public Ledger {
@@ -34,6 +34,7 @@ public:
     void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
 
     void learn(const events::Event& event) override;
+    void recall(std::string_view lineage, const events::Event& now, events::Batch& facts) override;
 
     uint8_t precedence(const events::Event& event) const override;
     uint64_t forgotten() const override;

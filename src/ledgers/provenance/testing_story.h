@@ -100,6 +100,7 @@ public:
         return found;
     }
 
+    ProvenanceLedger& ledger() { return ledger_; }
     const ProvenanceLedger& ledger() const { return ledger_; }
 
 private:

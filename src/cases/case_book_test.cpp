@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/case_book.h"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+
+#include "base/forget_oldest.h"
+#include "cases/case_builder.h"
+
+namespace mitsuke::cases {
+
+namespace {
+
+using events::Detection;
+using events::Level;
+using events::RuleInfo;
+using std::chrono::hours;
+
+RuleInfo rule(std::string title, Level level, bool own) {
+    RuleInfo info;
+    info.title = info.id = std::move(title);
+    info.level = level;
+    info.own = own;
+    return info;
+}
+
+const RuleInfo late = rule("late payload", Level::high, true), weak = rule("late question", Level::medium, true),
+               foreign = rule("somebody's", Level::high, false);
+
+Detection detect(const RuleInfo& info, Duration at, std::string host,
+                 std::initializer_list<events::KeptField> fields = {}) {
+    Detection detection;
+    detection.rule = &info;
+    detection.time = Time{at};
+    detection.host = std::move(host);
+    detection.fields = fields;
+    return detection;
+}
+
+std::vector<Case> hunt(CaseBook& book, std::vector<Detection> detections) {
+    Findings findings;
+    findings.detections = std::move(detections);
+    build_cases(findings, book);
+    return findings.cases;
+}
+
+Detection program(Duration at, std::string host, std::string lineage, std::string image) {
+    return detect(late, at, std::move(host),
+                  {{"Lineage", std::move(lineage)},
+                   {"RootProduct", "Tax"},
+                   {"LatePayload", "true"},
+                   {"Image", std::move(image)}});
+}
+
+TEST(CaseBook, a_case_keeps_its_id_whatever_a_later_day_shows) {
+    CaseBook book;
+    const auto monday = hunt(book, {program(hours(1), "pc1", "pc1/1", "C:\\x.exe")});
+    const auto tuesday = hunt(book, {detect(weak, hours(30), "pc1", {{"Lineage", "pc1/1"}})});
+    ASSERT_EQ(tuesday.size(), 1U);
+    EXPECT_EQ(tuesday[0].id, monday[0].id);
+    EXPECT_FALSE(monday[0].continues);
+    ASSERT_TRUE(tuesday[0].continues);
+    EXPECT_EQ(tuesday[0].continues->since, Time{hours(1)});
+    EXPECT_EQ(tuesday[0].continues->score, monday[0].score);
+    EXPECT_LT(tuesday[0].score, monday[0].score);
+    EXPECT_EQ(tuesday[0].story.front().id, "case.story.continues");
+}
+
+TEST(CaseBook, another_lineage_of_the_same_host_is_another_case) {
+    CaseBook book;
+    const auto monday = hunt(book, {program(hours(1), "pc1", "pc1/1", "C:\\x.exe")});
+    const auto tuesday = hunt(book, {detect(weak, hours(30), "pc1", {{"Lineage", "pc1/2"}})});
+    EXPECT_NE(tuesday[0].id, monday[0].id);
+    EXPECT_FALSE(tuesday[0].continues);
+}
+
+TEST(CaseBook, a_host_that_shows_the_traces_a_day_later_joins_the_case) {
+    CaseBook book;
+    const auto monday = hunt(book, {program(hours(1), "pc1", "pc1/1", "C:\\x.exe")});
+    const auto tuesday = hunt(book, {program(hours(30), "pc2", "pc2/7", "c:\\X.exe")});
+    const auto wednesday = hunt(book, {detect(weak, hours(50), "pc2", {{"Lineage", "pc2/7"}})});
+    EXPECT_EQ(tuesday[0].id, monday[0].id);
+    EXPECT_EQ(wednesday[0].id, monday[0].id);
+}
+
+TEST(CaseBook, two_groups_that_go_on_with_one_case_are_one) {
+    CaseBook book;
+    const auto monday =
+        hunt(book, {program(hours(1), "pc1", "pc1/1", "C:\\x.exe"), program(hours(1), "pc2", "pc2/7", "C:\\x.exe")});
+    const auto tuesday = hunt(book, {detect(weak, hours(30), "pc1", {{"Lineage", "pc1/1"}}),
+                                     detect(weak, hours(31), "pc2", {{"Lineage", "pc2/7"}})});
+    ASSERT_EQ(tuesday.size(), 1U);
+    EXPECT_EQ(tuesday[0].id, monday[0].id);
+}
+
+TEST(CaseBook, cases_that_turn_out_to_be_one_have_the_id_that_was_told_first) {
+    CaseBook book;
+    const auto monday =
+        hunt(book, {program(hours(2), "pc1", "pc1/1", "C:\\x.exe"), program(hours(1), "pc2", "pc2/7", "C:\\y.exe")});
+    ASSERT_EQ(monday.size(), 2U);
+    const auto& first = monday[0].first_seen < monday[1].first_seen ? monday[0] : monday[1];
+    const auto& other = monday[0].first_seen < monday[1].first_seen ? monday[1] : monday[0];
+    const auto tuesday = hunt(book, {program(hours(30), "pc1", "pc1/1", "C:\\y.exe")});
+    ASSERT_EQ(tuesday.size(), 1U);
+    EXPECT_EQ(tuesday[0].id, first.id);
+    EXPECT_EQ(tuesday[0].continues->also, (std::vector<std::string>{other.id}));
+    const auto wednesday = hunt(book, {program(hours(50), "pc3", "pc3/1", "C:\\x.exe")});
+    EXPECT_EQ(wednesday[0].id, first.id) << "what was only the other's leads to the first, too";
+    EXPECT_TRUE(wednesday[0].continues->also.empty()) << "it was said once";
+}
+
+TEST(CaseBook, what_has_only_its_host_in_common_goes_on_only_when_it_is_the_same_log) {
+    CaseBook book;
+    const auto monday = hunt(book, {detect(foreign, hours(1), "pc1")});
+    EXPECT_FALSE(hunt(book, {detect(foreign, hours(30), "pc1")})[0].continues);
+    const auto again = hunt(book, {detect(foreign, hours(1), "pc1")});
+    EXPECT_TRUE(again[0].continues);
+    EXPECT_EQ(again[0].id, monday[0].id);
+}
+
+TEST(CaseBook, what_was_told_as_grave_is_no_matter_for_review_because_a_day_was_quiet) {
+    CaseBook book;
+    const auto first = [](const std::vector<Case>& cases) { return cases[0].actions.front().id; };
+    const auto quiet = detect(weak, hours(30), "pc1",
+                              {{"Lineage", "pc1/1"}, {"Fact", "x"}, {"LatePayload", "true"}, {"Image", "C:\\x.exe"}});
+    EXPECT_EQ(first(hunt(book, {quiet})), "case.action.review");
+    hunt(book, {program(hours(1), "pc1", "pc1/1", "C:\\x.exe")});
+    EXPECT_EQ(first(hunt(book, {quiet})), "case.action.isolate");
+}
+
+TEST(CaseBook, forgets_what_was_seen_longest_ago_and_says_when_it_holds_too_much) {
+    struct Value {
+        Time last{};
+    };
+    std::map<int, Value> map{{1, {Time{hours(3)}}}, {2, {Time{hours(1)}}}, {3, {Time{hours(2)}}}};
+    forget_oldest(map, 3);
+    EXPECT_EQ(map.size(), 3U);
+    forget_oldest(map, 2);
+    EXPECT_FALSE(map.contains(2));
+    EXPECT_EQ(map.size(), 2U);
+
+    CaseBook book;
+    for (size_t number = 0; number <= CaseBook::cases_max; ++number)
+        book.record(number, {Time{hours(number)}, Time{hours(number)}, 1}, {});
+    EXPECT_FALSE(book.is_bounded());
+    book.trim();
+    EXPECT_TRUE(book.is_bounded());
+    EXPECT_EQ(book.find(0), nullptr);
+    EXPECT_NE(book.find(CaseBook::cases_max), nullptr);
+}
+
+}  // namespace
+
+}  // namespace mitsuke::cases
