@@ -10,6 +10,7 @@
 
 #include "base/ip.h"
 #include "base/public_suffix.h"
+#include "base/system_place.h"
 #include "base/text.h"
 
 namespace mitsuke::cases {
@@ -184,21 +185,6 @@ bool is_about_a_file(const Detection& detection) {
 
 }  // namespace
 
-bool is_system_program(std::string_view path) {
-    constexpr std::array<std::string_view, 11> folders{"c:\\windows",
-                                                       "c:\\windows\\system32",
-                                                       "c:\\windows\\syswow64",
-                                                       "c:\\windows\\system32\\wbem",
-                                                       "c:\\windows\\system32\\windowspowershell\\v1.0",
-                                                       "/bin",
-                                                       "/sbin",
-                                                       "/usr/bin",
-                                                       "/usr/sbin",
-                                                       "/usr/lib/systemd",
-                                                       "/lib/systemd"};
-    return std::find(folders.begin(), folders.end(), ascii_lower(directory(path))) != folders.end();
-}
-
 std::string parent_domain(std::string_view name) {
     const std::string lower = ascii_lower(name);
     const auto domain = IpAddress::parse(name) ? std::string_view{} : registered_domain(lower);
@@ -208,7 +194,7 @@ std::string parent_domain(std::string_view name) {
 std::vector<std::string> traces_of(const Detection& detection) {
     std::vector<std::string> traces;
     const auto add = [&traces](std::string_view value) {
-        if (!value.empty() && value != "-" && !is_system_program(value)) traces.emplace_back(value);
+        if (!value.empty() && value != "-" && !is_system_place(value)) traces.emplace_back(value);
     };
     if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
     if (!detection.rule->own) return traces;

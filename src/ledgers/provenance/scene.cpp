@@ -18,6 +18,13 @@ std::string_view Scene::company_of(Key image) const {
     return state ? std::string_view(state->company) : std::string_view{};
 }
 
+Process* Scene::enrich(Process* process) {
+    if (!process) return process;
+    if (const auto hop = lineage.acting_hop(*process, event.time))
+        writer.add_lineage(event, arena, *hop, process->company);
+    return process;
+}
+
 void Scene::state_program(events::Event& fact, std::string_view program) {
     auto* image = fact.find(field::Image);
     if (program.empty() || (image && equals_ignoring_case(image->value, program))) return;

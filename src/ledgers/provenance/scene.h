@@ -41,6 +41,11 @@ struct Scene {
     /// The company that a program names in its version resource; empty when unknown.
     std::string_view company_of(Key image) const;
 
+    /// The process that acts; null when it is not known.
+    Process* actor() { return lineage.actor(act, event.time); }
+    /// Adds the lineage of the process to the event; returns it.
+    Process* enrich(Process* process);
+
     /// A fact of `kind` about `hop`, proved by this event.
     events::Event& tell(std::string_view kind, std::optional<size_t> hop, std::string_view company) {
         return writer.tell(facts, event, kind, hop, company);
