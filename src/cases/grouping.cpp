@@ -178,8 +178,8 @@ void join_by_indicators(const std::vector<Detection>& detections, const Groups& 
 
 // A fact about a program that is bad wherever it lies.
 bool is_about_a_file(const Detection& detection) {
-    constexpr std::array<std::string_view, 5> facts{"changed_component", "foreign_signer", "home_payload", "sideload",
-                                                    "unpackaged_program"};
+    constexpr std::array<std::string_view, 6> facts{"changed_component", "foreign_addition", "foreign_signer",
+                                                    "home_payload",      "sideload",         "unpackaged_program"};
     return std::find(facts.begin(), facts.end(), detection.get("Fact")) != facts.end();
 }
 

@@ -79,6 +79,9 @@ Process& Lineage::start(const Act& act, Time time) {
     process.installs =
         parent && parent->installs && !(process.hop && in_own_folder(root_at(*process.hop), process.image));
     if (is_msiexec(process.image) && process.hop) process.installs = true;
+    if (process.hop) learn_signer(process);
+    process.updates = is_own_update(process, parent_or_null, time);
+    if (process.updates) root_at(*process.hop).updated = time;
     if (by_pid) memory_.key_of_pid.put(act.process.key, process.key);
     if (!is_system_place(process.image)) (process.hop ? memory_.youngest : memory_.youngest_stranger) = process.key;
     return memory_.put_process(std::move(process));
@@ -320,13 +323,16 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
         const bool installs = actor.installs || is_msiexec(actor.image) || is_unpacking(actor);
         if (installs && root.installed && session_open(root, time)) {
             root.installed = root.last_install_act = time;
+            note_update(index, folder, time);
             claim(index, folder);
+            file.added = is_first_there(key, time);
         }
         file.hop = hop;
         // What a person's program puts in that person's sight is the person's own work or wish.
         const bool in_sight = actor.is_persons && is_persons_place(path);
         file.late = !in_sight && (is_late(root, path, time) || is_unpackaged(root, actor, path));
-        file.at_home = !file.late && !actor.installs && is_news(root, time);
+        if (actor.updates && !file.late) file.added = is_first_there(key, time);
+        file.at_home = !file.late && !actor.installs && !actor.updates && is_news(root, time);
     }
     const Text kept = memory_.texts.keep(path);
     if (file.late) memory_.last_late_file = {kept, time};

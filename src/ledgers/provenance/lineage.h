@@ -58,6 +58,8 @@ public:
     bool is_late(const Root& root, std::string_view path, Time time) const;
     /// True when the installation has been over for a while, wherever a program lies.
     bool is_news(const Root& root, Time time) const;
+    /// The file came with an update of the product and was not there before.
+    bool came_with_update(const Root& root, const WrittenFile& file) const;
     bool is_unpacking(const Process& process) const;
     bool is_unpackaged(const Root& root, const Process& actor, std::string_view path) const;
 
@@ -78,6 +80,15 @@ public:
 
 private:
     std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
+    /// A product's own setup program, which it fetched itself long after its installation, or what that runs.
+    bool is_own_update(const Process& process, const Process* parent, Time time) const;
+    void learn_signer(const Process& process);
+    /// The product was there before this installation of it.
+    bool was_there(const Root& root, Time time) const;
+    /// The installer writes into a folder that an older root owns: it brings a new version of that.
+    void note_update(size_t root, std::string_view folder, Time time);
+    /// Nothing was known of the path before now, but what the same session wrote.
+    bool is_first_there(Key path, Time time) const;
     /// Started by cron or its like, or by a shell that was.
     bool is_scheduled(const Process& process) const;
     std::optional<size_t> hop_under(const Process& parent, const Process& process, Time time);

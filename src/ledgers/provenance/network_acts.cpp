@@ -4,6 +4,7 @@
 #include "base/ip.h"
 #include "base/text.h"
 #include "ledgers/provenance/company_names.h"
+#include "ledgers/provenance/process_facts.h"
 #include "ledgers/provenance/removal_facts.h"
 
 namespace mitsuke::ledgers {
@@ -28,7 +29,11 @@ Text name_of(const Scene& scene, std::string_view address_text) {
 }
 
 void state_fit(Scene& scene, const Process& talker, std::string_view name) {
-    if (talker.hop && fits_publisher(name, talker.company, talker.product))
+    if (!talker.hop) return;
+    const Root& root = scene.root_of(*talker.hop);
+    // What an update brought may call its product's vendor, too.
+    const bool fits_root = scene.memory.hops[*talker.hop].added && fits_publisher(name, root.signer, root.name);
+    if (fits_root || fits_publisher(name, talker.company, talker.product))
         scene.event.add(field::DestinationFitsPublisher, "true", events::ValueType::boolean);
 }
 
@@ -60,7 +65,10 @@ void take_connection(Scene& scene) {
     state_fit(scene, *talker, whom);
     talker->last_contact = NetworkAct{scene.event.time, std::move(whom)};
     scene.memory.contacts.put(destination(scene), {talker->key, scene.event.time});
-    if (talker->hop) tell_outlives(scene, *talker->hop, talker->company);
+    if (!talker->hop) return;
+    tell_outlives(scene, *talker->hop, talker->company);
+    // The installer may have named its publisher after the program's start.
+    tell_foreign_addition(scene, talker->image, *talker->hop, talker->company);
 }
 
 void take_dns_answer(Scene& scene) {

@@ -65,6 +65,17 @@ void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::strin
     }
 }
 
+void tell_foreign_addition(Scene& scene, const Text& program, size_t hop, std::string_view company) {
+    if (!scene.memory.hops[hop].added || same_company(company, scene.root_of(hop).signer) != false) return;
+    const auto* autostart = scene.memory.autostarts.find(program.path_key());
+    if (!autostart || !scene.first_time("foreign_addition", program)) return;
+    Event& fact = scene.tell("foreign_addition", hop, company);
+    scene.state_program(fact, program);
+    scene.writer.add_image(fact, scene.facts.arena, program);
+    add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
+    add_text(fact, scene.facts.arena, field::TargetObject, autostart->entry);
+}
+
 void tell_respawn(Scene& scene, const Process& process) {
     const Key image = process.image.path_key();
     const Ended* ended = scene.memory.ended.find(image);

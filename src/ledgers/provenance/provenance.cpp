@@ -63,6 +63,7 @@ private:
         if (!process.program.empty()) process.nameless = false;  // neither does what it lacks
         settle_late(process);
         settle_foreign(process);
+        settle_added(process);
         tell_changed_component(scene_, process.image, process.image.path_key(), image_seen(), process.hop);
         scene_.writer.add_image(event_, scene_.arena, process.image);
         learn_autostart_removal(scene_, &process);
@@ -78,6 +79,7 @@ private:
         learn_service_order(scene_, process);
         tell_late_payload(scene_, process);
         tell_home_payload(scene_, process.image, *process.hop, process.company);
+        tell_foreign_addition(scene_, process.image, *process.hop, process.company);
         tell_brought_product(scene_, process);
         tell_late_autostart(scene_, process);
         tell_remote_exec(scene_, process);
@@ -128,6 +130,12 @@ private:
         const auto& signer = scene_.root_of(*process.hop).signer;
         const bool is_nobodys = process.nameless && !signer.empty();
         if (is_nobodys || same_company(process.company, signer) == false) memory_.hops[*process.hop].foreign = true;
+    }
+
+    void settle_added(const Process& process) {
+        const WrittenFile* file = process.hop ? memory_.file(process.image.path_key()) : nullptr;
+        if (file && scene_.lineage.came_with_update(scene_.root_of(*process.hop), *file))
+            memory_.hops[*process.hop].added = true;
     }
 
     void process_end() {
