@@ -79,9 +79,9 @@ Process& Lineage::start(const Act& act, Time time) {
     process.installs =
         parent && parent->installs && !(process.hop && in_own_folder(root_at(*process.hop), process.image));
     if (is_msiexec(process.image) && process.hop) process.installs = true;
-    if (process.hop) learn_signer(process);
+    if (process.hop) learn_publisher(process);
     process.updates = is_own_update(process, parent_or_null, time);
-    if (process.updates) root_at(*process.hop).updated = time;
+    if (process.updates && !(parent && parent->updates)) root_at(*process.hop).updated = time;
     if (by_pid) memory_.key_of_pid.put(act.process.key, process.key);
     if (!is_system_place(process.image)) (process.hop ? memory_.youngest : memory_.youngest_stranger) = process.key;
     return memory_.put_process(std::move(process));
@@ -163,7 +163,7 @@ std::optional<size_t> Lineage::root_of_folder(std::string_view path) const {
     return {};
 }
 
-std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
+std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time, std::string_view company) {
     const auto& session = memory_.msi_session;
     if (!session || time - session->start > msi_session_max) return {};
     const FoldedPath folded(path);
@@ -174,7 +174,8 @@ std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
     // whose folder bears the product's name.
     const bool named_alike =
         contains_ignoring_case(root.name, file_name(folder)) || contains_ignoring_case(root.signer, file_name(folder));
-    if (folder.empty() || (!session_open(root, time) && !named_alike)) return {};
+    const bool is_others = same_company(company, root.signer) == false;
+    if (folder.empty() || (!named_alike && (is_others || !session_open(root, time)))) return {};
     claim(index, folder);
     return index;
 }
@@ -196,7 +197,7 @@ std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) 
     const FoldedPath folded(process.image);
     const std::string_view folder = product_folder(folded);
     if (folder.empty()) return {};
-    if (const auto claimed = claim_folder(process.image, time)) return claimed;
+    if (const auto claimed = claim_folder(process.image, time, process.company)) return claimed;
     Root root;
     const bool has_product = !process.product.empty() && process.product != "-";
     root.name = has_product ? process.product : memory_.texts.keep(file_name(folder));
@@ -331,8 +332,9 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
         // What a person's program puts in that person's sight is the person's own work or wish.
         const bool in_sight = actor.is_persons && is_persons_place(path);
         file.late = !in_sight && (is_late(root, path, time) || is_unpackaged(root, actor, path));
-        if (actor.updates && !file.late) file.added = is_first_there(key, time);
-        file.at_home = !file.late && !actor.installs && !actor.updates && is_news(root, time);
+        const bool updates = actor.updates && time - actor.start < msi_session_max;
+        if (updates && !file.late) file.added = is_first_there(key, time);
+        file.at_home = !file.late && !actor.installs && !updates && is_news(root, time);
     }
     const Text kept = memory_.texts.keep(path);
     if (file.late) memory_.last_late_file = {kept, time};

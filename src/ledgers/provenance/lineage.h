@@ -82,7 +82,7 @@ private:
     std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
     /// A product's own setup program, which it fetched itself long after its installation, or what that runs.
     bool is_own_update(const Process& process, const Process* parent, Time time) const;
-    void learn_signer(const Process& process);
+    void learn_publisher(const Process& process);
     /// The product was there before this installation of it.
     bool was_there(const Root& root, Time time) const;
     /// The installer writes into a folder that an older root owns: it brings a new version of that.
@@ -96,7 +96,7 @@ private:
     /// By the package database: the package of a program that it owns; for one in a package's folder that it does not
     /// own a root of its own. Empty where the database says nothing.
     std::optional<size_t> packaged_hop(std::string_view path, Time time);
-    std::optional<size_t> claim_folder(std::string_view path, Time time);
+    std::optional<size_t> claim_folder(std::string_view path, Time time, std::string_view company = {});
     /// A service in a new product's folder, registered while a program without a lineage is at work:
     /// a log without file events shows a setup program no other way.
     std::optional<size_t> claim_for_stranger(std::string_view path, Time time);

@@ -30,19 +30,25 @@ bool Lineage::came_with_update(const Root& root, const WrittenFile& file) const 
 
 // Nobody was seen installing the product: its publisher is who its folder or name says it is. Anybody may write a
 // company into a version resource, so that the first program to name one is not believed without that.
-void Lineage::learn_signer(const Process& process) {
-    Root& root = root_at(*process.hop);
+void Lineage::learn_publisher(const Process& process) {
+    const size_t index = memory_.root_of(*process.hop);
+    Root& root = memory_.roots[index];
     if (!root.signer.empty() || process.company.empty() || !in_own_folder(root, process.image)) return;
     const FoldedPath folded(process.image);
     const std::string_view folder = product_folder(folded);
-    if (bears_name(folder, process.company) || bears_name(root.name, process.company)) root.signer = process.company;
+    if (!bears_name(folder, process.company) && !bears_name(root.name, process.company)) return;
+    root.signer = process.company;
+    if (process.product.size() > 1) declare(index, process.product, Root::Named::by_version_resource);
 }
 
 bool Lineage::is_own_update(const Process& process, const Process* parent, Time time) const {
-    if (!process.hop || process.installs) return false;
+    const bool is_kins = parent && parent->hop && process.hop && !is_pass_through(parent->image) &&
+                         memory_.root_of(*parent->hop) == memory_.root_of(*process.hop);
+    // What starts by itself is the product, not its setup.
+    if (!is_kins || process.installs || memory_.autostarts.find(process.image.path_key())) return false;
     const Root& root = memory_.roots[memory_.root_of(*process.hop)];
     if (!same_company(process.company, root.signer).value_or(false)) return false;
-    if (parent && parent->updates) return true;
+    if (parent->updates) return true;
     const WrittenFile* file = memory_.file(process.image.path_key());
     return file && file->hop && time - file->written < session_gap && is_news(root, time);
 }
