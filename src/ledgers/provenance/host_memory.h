@@ -234,7 +234,7 @@ struct HostMemory {
     BoundedTable<uint32_t> root_of_uninstall_key{names_max};
     BoundedTable<uint32_t> root_of_folder{names_max};  ///< the youngest claim
     BoundedTable<uint32_t> root_of_name{names_max};
-    BoundedTable<bool> told{names_max};                    ///< facts already told
+    BoundedTable<bool> told{names_max};                    ///< facts already told; false: by the poorer of two logs
     BoundedTable<bool> respawns{names_max};                ///< by image and peer
     BoundedTable<uint32_t> files_written_home{names_max};  ///< by late program: files written into its product's folder
     std::optional<MsiSession> msi_session;                 ///< what msiexec is installing
@@ -244,7 +244,8 @@ struct HostMemory {
     std::optional<Time> first_event;                       ///< of the stretch that is being recorded
     std::unique_ptr<PackageFiles> packages;                ///< null without a package database; not saved
     Time last_event{};
-    uint64_t refused = 0;  ///< roots and hops that found no room of their own
+    bool has_numbers = false;  ///< a log that names processes by numbers tells of starts here
+    uint64_t refused = 0;      ///< roots and hops that found no room of their own
 
     const WrittenFile* file(Key path) const {
         const auto* found = files.find(path);

@@ -49,12 +49,7 @@ Process* Lineage::actor(const Act& act, Time time) {
 
 Process& Lineage::start(const Act& act, Time time) {
     const bool by_pid = act.process.is_number;
-    if (by_pid) {
-        const Key* alias = memory_.key_of_pid.find(act.process.key);
-        Process* same = alias ? memory_.process(*alias) : nullptr;
-        if (same && equals_ignoring_case(same->image, act.image) && time - same->start < same_start && !same->end)
-            return *same;
-    }
+    if (by_pid) memory_.has_numbers = true;
     Act parent_act;
     parent_act.process = act.parent;
     parent_act.image = act.parent_image;
@@ -83,13 +78,32 @@ Process& Lineage::start(const Act& act, Time time) {
     process.updates = is_own_update(process, parent_or_null, time);
     if (process.updates && !(parent && parent->updates)) root_at(*process.hop).updated = time;
     if (by_pid) memory_.key_of_pid.put(act.process.key, process.key);
+    // A host whose processes have no second name need not remember the numbers.
+    if (act.number.is_told && memory_.has_numbers) memory_.key_of_pid.put(act.number.key, process.key);
     if (!is_system_place(process.image)) (process.hop ? memory_.youngest : memory_.youngest_stranger) = process.key;
     return memory_.put_process(std::move(process));
 }
 
+Process* Lineage::started_just_now(Key number, std::string_view image, Time time) {
+    const Key* alias = memory_.key_of_pid.find(number);
+    Process* same = alias ? memory_.process(*alias) : nullptr;
+    const bool is_same =
+        same && equals_ignoring_case(same->image, image) && time - same->start < same_start && !same->end;
+    return is_same ? same : nullptr;
+}
+
+Process* Lineage::told_before(const Act& act, Time time) {
+    return act.process.is_number ? started_just_now(act.process.key, act.image, time) : nullptr;
+}
+
+const Process* Lineage::poorer_twin(const Act& act, Time time) {
+    return act.number.is_told ? started_just_now(act.number.key, act.image, time) : nullptr;
+}
+
 void Lineage::end(const Act& act, Time time) {
     Process* process = actor(act, time);
-    if (!process) return;
+    const bool is_told = process && process->end && time - *process->end < same_start;  // by another log
+    if (!process || is_told) return;
     Ended& ended = memory_.ended[process->image.path_key()];
     ended.at = time;
     ++ended.times;

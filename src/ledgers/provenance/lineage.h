@@ -20,9 +20,12 @@ class Lineage {
 public:
     explicit Lineage(HostMemory& memory) : memory_(memory) {}
 
-    /// Remembers a new process and places it in a lineage if it has one. The same start told by two
-    /// logs (Sysmon 1, Security 4688) is one process.
+    /// Remembers a new process and places it in a lineage if it has one.
     Process& start(const Act& act, Time time);
+    /// The process of a start that another log, at least as rich, told of before; null when none did.
+    Process* told_before(const Act& act, Time time);
+    /// What a poorer log told of the start that a richer one tells now; null when none did.
+    const Process* poorer_twin(const Act& act, Time time);
     void end(const Act& act, Time time);
 
     /// The process behind a key; one that started before the recording is made up from its image.
@@ -79,6 +82,8 @@ public:
     void claim(size_t root, std::string_view folder);
 
 private:
+    /// The process that has the number, when it is this image's and began just now.
+    Process* started_just_now(Key number, std::string_view image, Time time);
     std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
     /// A product's own setup program, which it fetched itself long after its installation, or what that runs.
     bool is_own_update(const Process& process, const Process* parent, Time time) const;

@@ -66,7 +66,7 @@ void describe(Snapshot& snapshot, HostMemory& memory) {
              memory.name_of_address, memory.contacts, memory.written_by_name, memory.autostarts, memory.hop_index,
              memory.root_of_uninstall_key, memory.root_of_folder, memory.root_of_name, memory.told, memory.respawns,
              memory.files_written_home, memory.msi_session, memory.youngest, memory.youngest_stranger,
-             memory.last_late_file, memory.first_event, memory.last_event, memory.refused);
+             memory.last_late_file, memory.first_event, memory.last_event, memory.has_numbers, memory.refused);
 }
 
 /// Whether every index points at something that is there.

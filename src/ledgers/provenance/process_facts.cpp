@@ -38,9 +38,7 @@ const Process* starter(const Scene& scene, const Process& process) {
 void tell_late_payload(Scene& scene, const Process& process) {
     const Hop& hop = scene.memory.hops[*process.hop];
     const Text& program = process.runs();
-    // A second log of the same start may know the publisher that the first did not.
-    const std::string known = process.company.empty() && !process.nameless ? "late_payload" : "late_payload named";
-    if (!hop.late || is_system_place(program) || !scene.first_time(known, program)) return;
+    if (!hop.late || is_system_place(program) || !scene.first_time("late_payload", program)) return;
     const Root& root = scene.memory.roots[hop.root];
     Event& fact = scene.tell("late_payload", process.hop, process.company);
     scene.state_program(fact, program);

@@ -58,6 +58,11 @@ private:
     void process_start() {
         act_.extra = event_.get(field::Product);
         act_.details = event_.get(field::FileVersion);
+        if (Process* same = scene_.lineage.told_before(act_, event_.time)) {
+            (void)scene_.enrich(same);
+            return scene_.writer.add_image(event_, scene_.arena, same->image);
+        }
+        scene_.tells_again = scene_.lineage.poorer_twin(act_, event_.time) != nullptr;
         Process& process = scene_.lineage.start(act_, event_.time);
         take_carried(process);
         if (!process.program.empty()) process.nameless = false;  // neither does what it lacks

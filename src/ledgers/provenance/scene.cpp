@@ -47,8 +47,11 @@ bool Scene::first_time(std::string_view kind, std::string_view what) {
 }
 
 bool Scene::first_time(std::string_view kind, Key what) {
-    bool& is_told = memory.told[mixed(memory.texts.hash(kind), what)];
-    return !std::exchange(is_told, true);
+    const Key key = mixed(memory.texts.hash(kind), what);
+    const bool* told = memory.told.find(key);
+    const bool is_first = !told || (tells_again && !*told);
+    if (is_first) memory.told[key] = !act.process.is_number;
+    return is_first;
 }
 
 }  // namespace mitsuke::ledgers
