@@ -13,8 +13,6 @@ namespace mitsuke::ledgers {
 
 namespace {
 
-// Two logs tell the same start within this time.
-constexpr Duration same_start = std::chrono::seconds(5);
 // A service registered without a known writer belongs to a program of a lineage this young.
 constexpr Duration young = std::chrono::minutes(2);
 constexpr Duration msi_session_max = std::chrono::minutes(30);
@@ -82,22 +80,6 @@ Process& Lineage::start(const Act& act, Time time) {
     if (act.number.is_told && memory_.has_numbers) memory_.key_of_pid.put(act.number.key, process.key);
     if (!is_system_place(process.image)) (process.hop ? memory_.youngest : memory_.youngest_stranger) = process.key;
     return memory_.put_process(std::move(process));
-}
-
-Process* Lineage::started_just_now(Key number, std::string_view image, Time time) {
-    const Key* alias = memory_.key_of_pid.find(number);
-    Process* same = alias ? memory_.process(*alias) : nullptr;
-    const bool is_same =
-        same && equals_ignoring_case(same->image, image) && time - same->start < same_start && !same->end;
-    return is_same ? same : nullptr;
-}
-
-Process* Lineage::told_before(const Act& act, Time time) {
-    return act.process.is_number ? started_just_now(act.process.key, act.image, time) : nullptr;
-}
-
-const Process* Lineage::poorer_twin(const Act& act, Time time) {
-    return act.number.is_told ? started_just_now(act.number.key, act.image, time) : nullptr;
 }
 
 void Lineage::end(const Act& act, Time time) {

@@ -14,6 +14,9 @@ namespace mitsuke::ledgers {
 /// 601 s of CCleaner's wait (Talos, 2017).
 constexpr Duration session_gap = std::chrono::minutes(10);
 
+/// Two logs tell the same start, or end, within this time.
+constexpr Duration same_start = std::chrono::seconds(5);
+
 /// The rules by which programs, files and autostarts get their root on one host. Knows nothing of
 /// events or facts. All times are event times.
 class Lineage {
