@@ -72,8 +72,8 @@ constexpr std::array<Excuse, 3> excuses{{{"self_update", -25, "case.against.upda
 // That something came, starts by itself and talks is what an installation does. That it returns, hides, or speaks in
 // DNS names, no entry in the list of programs explains, which anybody can write.
 bool is_explained_by_installation(const Detection& detection) {
-    constexpr std::array<std::string_view, 6> explained{
-        "", "late_payload", "persistence", "home_payload", "foreign_signer", "brought_product"};
+    constexpr std::array<std::string_view, 7> explained{
+        "", "late_payload", "persistence", "home_payload", "foreign_signer", "foreign_addition", "brought_product"};
     return detection.rule->own &&
            std::find(explained.begin(), explained.end(), detection.get("Fact")) != explained.end();
 }

@@ -12,11 +12,11 @@
 namespace mitsuke::cases {
 
 /// Facts that a story tells in one sentence each, in this order, after payloads and autostarts.
-constexpr std::array<std::string_view, 15> facts_told_once{
-    "brought_product",      "foreign_signer",    "home_payload",      "sideload",
-    "masqueraded_download", "timestomp",         "twin_persistence",  "respawn",
-    "remote_exec",          "changed_component", "odd_parent",        "resurrection",
-    "outlives_uninstall",   "self_erasure",      "unpackaged_program"};
+constexpr std::array<std::string_view, 16> facts_told_once{
+    "brought_product", "foreign_signer",       "foreign_addition",  "home_payload",
+    "sideload",        "masqueraded_download", "timestomp",         "twin_persistence",
+    "respawn",         "remote_exec",          "changed_component", "odd_parent",
+    "resurrection",    "outlives_uninstall",   "self_erasure",      "unpackaged_program"};
 
 /// One fact in a sentence; an empty id for what needs none.
 Message told(const events::Detection& detection);

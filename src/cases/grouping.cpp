@@ -10,6 +10,7 @@
 
 #include "base/ip.h"
 #include "base/public_suffix.h"
+#include "base/system_place.h"
 #include "base/text.h"
 
 namespace mitsuke::cases {
@@ -194,27 +195,12 @@ void join_by_indicators(const std::vector<Detection>& detections, const Groups& 
 
 // A fact about a program that is bad wherever it lies.
 bool is_about_a_file(const Detection& detection) {
-    constexpr std::array<std::string_view, 5> facts{"changed_component", "foreign_signer", "home_payload", "sideload",
-                                                    "unpackaged_program"};
+    constexpr std::array<std::string_view, 6> facts{"changed_component", "foreign_addition", "foreign_signer",
+                                                    "home_payload",      "sideload",         "unpackaged_program"};
     return std::find(facts.begin(), facts.end(), detection.get("Fact")) != facts.end();
 }
 
 }  // namespace
-
-bool is_system_program(std::string_view path) {
-    constexpr std::array<std::string_view, 11> folders{"c:\\windows",
-                                                       "c:\\windows\\system32",
-                                                       "c:\\windows\\syswow64",
-                                                       "c:\\windows\\system32\\wbem",
-                                                       "c:\\windows\\system32\\windowspowershell\\v1.0",
-                                                       "/bin",
-                                                       "/sbin",
-                                                       "/usr/bin",
-                                                       "/usr/sbin",
-                                                       "/usr/lib/systemd",
-                                                       "/lib/systemd"};
-    return std::find(folders.begin(), folders.end(), ascii_lower(directory(path))) != folders.end();
-}
 
 std::string parent_domain(std::string_view name) {
     const std::string lower = ascii_lower(name);
@@ -225,7 +211,7 @@ std::string parent_domain(std::string_view name) {
 std::vector<std::string> traces_of(const Detection& detection) {
     std::vector<std::string> traces;
     const auto add = [&traces](std::string_view value) {
-        if (!value.empty() && value != "-" && !is_system_program(value)) traces.emplace_back(value);
+        if (!value.empty() && value != "-" && !is_system_place(value)) traces.emplace_back(value);
     };
     if (detection.rule->kind == events::RuleKind::indicator) add(detection.get("Indicator"));
     if (!detection.rule->own) return traces;

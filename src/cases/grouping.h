@@ -33,10 +33,6 @@ std::vector<Group> group(const std::vector<events::Detection>& detections, const
 /// ("co.jp"): near enough to the registered domain for a reader.
 std::string parent_domain(std::string_view name);
 
-/// A program directly in a folder of the operating system: a payload may run it, but it is nobody's trace
-/// and nothing to remove.
-bool is_system_program(std::string_view path);
-
 /// The things of a detection worth looking for elsewhere: payload programs and their hashes,
 /// autostarts, names and addresses contacted, indicators.
 std::vector<std::string> traces_of(const events::Detection& detection);

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/ip.h"
+#include "base/system_place.h"
 #include "base/text.h"
 #include "cases/fact_words.h"
 #include "cases/grouping.h"
@@ -371,7 +372,7 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
         if (!each->rule->own) continue;
         const bool is_late = each->get("LatePayload") == "true", is_fact = !each->get("Fact").empty();
         if (is_fact && is_late) {
-            if (!is_system_program(each->get("Image"))) add(parts, text(each->get("Image")));
+            if (!is_system_place(each->get("Image"))) add(parts, text(each->get("Image")));
             add(parts, text(each->get("ServiceName")));
         }
         add(names, to_block(*each));

@@ -88,6 +88,7 @@ constexpr std::string_view facts[] = {
     "declared_install",
     "deploys",
     "dns_channel",
+    "foreign_addition",
     "foreign_signer",
     "generated_domain",
     "home_payload",

@@ -102,8 +102,9 @@ def msi(host, product, package, parent, silent=True, by_user=True, replaces=None
             yield 0.3
     yield from _files(host, server, product)
     host.write(server, f"C:\\ProgramData\\Microsoft\\Windows\\Start Menu\\Programs\\{product.name}.lnk")
+    there = {service.key for service in replaces.services} if replaces else set()
     for service in product.services:
-        if replaces is None:
+        if service.key not in there:
             host.register(service)
         host.registered[service.key] = service
         yield 0.5
@@ -116,6 +117,37 @@ def msi(host, product, package, parent, silent=True, by_user=True, replaces=None
     yield 50
     host.stop(server)
     return server
+
+
+def self_update(host, old, new, updater, kind):
+    """The product's updater fetches a package ("msi") or a setup program ("exe") of the next version and runs it."""
+    process = host.running[updater.key]
+    host.connect(process, f"update.{old.vendor.domain}", 443, 900, 31_000_000)
+    yield 9
+    path = f"C:\\ProgramData\\{old.vendor.short}\\upd\\{new.stem}_{new.version}.{kind}"
+    if kind == "msi":
+        host.write(process, path)
+        yield from msi(host, new, path, process, by_user=False, replaces=old)
+        return path
+    setup = setup_program(new, path)
+    host.write(process, setup)
+    yield 3
+    worker = host.start(setup, process, f'"{path}" /VERYSILENT /NORESTART')
+    yield 5
+    there = {service.key for service in old.services}
+    for service in old.services:
+        host.stop_service(service)
+    yield from _files(host, worker, new)
+    for service in new.services:
+        if service.key not in there:
+            host.register(service)
+        host.registered[service.key] = service
+    host.set_value(worker, f"{UNINSTALL}\\{new.name}_is1\\DisplayVersion", new.version)
+    yield 2
+    yield from _services(host, new)
+    yield 4
+    host.stop(worker)
+    return path
 
 
 def by_agent(host, product, name=None):

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/facts.h"
 
 namespace mitsuke::ledgers {
@@ -64,19 +65,12 @@ Actor read_actor(const Event& event) {
 }
 
 bool is_vendors_domain(const Actor& actor, std::string_view domain) {
-    constexpr size_t letters_min = 4;
     const std::string_view main = domain.substr(0, domain.find('.'));
-    for (const auto& each : actor.values) {
-        if (each.name != field::RootProduct && each.name != field::RootProductSigner && each.name != field::Company)
-            continue;
-        for (size_t begin = 0; begin < each.text.size();) {
-            const size_t end = std::min(each.text.find_first_of(" ,.()", begin), each.text.size());
-            const auto word = std::string_view(each.text).substr(begin, end - begin);
-            if (word.size() >= letters_min && contains_ignoring_case(main, word)) return true;
-            begin = end + 1;
-        }
-    }
-    return false;
+    return std::any_of(actor.values.begin(), actor.values.end(), [main](const Actor::Value& each) {
+        const bool names_maker =
+            each.name == field::RootProduct || each.name == field::RootProductSigner || each.name == field::Company;
+        return names_maker && bears_name(main, each.text);
+    });
 }
 
 Event& begin_fact(events::Batch& facts, const Event& proof, std::string_view kind, const ContactAct& contact,

@@ -77,6 +77,7 @@ void read_process_start(const Event& event, const Texts& texts, Act& act) {
         act.user = event.get(field::SubjectUserName);
     } else {
         act.process = by_guid(event.get(field::ProcessGuid), event.get(field::ProcessId), texts);
+        if (!act.process.is_number) act.number = by_pid(event.get(field::ProcessId), texts);
         act.parent = by_guid(event.get(field::ParentProcessGuid), event.get(field::ParentProcessId), texts);
         act.image = event.get(field::Image);
         act.parent_image = event.get(field::ParentImage);

@@ -45,6 +45,7 @@ struct Act {
     ActKind kind = ActKind::none;
     ProcessName process;     ///< that acts; for process_start the new one
     ProcessName parent;      ///< of process_start
+    ProcessName number;      ///< of process_start that has a GUID: by what another log calls the same process
     std::string_view image;  ///< program that acts; for service and task: unused
     std::string_view parent_image;
     std::string_view command_line;

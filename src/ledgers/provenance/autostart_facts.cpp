@@ -94,7 +94,10 @@ void take_autostart(Scene& scene) {
     if (!hop) return;
     tell_twins(scene, image.hash(), *hop, company);
     // It may have run before it was registered, or register itself.
-    if (memory.images.find(image.hash())) tell_home_payload(scene, texts.keep(made->program), *hop, company);
+    if (!memory.images.find(image.hash())) return;
+    const Text program = texts.keep(made->program);
+    tell_home_payload(scene, program, *hop, company);
+    tell_foreign_addition(scene, program, *hop, company);
 }
 
 void tell_late_autostart(Scene& scene, const Process& process) {

@@ -23,10 +23,13 @@ bool is_legal_form(std::string_view word) {
     return std::find(forms.begin(), forms.end(), word) != forms.end();
 }
 
+// "S.r.l." is one word, "Amazon.com" two.
+enum class Dots { within_words, between_words };
+
 // The words of a company's name, one after the other, lower-case, without punctuation and legal forms.
 class CompanyWords {
 public:
-    explicit CompanyWords(std::string_view name) : rest_(name) {}
+    CompanyWords(std::string_view name, Dots dots) : rest_(name), dots_(dots) {}
     /// Valid until the next; empty after the last.
     std::string_view next() {
         do read();
@@ -42,32 +45,35 @@ private:
             const bool is_letter =
                 (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
             if (is_letter) word_.push_back(ascii_lower(c));
-            else if (c != '.' && !word_.empty()) return;
+            else if (!word_.empty() && (c != '.' || dots_ == Dots::between_words)) return;
         }
     }
     std::string_view rest_;
+    Dots dots_;
     std::string word_;
 };
 
 }  // namespace
 
-bool has_company_words(std::string_view name) { return !CompanyWords(name).next().empty(); }
+bool has_company_words(std::string_view name) { return !CompanyWords(name, Dots::within_words).next().empty(); }
 
-bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product) {
+bool bears_name(std::string_view text, std::string_view name) {
     constexpr size_t telling_min = 4;
-    const size_t top = dns_name.rfind('.');
-    if (top == std::string_view::npos) return false;
-    const std::string_view labels = dns_name.substr(0, top);
-    for (const std::string_view name : {company, product}) {
-        CompanyWords words(name);
-        for (auto word = words.next(); !word.empty(); word = words.next())
-            if (word.size() >= telling_min && contains_ignoring_case(labels, word)) return true;
-    }
+    CompanyWords words(name, Dots::between_words);
+    for (auto word = words.next(); !word.empty(); word = words.next())
+        if (word.size() >= telling_min && contains_ignoring_case(text, word)) return true;
     return false;
 }
 
+bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product) {
+    const size_t top = dns_name.rfind('.');
+    if (top == std::string_view::npos) return false;
+    const std::string_view labels = dns_name.substr(0, top);
+    return bears_name(labels, company) || bears_name(labels, product);
+}
+
 std::optional<bool> same_company(std::string_view left, std::string_view right) {
-    CompanyWords mine(left), theirs(right);
+    CompanyWords mine(left, Dots::within_words), theirs(right, Dots::within_words);
     for (size_t common = 0;; ++common) {
         const std::string_view my_word = mine.next(), their_word = theirs.next();
         const bool mine_ended = my_word.empty(), theirs_ended = their_word.empty();

@@ -87,6 +87,8 @@ void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, const Tex
         event.add(field::LineageBefore, lineage_name(arena, bringer));
     }
     if (hop.arrived_late) event.add(field::LateArrival, "true", events::ValueType::boolean);
+    if (hop.added && same_company(company, root.signer) == false)
+        event.add(field::ForeignAddition, "true", events::ValueType::boolean);
     if (hop.foreign) event.add(field::ForeignPayload, "true", events::ValueType::boolean);
     if (company.empty() && !root.signer.empty() && is_nameless_image(event.get(field::Image)))
         event.add(field::NoPublisher, "true", events::ValueType::boolean);

@@ -74,10 +74,11 @@ struct Root {
     std::optional<Time> installed;  ///< end of the installation as far as seen; empty when it was already there
     Time last_install_act{};        ///< last act of the installation session
     std::optional<Time> uninstalled;
-    MaybeIndex brought_by;    ///< hop of another product that had it installed
-    MaybeIndex merged_into;   ///< the root that it turned out to be; nothing else counts then
-    bool is_library = false;  ///< brought by a library manager (pip, npm, gem ..), for programs to use
-    bool outlived = false;    ///< the fact outlives_uninstall was told
+    std::optional<Time> updated;  ///< begin of the latest installation over a version that was there
+    MaybeIndex brought_by;        ///< hop of another product that had it installed
+    MaybeIndex merged_into;       ///< the root that it turned out to be; nothing else counts then
+    bool is_library = false;      ///< brought by a library manager (pip, npm, gem ..), for programs to use
+    bool outlived = false;        ///< the fact outlives_uninstall was told
     enum class Named : uint8_t { by_file, by_version_resource, declared } named = Named::by_file;
 };
 
@@ -90,6 +91,7 @@ struct Hop {
     bool late = false;          ///< brought after the installation had ended, outside the product's own folders
     bool arrived_late = false;  ///< as late, whatever company it names
     bool foreign = false;       ///< of another publisher, brought later into the product's own folder
+    bool added = false;         ///< new on this host with an update of the product
     Time at{};
 };
 
@@ -111,6 +113,7 @@ struct Process {
     bool nameless = false;    ///< its version resource names no company
     bool is_persons = false;  ///< known to run as a person
     bool installs = false;    ///< part of an installation: what it does extends the session
+    bool updates = false;     ///< the product's own setup program, which it fetched and started itself
 
     /// What it runs: a loader's program, or its own.
     const Text& runs() const { return program.empty() ? image : program; }
@@ -159,6 +162,7 @@ struct WrittenFile {
     MaybeIndex hop;        ///< of the writer, when a lineage wrote it
     bool at_home = false;  ///< in the product's own folder, long after its installation
     bool late = false;     ///< news for the lineage's product when it was written
+    bool added = false;    ///< written by an installer or update, where no file was known
 
     /// Whether forgetting it would lose more than who wrote it.
     bool matters() const { return hop || !origin.empty(); }
@@ -230,7 +234,7 @@ struct HostMemory {
     BoundedTable<uint32_t> root_of_uninstall_key{names_max};
     BoundedTable<uint32_t> root_of_folder{names_max};  ///< the youngest claim
     BoundedTable<uint32_t> root_of_name{names_max};
-    BoundedTable<bool> told{names_max};                    ///< facts already told
+    BoundedTable<bool> told{names_max};                    ///< facts already told; false: by the poorer of two logs
     BoundedTable<bool> respawns{names_max};                ///< by image and peer
     BoundedTable<uint32_t> files_written_home{names_max};  ///< by late program: files written into its product's folder
     std::optional<MsiSession> msi_session;                 ///< what msiexec is installing
@@ -240,8 +244,9 @@ struct HostMemory {
     std::optional<Time> first_event;                       ///< of the stretch that is being recorded
     std::unique_ptr<PackageFiles> packages;                ///< null without a package database; not saved
     Time last_event{};
-    Time known_until{};    ///< the last event of earlier hunts; not saved
-    uint64_t refused = 0;  ///< roots and hops that found no room of their own
+    Time known_until{};        ///< the last event of earlier hunts; not saved
+    bool has_numbers = false;  ///< a log that names processes by numbers tells of starts here
+    uint64_t refused = 0;      ///< roots and hops that found no room of their own
 
     const WrittenFile* file(Key path) const {
         const auto* found = files.find(path);

@@ -13,8 +13,6 @@ namespace mitsuke::ledgers {
 
 namespace {
 
-// Two logs tell the same start within this time.
-constexpr Duration same_start = std::chrono::seconds(5);
 // A service registered without a known writer belongs to a program of a lineage this young.
 constexpr Duration young = std::chrono::minutes(2);
 constexpr Duration msi_session_max = std::chrono::minutes(30);
@@ -49,12 +47,7 @@ Process* Lineage::actor(const Act& act, Time time) {
 
 Process& Lineage::start(const Act& act, Time time) {
     const bool by_pid = act.process.is_number;
-    if (by_pid) {
-        const Key* alias = memory_.key_of_pid.find(act.process.key);
-        Process* same = alias ? memory_.process(*alias) : nullptr;
-        if (same && equals_ignoring_case(same->image, act.image) && time - same->start < same_start && !same->end)
-            return *same;
-    }
+    if (by_pid) memory_.has_numbers = true;
     Act parent_act;
     parent_act.process = act.parent;
     parent_act.image = act.parent_image;
@@ -79,14 +72,20 @@ Process& Lineage::start(const Act& act, Time time) {
     process.installs =
         parent && parent->installs && !(process.hop && in_own_folder(root_at(*process.hop), process.image));
     if (is_msiexec(process.image) && process.hop) process.installs = true;
+    if (process.hop) learn_publisher(process);
+    process.updates = is_own_update(process, parent_or_null, time);
+    if (process.updates && !(parent && parent->updates)) root_at(*process.hop).updated = time;
     if (by_pid) memory_.key_of_pid.put(act.process.key, process.key);
+    // A host whose processes have no second name need not remember the numbers.
+    if (act.number.is_told && memory_.has_numbers) memory_.key_of_pid.put(act.number.key, process.key);
     if (!is_system_place(process.image)) (process.hop ? memory_.youngest : memory_.youngest_stranger) = process.key;
     return memory_.put_process(std::move(process));
 }
 
 void Lineage::end(const Act& act, Time time) {
     Process* process = actor(act, time);
-    if (!process) return;
+    const bool is_told = process && process->end && time - *process->end < same_start;  // by another log
+    if (!process || is_told) return;
     Ended& ended = memory_.ended[process->image.path_key()];
     ended.at = time;
     ++ended.times;
@@ -160,7 +159,7 @@ std::optional<size_t> Lineage::root_of_folder(std::string_view path) const {
     return {};
 }
 
-std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
+std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time, std::string_view company) {
     const auto& session = memory_.msi_session;
     if (!session || time - session->start > msi_session_max) return {};
     const FoldedPath folded(path);
@@ -171,7 +170,8 @@ std::optional<size_t> Lineage::claim_folder(std::string_view path, Time time) {
     // whose folder bears the product's name.
     const bool named_alike =
         contains_ignoring_case(root.name, file_name(folder)) || contains_ignoring_case(root.signer, file_name(folder));
-    if (folder.empty() || (!session_open(root, time) && !named_alike)) return {};
+    const bool is_others = same_company(company, root.signer) == false;
+    if (folder.empty() || (!named_alike && (is_others || !session_open(root, time)))) return {};
     claim(index, folder);
     return index;
 }
@@ -193,7 +193,7 @@ std::optional<size_t> Lineage::implicit_root(const Process& process, Time time) 
     const FoldedPath folded(process.image);
     const std::string_view folder = product_folder(folded);
     if (folder.empty()) return {};
-    if (const auto claimed = claim_folder(process.image, time)) return claimed;
+    if (const auto claimed = claim_folder(process.image, time, process.company)) return claimed;
     Root root;
     const bool has_product = !process.product.empty() && process.product != "-";
     root.name = has_product ? process.product : memory_.texts.keep(file_name(folder));
@@ -320,13 +320,17 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
         const bool installs = actor.installs || is_msiexec(actor.image) || is_unpacking(actor);
         if (installs && root.installed && session_open(root, time)) {
             root.installed = root.last_install_act = time;
+            note_update(index, folder, time);
             claim(index, folder);
+            file.added = is_first_there(key, time);
         }
         file.hop = hop;
         // What a person's program puts in that person's sight is the person's own work or wish.
         const bool in_sight = actor.is_persons && is_persons_place(path);
         file.late = !in_sight && (is_late(root, path, time) || is_unpackaged(root, actor, path));
-        file.at_home = !file.late && !actor.installs && is_news(root, time);
+        const bool updates = actor.updates && time - actor.start < msi_session_max;
+        if (updates && !file.late) file.added = is_first_there(key, time);
+        file.at_home = !file.late && !actor.installs && !updates && is_news(root, time);
     }
     const Text kept = memory_.texts.keep(path);
     if (file.late) memory_.last_late_file = {kept, time};

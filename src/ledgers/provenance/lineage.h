@@ -14,15 +14,21 @@ namespace mitsuke::ledgers {
 /// 601 s of CCleaner's wait (Talos, 2017).
 constexpr Duration session_gap = std::chrono::minutes(10);
 
+/// Two logs tell the same start, or end, within this time.
+constexpr Duration same_start = std::chrono::seconds(5);
+
 /// The rules by which programs, files and autostarts get their root on one host. Knows nothing of
 /// events or facts. All times are event times.
 class Lineage {
 public:
     explicit Lineage(HostMemory& memory) : memory_(memory) {}
 
-    /// Remembers a new process and places it in a lineage if it has one. The same start told by two
-    /// logs (Sysmon 1, Security 4688) is one process.
+    /// Remembers a new process and places it in a lineage if it has one.
     Process& start(const Act& act, Time time);
+    /// The process of a start that another log, at least as rich, told of before; null when none did.
+    Process* told_before(const Act& act, Time time);
+    /// What a poorer log told of the start that a richer one tells now; null when none did.
+    const Process* poorer_twin(const Act& act, Time time);
     void end(const Act& act, Time time);
 
     /// The process behind a key; one that started before the recording is made up from its image.
@@ -58,6 +64,8 @@ public:
     bool is_late(const Root& root, std::string_view path, Time time) const;
     /// True when the installation has been over for a while, wherever a program lies.
     bool is_news(const Root& root, Time time) const;
+    /// The file came with an update of the product and was not there before.
+    bool came_with_update(const Root& root, const WrittenFile& file) const;
     bool is_unpacking(const Process& process) const;
     bool is_unpackaged(const Root& root, const Process& actor, std::string_view path) const;
 
@@ -77,7 +85,18 @@ public:
     void claim(size_t root, std::string_view folder);
 
 private:
+    /// The process that has the number, when it is this image's and began just now.
+    Process* started_just_now(Key number, std::string_view image, Time time);
     std::optional<size_t> place(const Process& process, const Process* parent, const Act& act, Time time);
+    /// A product's own setup program, which it fetched itself long after its installation, or what that runs.
+    bool is_own_update(const Process& process, const Process* parent, Time time) const;
+    void learn_publisher(const Process& process);
+    /// The product was there before this installation of it.
+    bool was_there(const Root& root, Time time) const;
+    /// The installer writes into a folder that an older root owns: it brings a new version of that.
+    void note_update(size_t root, std::string_view folder, Time time);
+    /// Nothing was known of the path before now, but what the same session wrote.
+    bool is_first_there(Key path, Time time) const;
     /// Started by cron or its like, or by a shell that was.
     bool is_scheduled(const Process& process) const;
     std::optional<size_t> hop_under(const Process& parent, const Process& process, Time time);
@@ -85,7 +104,7 @@ private:
     /// By the package database: the package of a program that it owns; for one in a package's folder that it does not
     /// own a root of its own. Empty where the database says nothing.
     std::optional<size_t> packaged_hop(std::string_view path, Time time);
-    std::optional<size_t> claim_folder(std::string_view path, Time time);
+    std::optional<size_t> claim_folder(std::string_view path, Time time, std::string_view company = {});
     /// A service in a new product's folder, registered while a program without a lineage is at work:
     /// a log without file events shows a setup program no other way.
     std::optional<size_t> claim_for_stranger(std::string_view path, Time time);

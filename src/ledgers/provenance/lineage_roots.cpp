@@ -70,6 +70,7 @@ std::optional<size_t> Lineage::package_hop(const Process& process, const Process
     if (parent && parent->hop && !parent->installs && !made.installed && memory_.root_of(*parent->hop) != root &&
         is_news(root_at(*parent->hop), time))
         made.brought_by = parent->hop;
+    if (was_there(made, time)) made.updated = time;
     made.installed = made.last_install_act = time;
     const size_t hop = child_hop(root, {}, package, time);
     if (is_msiexec(process.image)) memory_.msi_session = MsiSession{root, hop, time};
@@ -158,6 +159,10 @@ void Lineage::merge_roots(size_t from, size_t into) {
     for (const Key vendor : old.vendors) root.vendors.insert(vendor);
     for (auto part : {&Root::signer, &Root::version, &Root::installer, &Root::origin})
         if ((root.*part).empty()) root.*part = old.*part;
+    // The name tells that the installation at work brings a new version of what was there.
+    const Time begin = root.hops.empty() ? Time::max() : memory_.hops[root.hops.front()].at;
+    if (root.installed && begin <= *root.installed && was_there(old, begin)) root.updated = begin;
+    if (!root.updated) root.updated = old.updated;
     if (!root.installed) {
         root.installed = old.installed;
         root.last_install_act = old.last_install_act;

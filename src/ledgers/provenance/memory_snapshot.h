@@ -9,12 +9,12 @@ namespace mitsuke::ledgers {
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Root& root) {
     snapshot(root.name, root.version, root.signer, root.installer, root.origin, root.folders, root.vendors, root.hops,
-             root.installed, root.last_install_act, root.uninstalled, root.brought_by, root.merged_into,
+             root.installed, root.last_install_act, root.uninstalled, root.updated, root.brought_by, root.merged_into,
              root.is_library, root.outlived, root.named);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Hop& hop) {
-    snapshot(hop.root, hop.before, hop.depth, hop.program, hop.late, hop.arrived_late, hop.foreign, hop.at);
+    snapshot(hop.root, hop.before, hop.depth, hop.program, hop.late, hop.arrived_late, hop.foreign, hop.added, hop.at);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, NetworkAct& act) {
@@ -24,7 +24,7 @@ template <typename Snapshot>
 void describe(Snapshot& snapshot, Process& process) {
     snapshot(process.key, process.parent, process.image, process.company, process.product, process.version,
              process.program, process.start, process.end, process.last_contact, process.hop, process.nameless,
-             process.is_persons, process.installs);
+             process.is_persons, process.installs, process.updates);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, ImageState& state) {
@@ -36,7 +36,7 @@ void describe(Snapshot& snapshot, Removal& removal) {
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, WrittenFile& file) {
-    snapshot(file.written, file.writer, file.origin, file.writer_key, file.hop, file.at_home, file.late);
+    snapshot(file.written, file.writer, file.origin, file.writer_key, file.hop, file.at_home, file.late, file.added);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Autostart& autostart) {
@@ -66,7 +66,7 @@ void describe(Snapshot& snapshot, HostMemory& memory) {
              memory.name_of_address, memory.contacts, memory.written_by_name, memory.autostarts, memory.hop_index,
              memory.root_of_uninstall_key, memory.root_of_folder, memory.root_of_name, memory.told, memory.respawns,
              memory.files_written_home, memory.msi_session, memory.youngest, memory.youngest_stranger,
-             memory.last_late_file, memory.first_event, memory.last_event, memory.refused);
+             memory.last_late_file, memory.first_event, memory.last_event, memory.has_numbers, memory.refused);
 }
 
 /// Whether every index points at something that is there.

@@ -219,24 +219,6 @@ std::string carried_program(std::string_view image, std::string_view command_lin
     return {};
 }
 
-bool is_system_place(std::string_view path) {
-    constexpr std::array<std::string_view, 14> places{"c:\\windows",
-                                                      "c:\\windows\\system32",
-                                                      "c:\\windows\\syswow64",
-                                                      "c:\\windows\\system32\\wbem",
-                                                      "c:\\windows\\system32\\windowspowershell\\v1.0",
-                                                      "/usr/bin",
-                                                      "/usr/sbin",
-                                                      "/bin",
-                                                      "/sbin",
-                                                      "/usr/lib/systemd",
-                                                      "/lib/systemd",
-                                                      "/usr/lib/apt/methods",
-                                                      "/usr/lib/openssh",
-                                                      "/usr/libexec"};
-    return is_one_of(directory(path), places);
-}
-
 std::string_view final_path(std::string_view path) {
     constexpr std::string_view unpacking = ".dpkg-new";
     if (path.ends_with(unpacking)) path.remove_suffix(unpacking.size());

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/system_place.h"
 #include "ledgers/texts.h"
 
 namespace mitsuke::ledgers {
@@ -55,9 +56,7 @@ bool is_persons_place(std::string_view path);
 bool is_user_shell(std::string_view image);
 bool is_user_shell(const Text& image);
 
-/// A program that comes with the operating system, by its place: directly in C:\Windows or
-/// C:\Windows\System32, or in /usr/bin, /bin, /sbin ..
-bool is_system_place(std::string_view path);
+using mitsuke::is_system_place;
 bool is_system_place(const Text& path);
 
 /// A file that can run or be loaded, by its name. On Unix a name without an extension counts.

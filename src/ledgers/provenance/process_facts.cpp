@@ -38,9 +38,7 @@ const Process* starter(const Scene& scene, const Process& process) {
 void tell_late_payload(Scene& scene, const Process& process) {
     const Hop& hop = scene.memory.hops[*process.hop];
     const Text& program = process.runs();
-    // A second log of the same start may know the publisher that the first did not.
-    const std::string known = process.company.empty() && !process.nameless ? "late_payload" : "late_payload named";
-    if (!hop.late || is_system_place(program) || !scene.first_time(known, program)) return;
+    if (!hop.late || is_system_place(program) || !scene.first_time("late_payload", program)) return;
     const Root& root = scene.memory.roots[hop.root];
     Event& fact = scene.tell("late_payload", process.hop, process.company);
     scene.state_program(fact, program);
@@ -63,6 +61,17 @@ void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::strin
         add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
         add_text(fact, scene.facts.arena, field::TargetObject, autostart->entry);
     }
+}
+
+void tell_foreign_addition(Scene& scene, const Text& program, size_t hop, std::string_view company) {
+    if (!scene.memory.hops[hop].added || same_company(company, scene.root_of(hop).signer) != false) return;
+    const auto* autostart = scene.memory.autostarts.find(program.path_key());
+    if (!autostart || !scene.first_time("foreign_addition", program)) return;
+    Event& fact = scene.tell("foreign_addition", hop, company);
+    scene.state_program(fact, program);
+    scene.writer.add_image(fact, scene.facts.arena, program);
+    add_text(fact, scene.facts.arena, field::ServiceName, autostart->name);
+    add_text(fact, scene.facts.arena, field::TargetObject, autostart->entry);
 }
 
 void tell_respawn(Scene& scene, const Process& process) {

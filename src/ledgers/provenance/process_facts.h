@@ -18,6 +18,8 @@ void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::strin
 
 /// A program that ended less than two minutes ago is started again by a peer of its own lineage, or by
 /// the service manager when a peer asked it to (sc start, net start). Mutual when seen both ways.
+/// A program of another publisher that an update of the product brought and that starts by itself.
+void tell_foreign_addition(Scene& scene, const Text& program, size_t hop, std::string_view company);
 void tell_respawn(Scene& scene, const Process& process);
 
 /// A program of the system with a parent that it never has (svchost.exe not started by services.exe).

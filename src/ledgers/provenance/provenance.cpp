@@ -3,9 +3,6 @@
 // writes the answer into the event, and tells the facts that follow.
 #include "ledgers/provenance/provenance.h"
 
-#include <fmt/format.h>
-
-#include "base/ip.h"
 #include "ledgers/provenance/autostart_facts.h"
 #include "ledgers/provenance/company_names.h"
 #include "ledgers/provenance/file_facts.h"
@@ -13,6 +10,7 @@
 #include "ledgers/provenance/known_facts.h"
 #include "ledgers/provenance/memory_snapshot.h"
 #include "ledgers/provenance/names.h"
+#include "ledgers/provenance/network_acts.h"
 #include "ledgers/provenance/package_facts.h"
 #include "ledgers/provenance/process_facts.h"
 #include "ledgers/provenance/removal_facts.h"
@@ -26,8 +24,6 @@ using events::Event;
 namespace {
 
 constexpr Duration recording_gap = std::chrono::hours(24 * 7);
-// The wire's and the endpoint's view of one connection come within this time.
-constexpr Duration same_contact = std::chrono::seconds(2);
 
 // The facts about one act, by kind of act.
 class HostAct {
@@ -53,29 +49,27 @@ public:
             case ActKind::service_install:
             case ActKind::task_install:
             case ActKind::wmi_consumer: return take_autostart(scene_);
-            case ActKind::connection: return connection();
-            case ActKind::dns_answer: return dns_answer();
+            case ActKind::connection: return take_connection(scene_);
+            case ActKind::dns_answer: return take_dns_answer(scene_);
             case ActKind::none: return;
         }
     }
 
 private:
-    Process* enrich(Process* actor) {
-        if (!actor) return actor;
-        if (const auto hop = scene_.lineage.acting_hop(*actor, event_.time))
-            scene_.writer.add_lineage(event_, scene_.arena, *hop, actor->company);
-        return actor;
-    }
-    Process* actor() { return scene_.lineage.actor(act_, event_.time); }
-
     void process_start() {
         act_.extra = event_.get(field::Product);
         act_.details = event_.get(field::FileVersion);
+        if (Process* same = scene_.lineage.told_before(act_, event_.time)) {
+            (void)scene_.enrich(same);
+            return scene_.writer.add_image(event_, scene_.arena, same->image);
+        }
+        scene_.tells_again = scene_.lineage.poorer_twin(act_, event_.time) != nullptr;
         Process& process = scene_.lineage.start(act_, event_.time);
         take_carried(process);
         if (!process.program.empty()) process.nameless = false;  // neither does what it lacks
         settle_late(process);
         settle_foreign(process);
+        settle_added(process);
         tell_changed_component(scene_, process.image, process.image.path_key(), image_seen(), process.hop);
         scene_.writer.add_image(event_, scene_.arena, process.image);
         learn_autostart_removal(scene_, &process);
@@ -91,6 +85,7 @@ private:
         learn_service_order(scene_, process);
         tell_late_payload(scene_, process);
         tell_home_payload(scene_, process.image, *process.hop, process.company);
+        tell_foreign_addition(scene_, process.image, *process.hop, process.company);
         tell_brought_product(scene_, process);
         tell_late_autostart(scene_, process);
         tell_remote_exec(scene_, process);
@@ -143,15 +138,21 @@ private:
         if (is_nobodys || same_company(process.company, signer) == false) memory_.hops[*process.hop].foreign = true;
     }
 
+    void settle_added(const Process& process) {
+        const WrittenFile* file = process.hop ? memory_.file(process.image.path_key()) : nullptr;
+        if (file && scene_.lineage.came_with_update(scene_.root_of(*process.hop), *file))
+            memory_.hops[*process.hop].added = true;
+    }
+
     void process_end() {
-        (void)enrich(actor());
+        (void)scene_.enrich(scene_.actor());
         scene_.lineage.end(act_, event_.time);
     }
 
     void file_write() {
-        Process* writer = actor();
+        Process* writer = scene_.actor();
         if (writer && is_program_file(act_.target)) scene_.lineage.wrote(*writer, act_.target, event_.time);
-        (void)enrich(writer);
+        (void)scene_.enrich(writer);
         if (writer) tell_self_update(scene_, *writer);
         const Key path = scene_.path_key(act_.target);
         if (const auto* file = memory_.file(path)) tell_resurrection(scene_, path, act_.target, file->hop);
@@ -159,7 +160,7 @@ private:
     }
 
     void file_delete() {
-        const Process* eraser = enrich(actor());
+        const Process* eraser = scene_.enrich(scene_.actor());
         learn_autostart_removal(scene_, eraser);
         if (eraser) tell_erased_file(scene_, *eraser);
         const Key path = scene_.path_key(act_.target);
@@ -168,7 +169,7 @@ private:
     }
 
     void file_time() {
-        if (const Process* changer = enrich(actor())) tell_timestomp(scene_, *changer);
+        if (const Process* changer = scene_.enrich(scene_.actor())) tell_timestomp(scene_, *changer);
     }
 
     void stream() {
@@ -186,11 +187,11 @@ private:
             file.origin = memory_.texts.keep(url);
             memory_.put_file(key_of_path, std::move(file));
         }
-        (void)enrich(actor());
+        (void)scene_.enrich(scene_.actor());
     }
 
     void module_load() {
-        const Process* loader = enrich(actor());
+        const Process* loader = scene_.enrich(scene_.actor());
         scene_.writer.add_image(event_, scene_.arena, act_.target);
         if (!loader) return;
         tell_late_library(scene_, *loader);
@@ -201,69 +202,13 @@ private:
 
     void registry_set() {
         learn_product(act_, scene_.lineage, memory_, event_.time);
-        if (const Process* setter = enrich(actor())) tell_declared_install(scene_, *setter);
+        if (const Process* setter = scene_.enrich(scene_.actor())) tell_declared_install(scene_, *setter);
         take_autostart(scene_);
     }
 
     void registry_delete() {
         learn_product(act_, scene_.lineage, memory_, event_.time);
-        learn_autostart_removal(scene_, enrich(actor()));
-    }
-
-    void connection() {
-        Process* talker = enrich(actor());
-        Text whom = name_of(act_.target);
-        add_text(event_, scene_.arena, field::DestinationName, whom);
-        if (!talker) return;
-        if (whom.empty()) whom = memory_.texts.keep(act_.target);
-        state_fit(*talker, whom);
-        talker->last_contact = NetworkAct{event_.time, std::move(whom)};
-        memory_.contacts.put(destination(), {talker->key, event_.time});
-        if (talker->hop) tell_outlives(scene_, *talker->hop, talker->company);
-    }
-
-    Key address_key(const IpAddress& address) const {
-        const auto& bytes = address.bytes();
-        return memory_.texts.hash({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    }
-    // The name that DNS gave for an address; empty when it gave none.
-    Text name_of(std::string_view address_text) const {
-        const auto address = IpAddress::parse(address_text);
-        const Text* name = address ? memory_.name_of_address.find(address_key(*address)) : nullptr;
-        return name ? *name : Text{};
-    }
-
-    void state_fit(const Process& talker, std::string_view name) {
-        if (talker.hop && fits_publisher(name, talker.company, talker.product))
-            event_.add(field::DestinationFitsPublisher, "true", events::ValueType::boolean);
-    }
-
-    Key destination() const {
-        return mixed(memory_.texts.hash(event_.get(field::DestinationIp)),
-                     memory_.texts.hash(event_.get(field::DestinationPort)));
-    }
-
-    // Whose packets are these? The wire knows no programs; the endpoint's log does, if it told of a
-    // connection to the same place at the same time. The source port is not asked: a sensor behind
-    // address translation sees another.
-    void enrich_by_contact() {
-        const Contact* contact = memory_.contacts.find(destination());
-        if (!contact || event_.time - contact->at > same_contact || contact->at - event_.time > same_contact) return;
-        Process* talker = enrich(memory_.process(contact->process));
-        if (talker && !event_.has(field::Image)) add_text(event_, scene_.arena, field::Image, talker->image);
-    }
-
-    void dns_answer() {
-        const Text name = memory_.texts.keep(act_.target);
-        if (!act_.process.is_told) enrich_by_contact();
-        else if (Process* asker = enrich(actor())) {
-            asker->last_contact = NetworkAct{event_.time, name};
-            state_fit(*asker, name);
-        }
-        for (const std::string_view some : Parts(act_.details, ';'))
-            for (const std::string_view answer : Parts(some, ','))
-                if (const auto address = IpAddress::parse(trim(answer)))
-                    memory_.name_of_address.put(address_key(*address), name);
+        learn_autostart_removal(scene_, scene_.enrich(scene_.actor()));
     }
 
     Scene& scene_;

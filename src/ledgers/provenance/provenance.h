@@ -19,7 +19,7 @@ struct HostMemory;
 /// RootInstaller, ProductAge, Lineage, LineageDepth, LineagePath, LatePayload; to a process start
 /// also ImageWriter, ImageAge, ImageOrigin; to a connection DestinationName when DNS gave it.
 /// Facts (log source product mitsuke, category as named): late_payload, persistence,
-/// twin_persistence, respawn, outlives_uninstall, self_update, known_part.
+/// foreign_addition, twin_persistence, respawn, outlives_uninstall, self_update, known_part.
 ///
 /// State per host is bounded by HostMemory's constants; forgotten() counts what was dropped.
 class ProvenanceLedger : public Ledger {

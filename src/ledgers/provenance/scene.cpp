@@ -18,6 +18,13 @@ std::string_view Scene::company_of(Key image) const {
     return state ? std::string_view(state->company) : std::string_view{};
 }
 
+Process* Scene::enrich(Process* process) {
+    if (!process) return process;
+    if (const auto hop = lineage.acting_hop(*process, event.time))
+        writer.add_lineage(event, arena, *hop, process->company);
+    return process;
+}
+
 void Scene::state_program(events::Event& fact, std::string_view program) {
     auto* image = fact.find(field::Image);
     if (program.empty() || (image && equals_ignoring_case(image->value, program))) return;
@@ -40,8 +47,11 @@ bool Scene::first_time(std::string_view kind, std::string_view what) {
 }
 
 bool Scene::first_time(std::string_view kind, Key what) {
-    bool& is_told = memory.told[mixed(memory.texts.hash(kind), what)];
-    return !std::exchange(is_told, true);
+    const Key key = mixed(memory.texts.hash(kind), what);
+    const bool* told = memory.told.find(key);
+    const bool is_first = !told || (tells_again && !*told);
+    if (is_first) memory.told[key] = !act.process.is_number;
+    return is_first;
 }
 
 }  // namespace mitsuke::ledgers

@@ -31,6 +31,7 @@ struct Scene {
     Arena& arena;
     events::Batch& facts;
     Act act;
+    bool tells_again = false;  ///< a poorer record of the same act was there before this one
 
     const Root& root_of(size_t hop) const { return memory.roots[memory.root_of(hop)]; }
     Key path_key(std::string_view path) const { return memory.texts.path_key(path); }
@@ -41,6 +42,11 @@ struct Scene {
     /// The company that a program names in its version resource; empty when unknown.
     std::string_view company_of(Key image) const;
 
+    /// The process that acts; null when it is not known.
+    Process* actor() { return lineage.actor(act, event.time); }
+    /// Adds the lineage of the process to the event; returns it.
+    Process* enrich(Process* process);
+
     /// A fact of `kind` about `hop`, proved by this event.
     events::Event& tell(std::string_view kind, std::optional<size_t> hop, std::string_view company) {
         return writer.tell(facts, event, kind, hop, company);
@@ -50,7 +56,9 @@ struct Scene {
     /// The fact is about `program`; the program that acted, if the proof names one, is its parent.
     void state_program(events::Event& fact, std::string_view program);
 
-    /// True once for each kind and thing: a fact is told when it becomes true, not each time it is seen.
+    /// True once for each kind and thing: a fact is told when it becomes true, not each time it is seen. What a
+    /// record without a GUID, and so without hashes and publisher, told is told once more by the richer record of the
+    /// same act.
     bool first_time(std::string_view kind, std::string_view what);
     bool first_time(std::string_view kind, Key what);
 };

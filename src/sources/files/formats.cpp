@@ -31,6 +31,7 @@ const std::vector<FileFormat>& file_formats() {
         dpkg_list_format(),
         dpkg_md5sums_format(),
         rpm_log_format(),
+        zypp_history_format(),
         sysmon_linux_format(),
         syslog_format(),
         json_format(JsonKind::winlogbeat),

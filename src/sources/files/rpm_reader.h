@@ -9,4 +9,7 @@ namespace mitsuke::sources {
 /// of dpkg's log (dpkg_reader.h). No line names the machine. Format "rpm-log".
 FileFormat rpm_log_format();
 
+/// /var/log/zypp/history (formats/rpm/zypp_history_line.h), in the same fields. Format "zypp-history".
+FileFormat zypp_history_format();
+
 }  // namespace mitsuke::sources
