@@ -323,6 +323,7 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     tell_known(evidence, story);
     tell_payloads(evidence, story);
     tell_autostarts(evidence, story);
+    tell_indicators(evidence, story);
     for (const auto fact : facts_told_once) tell_best(evidence, fact, story);
     for (const auto* fact : {"dns_channel", "generated_domain", "beacon", "unclaimed_contact"})
         tell_last_by_domain(evidence, fact, story);
@@ -330,7 +331,6 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
         if (each->rule->own && each->get("Fact") == "activation") story.push_back(told(*each));
     tell_evidence(evidence, story);
     tell_contacts(evidence, story);
-    tell_indicators(evidence, story);
     tell_rules(made, evidence, story);
     return story;
 }
@@ -363,7 +363,7 @@ std::string to_block(const Detection& detection) {
 }  // namespace
 
 std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) {
-    std::vector<std::string> parts, names;
+    std::vector<std::string> parts, names, fetchers;
     std::set<std::string> seen;
     const auto add = [&seen](std::vector<std::string>& list, std::string value) {
         if (!value.empty() && seen.insert(value).second) list.push_back(std::move(value));
@@ -374,6 +374,8 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
         if (is_fact && is_late) {
             if (!is_system_place(each->get("Image"))) add(parts, text(each->get("Image")));
             add(parts, text(each->get("ServiceName")));
+            if (made.product && !is_system_place(each->get("ImageWriter")))
+                add(fetchers, text(each->get("ImageWriter")));
         }
         add(names, to_block(*each));
     }
@@ -386,6 +388,9 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
     if (!names.empty() && !is_weak) actions.push_back({"case.action.block", {{"names", joined(names)}}});
     if (parts.empty() || is_weak) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
     else actions.push_back({"case.action.remove_set", {{"parts", joined(parts, parts_max)}}});
+    std::erase_if(fetchers, [&parts](const auto& each) { return std::count(parts.begin(), parts.end(), each) > 0; });
+    if (!fetchers.empty() && !parts.empty() && !is_weak)
+        actions.push_back({"case.action.fetcher", {{"programs", joined(fetchers)}, {"product", made.product->name}}});
     if (made.product) actions.push_back({"case.action.other_hosts", {{"product", made.product->name}}});
     else actions.push_back({"case.action.search", {{"hosts", hosts}}});
     return actions;

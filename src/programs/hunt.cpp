@@ -238,8 +238,10 @@ Result<void> write_out(const HuntOptions& options, const cases::Findings& findin
     return file.finish();
 }
 
-bool examines_nothing(const events::Coverage& coverage) {
-    const bool can_answer = coverage.indicators.loaded > 0 || coverage.rules_cannot_fire.size() < coverage.rules_loaded;
+// Indicators of one's own are looked for in whatever there is; those built in are no answer to "is anything here?".
+bool examines_nothing(const HuntOptions& options, const events::Coverage& coverage) {
+    const bool can_answer = !options.indicators.empty() || coverage.rules_cannot_fire.size() < coverage.rules_loaded ||
+                            (coverage.rules_loaded == 0 && coverage.indicators.loaded > 0);
     return coverage.events_processed == 0 || !can_answer;
 }
 
@@ -248,7 +250,7 @@ int exit_code(const HuntOptions& options, const cases::Findings& findings) {
         if (options.fail_on && each.severity >= *options.fail_on) return Exit::found;
     for (const auto& source : findings.coverage.sources)
         if (!source.reason.empty() || source.unreadable > 0) return Exit::partial;
-    return examines_nothing(findings.coverage) ? Exit::partial : Exit::done;
+    return examines_nothing(options, findings.coverage) ? Exit::partial : Exit::done;
 }
 
 // A hunt that looked at nothing, or with nothing that could have answered, is no clean bill of health.
@@ -257,7 +259,7 @@ void warn_of_nothing_examined(const HuntOptions& options, const events::Coverage
         options.interface.empty() ? fmt::format("{}", fmt::join(options.paths, ", ")) : options.interface;
     if (coverage.sources.empty()) spdlog::warn("there is no file in {}", what);
     if (coverage.events_processed == 0) spdlog::warn("nothing was examined: not one event could be read of {}", what);
-    else if (examines_nothing(coverage))
+    else if (examines_nothing(options, coverage))
         spdlog::warn("nothing was examined: of {} loaded none can fire on these events",
                      coverage.rules_loaded == 1 ? "1 rule" : fmt::format("{} rules", coverage.rules_loaded));
 }

@@ -30,7 +30,10 @@ Examined examined(const events::Coverage& coverage) {
 }
 
 Grade grade(const Findings& findings) {
-    if (findings.coverage.events_processed == 0) return Grade::not_examined;
+    const auto& coverage = findings.coverage;
+    const bool is_blind = coverage.rules_loaded > 0 && coverage.rules_cannot_fire.size() >= coverage.rules_loaded &&
+                          findings.detections.empty();
+    if (coverage.events_processed == 0 || is_blind) return Grade::not_examined;
     auto worst = events::Level::informational;
     for (const auto& each : findings.cases) worst = std::max(worst, each.severity);
     if (worst == events::Level::critical) return Grade::e;

@@ -81,7 +81,8 @@ void FactWriter::add_lineage(Event& event, Arena& arena, size_t index, const Tex
     event.add(field::LineagePath, lineage_.path_of(index, arena));
     event.add(field::LatePayload, hop.late ? "true" : "false", events::ValueType::boolean);
     if (root.is_library) event.add(field::RootIsLibrary, "true", events::ValueType::boolean);
-    if (root.brought_by) {
+    // Two products that were joined later may be one that brought itself.
+    if (root.brought_by && memory_.root_of(*root.brought_by) != root_index) {
         const size_t bringer = memory_.root_of(*root.brought_by);
         add_text(event, arena, field::BroughtBy, memory_.roots[bringer].name);
         event.add(field::LineageBefore, lineage_name(arena, bringer));

@@ -135,6 +135,7 @@ void tell_brought_product(Scene& scene, const Process& process) {
     const Root& root = scene.root_of(*process.hop);
     if (!root.brought_by || is_system_place(process.image)) return;
     const size_t bringer = scene.memory.root_of(*root.brought_by);
+    if (bringer == scene.memory.root_of(*process.hop)) return;
     if (!scene.first_time("brought_product", root.name)) return;
     Event& fact = scene.tell("brought_product", root.brought_by, process.company);
     scene.state_program(fact, process.image);
