@@ -26,7 +26,9 @@ bool HuntedBefore::saw_newer(std::string_view host, Time time) {
     if (host.empty()) return false;
     Host& known = hosts_[Fnv1a().mix(host).value()];
     known.last = std::max(known.last, time);
-    return time < known.before;
+    const bool is_older = time < known.before;
+    if (hosts_.size() > 2 * hosts_max) forget_oldest(hosts_, hosts_max);
+    return is_older;
 }
 
 bool HuntedBefore::has_read(const events::SourceReport& input) const {

@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -31,7 +34,8 @@ std::string process_words(pid_t process) {
     return fmt::format("process {}{}", process, command.empty() ? "" : " (" + views::visible(command) + ")");
 }
 
-// Record locks and not flock: of these the system says who has them.
+// Locks of the open file and not of the process: those go when the process closes any descriptor of the file, and the
+// hunted folder may hold it (fcntl(2), F_OFD_SETLK). Who has it stands in the file.
 struct flock whole_file() {
     struct flock lock {};
     lock.l_type = F_WRLCK;
@@ -41,14 +45,18 @@ struct flock whole_file() {
 
 Result<void> lock(int file, const std::string& state, const std::string& path) {
     auto wanted = whole_file();
-    if (::fcntl(file, F_SETLK, &wanted) == 0) return {};
+    if (::fcntl(file, F_OFD_SETLK, &wanted) == 0) {
+        (void)!::ftruncate(file, 0);
+        ::dprintf(file, "%d\n", ::getpid());
+        return {};
+    }
     if (errno != EACCES && errno != EAGAIN)
         return fail(ErrorKind::io, fmt::format("cannot lock {}: {}", path, std::strerror(errno)));
-    auto held = whole_file();
-    const bool is_told = ::fcntl(file, F_GETLK, &held) == 0 && held.l_type != F_UNLCK;
+    std::array<char, 32> holder{};
+    (void)!::pread(file, holder.data(), holder.size() - 1, 0);
     return fail(ErrorKind::io,
                 fmt::format("{} is in use: {} holds {}; wait for it, or give each hunt a state of its own", state,
-                            process_words(is_told ? held.l_pid : 0), path));
+                            process_words(std::atoi(holder.data())), path));
 }
 
 // Who had it before may have removed the name while we waited for the descriptor.

@@ -9,7 +9,8 @@
 namespace mitsuke::programs {
 
 /// Keeps a state to one hunt at a time: an advisory lock on FILE.lock, which is gone with this object. The system
-/// gives the lock back when its holder dies, however that happens: a FILE.lock that was left behind stops nobody.
+/// gives the lock back when its holder dies, however that happens: a FILE.lock that was left behind stops
+/// nobody who may write it.
 class StateLock {
 public:
     /// The error names the process that has the lock.

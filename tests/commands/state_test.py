@@ -157,6 +157,7 @@ class State(unittest.TestCase):
         link.symlink_to(self.state)
         with open(f"{self.state}.lock", "w", encoding="ascii") as lock:
             fcntl.lockf(lock, fcntl.LOCK_EX)
+            print(os.getpid(), file=lock, flush=True)
             for name in (self.state, link):
                 run = self.hunt("second", state=name)
                 self.assertEqual(run.returncode, 1, run.stderr)

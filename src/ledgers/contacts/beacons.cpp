@@ -62,7 +62,7 @@ Heard Beacons::contact(uint64_t key, uint64_t pool, uint32_t second, const Activ
     Heard heard;
     if (times->count >= times->due && times->tellings < tellings_max) {
         heard.is_judged = true;
-        heard.is_new = (times->marks & Times::judged) == 0;
+        heard.is_new = (times->marks & Times::judged_mark) == 0;
         heard.beacon = judge(*times, activity);
         if (heard.beacon) return heard;
     }
@@ -73,7 +73,7 @@ Heard Beacons::contact(uint64_t key, uint64_t pool, uint32_t second, const Activ
 
 std::optional<Beacon> Beacons::judge(Times& times, const Activity& activity) const {
     ContactTimes::Seconds buffer;
-    times.marks |= Times::judged;
+    times.marks |= Times::judged_mark;
     times.due = next_due(times.count, (times.times.last() - times.first) / std::max<uint32_t>(1, times.count - 1));
     const auto rhythm = find_rhythm(times.times.read(buffer), activity, bits_wanted(times.tellings));
     if (!rhythm) return {};
@@ -120,12 +120,12 @@ AnswerHeard Beacons::answered(uint64_t key, uint64_t bytes, uint32_t second) {
 }
 
 void Beacons::connected(uint64_t key) {
-    if (Times* times = keys_.find(key)) times->marks |= Times::connected;
+    if (Times* times = keys_.find(key)) times->marks |= Times::connected_mark;
 }
 
 bool Beacons::is_never_connected(uint64_t key) const {
     const Times* times = keys_.find(key);
-    return times && (times->marks & Times::connected) == 0;
+    return times && (times->marks & Times::connected_mark) == 0;
 }
 
 uint32_t Beacons::contacts(uint64_t key) const {

@@ -52,12 +52,12 @@ public:
     Heard contact(uint64_t key, uint64_t pool, uint32_t second, const Activity& activity);
     /// A contact of the key was answered with so many bytes. Tells of the first answer that is far larger than
     /// the small ones of a day or more before it.
+    AnswerHeard answered(uint64_t key, uint64_t bytes, uint32_t second);
     /// Begins to load what contact() needs.
     void prefetch(uint64_t key) const {
         keys_.prefetch(key);
         singles_.prefetch(key);
     }
-    AnswerHeard answered(uint64_t key, uint64_t bytes, uint32_t second);
     /// What the key's names lead to was connected to as well.
     void connected(uint64_t key);
     bool is_never_connected(uint64_t key) const;
@@ -79,7 +79,7 @@ private:
         uint8_t tellings = 0;
         uint8_t answers = 0;  ///< counted up to a bound
         uint8_t largest = 0;  ///< answer, in eighths of a doubling
-        enum : uint8_t { judged = 1, connected = 2 };
+        enum Mark : uint8_t { judged_mark = 1, connected_mark = 2 };
         uint8_t marks = 0;
         template <typename Snapshot>
         void describe(Snapshot& snapshot) {

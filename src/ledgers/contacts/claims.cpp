@@ -28,8 +28,12 @@ void Claims::seen(WireContact contact) {
         ++claimed_;
         return;
     }
-    const auto is_same = [&contact](const WireContact& each) { return each.name == contact.name; };
-    if (std::any_of(waiting_.begin(), waiting_.end(), is_same)) return;
+    const auto same = std::find_if(waiting_.begin(), waiting_.end(),
+                                   [&contact](const WireContact& each) { return each.name == contact.name; });
+    if (same != waiting_.end()) {
+        same->last_time = contact.time;
+        return;
+    }
     if (waiting_.size() >= waiting_max) waiting_.erase(waiting_.begin());
     waiting_.push_back(std::move(contact));
 }
@@ -39,7 +43,7 @@ std::vector<WireContact> Claims::claimed(uint64_t name, Time time) {
     claims_[next_++ % claims_max] = {name, time};
     std::vector<WireContact> unclaimed, waiting;
     for (auto& each : waiting_) {
-        const bool is_its = each.name == name && are_close(each.time, time);
+        const bool is_its = each.name == name && (are_close(each.time, time) || are_close(each.last_time, time));
         if (is_its) ++claimed_;
         else if (time - each.time < patience) waiting.push_back(std::move(each));
         else if (time - each.time < silence) unclaimed.push_back(std::move(each));

@@ -13,8 +13,8 @@ namespace mitsuke::ledgers {
 
 /// A contact of a host that the wire showed, for as long as its records may still claim it.
 struct WireContact {
-    uint64_t name = 0;  ///< hash of what was asked for, or of the address and port
-    Time time{};
+    uint64_t name = 0;         ///< hash of what was asked for, or of the address and port
+    Time time{}, last_time{};  ///< of the first try, and of the last
     uint32_t source = 0;
     uint64_t record = 0;
     Channel channel = Channel::connection;

@@ -30,7 +30,7 @@ struct RecentQuestion {
     Actor actor;
 };
 
-/// What the contacts ledger remembers of one host. About 1.3 kB.
+/// What the contacts ledger remembers of one host. About 1.8 kB, and 1 kB for each Claims.
 class ContactHost {
 public:
     /// The record of the same question made by another sensor, or the next try of a resolver; null when

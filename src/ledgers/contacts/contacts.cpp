@@ -82,16 +82,25 @@ private:
     using View = ContactHost::View;
     View view() const { return is_from_the_wire(event_) ? View::wire : View::host; }
 
+    uint64_t server_key() const {
+        const auto address = IpAddress::parse(contact_.server);
+        return address ? address_key(*address) : hash_(contact_.server);
+    }
+
     void take_claim() {
         if (contact_.is_end) return;
+        // A connection is claimed, not each request in it; one that was not answered may be in no record.
+        const bool is_request = contact_.channel == Channel::tls || contact_.channel == Channel::http;
+        const bool is_answered = contact_.channel == Channel::dns || contact_.received > 0;
+        if (view() == View::wire && (is_request || !is_answered)) return;
         auto* claims = host_.claims(view(), contact_.channel);
         if (!claims) return;
         const auto port = event_.get(field::DestinationPort);
         const uint64_t name =
-            contact_.channel == Channel::dns ? hash_(contact_.name) : mixed(hash_(contact_.server), hash_(port));
+            contact_.channel == Channel::dns ? hash_(contact_.name) : mixed(server_key(), hash_(port));
         if (view() == View::wire)
-            return claims->seen({name, event_.time, event_.source, event_.record, contact_.channel, contact_.name,
-                                 contact_.destination, std::string(contact_.server), std::string(port)});
+            return claims->seen({name, event_.time, event_.time, event_.source, event_.record, contact_.channel,
+                                 contact_.name, contact_.destination, std::string(contact_.server), std::string(port)});
         for (const auto& each : claims->claimed(name, event_.time)) tell_unclaimed(each, *claims);
     }
 

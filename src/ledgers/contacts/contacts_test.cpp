@@ -636,8 +636,10 @@ TEST(Contacts, one_odd_name_each_month_is_told_on_the_wire_alone) {
 void work(Fleet& fleet, Duration from, int count) {
     for (int index = 0; index < count; ++index) {
         const std::string server = fmt::format("198.51.100.{}", 1 + index % 200);
-        const Fleet::Fields flow{
-            {field::SourceIp, "10.0.0.4"}, {field::DestinationIp, server}, {field::DestinationPort, "443"}};
+        const Fleet::Fields flow{{field::SourceIp, "10.0.0.4"},
+                                 {field::DestinationIp, server},
+                                 {field::DestinationPort, "443"},
+                                 {field::BytesReceived, "3000"}};
         Fleet::Fields record = flow;
         record.emplace_back(field::Image, "C:\\Program Files\\Browser\\browser.exe");
         fleet.tell(from + minutes(index), "PC07", {"zeek", "conn", {"network_connection", {}, {}}}, flow);
@@ -646,9 +648,11 @@ void work(Fleet& fleet, Duration from, int count) {
     }
 }
 void connects_on_the_wire(Fleet& fleet, Duration at) {
-    fleet.tell(
-        at, "PC07", {"zeek", "conn", {"network_connection", {}, {}}},
-        {{field::SourceIp, "10.0.0.4"}, {field::DestinationIp, "203.0.113.9"}, {field::DestinationPort, "9006"}});
+    fleet.tell(at, "PC07", {"zeek", "conn", {"network_connection", {}, {}}},
+               {{field::SourceIp, "10.0.0.4"},
+                {field::DestinationIp, "203.0.113.9"},
+                {field::DestinationPort, "9006"},
+                {field::BytesReceived, "900"}});
 }
 
 TEST(Contacts, a_connection_that_no_process_of_a_watched_host_claims_is_told) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "base/public_suffix.h"
 #include "base/text.h"
 
 namespace mitsuke::ledgers {
@@ -66,9 +67,9 @@ bool bears_name(std::string_view text, std::string_view name) {
 }
 
 bool fits_publisher(std::string_view dns_name, std::string_view company, std::string_view product) {
-    const size_t top = dns_name.rfind('.');
-    if (top == std::string_view::npos) return false;
-    const std::string_view labels = dns_name.substr(0, top);
+    // Under a domain of one's own one may write any name before it.
+    const std::string_view registered = registered_domain(dns_name);
+    const std::string_view labels = registered.substr(0, registered.find('.'));
     return bears_name(labels, company) || bears_name(labels, product);
 }
 

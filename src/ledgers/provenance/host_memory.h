@@ -156,13 +156,14 @@ struct Removal {
 
 struct WrittenFile {
     Time written{};
-    Text writer;           ///< program
-    Text origin;           ///< HostUrl of its Zone.Identifier
-    Key writer_key = 0;    ///< process
-    MaybeIndex hop;        ///< of the writer, when a lineage wrote it
-    bool at_home = false;  ///< in the product's own folder, long after its installation
-    bool late = false;     ///< news for the lineage's product when it was written
-    bool added = false;    ///< written by an installer or update, where no file was known
+    Text writer;             ///< program
+    Text origin;             ///< HostUrl of its Zone.Identifier
+    Key writer_key = 0;      ///< process
+    MaybeIndex hop;          ///< of the writer, when a lineage wrote it
+    bool at_home = false;    ///< in the product's own folder, long after its installation
+    bool late = false;       ///< news for the lineage's product when it was written
+    bool added = false;      ///< written by an installer or update, where no file was known
+    bool by_update = false;  ///< written by what names itself the product's own setup program
 
     /// Whether forgetting it would lose more than who wrote it.
     bool matters() const { return hop || !origin.empty(); }
@@ -245,6 +246,7 @@ struct HostMemory {
     std::unique_ptr<PackageFiles> packages;                ///< null without a package database; not saved
     Time last_event{};
     Time known_until{};        ///< the last event of earlier hunts; not saved
+    size_t known_hops = 0;     ///< of `hops`, those that earlier hunts left; not saved
     bool has_numbers = false;  ///< a log that names processes by numbers tells of starts here
     uint64_t refused = 0;      ///< roots and hops that found no room of their own
 

@@ -39,7 +39,8 @@ public:
 
 private:
     bool is_known(size_t hop, Time at) const {
-        return memory_.hops[hop].late && at <= memory_.known_until && memory_.root_of(hop) == root_;
+        return hop < memory_.known_hops && memory_.hops[hop].late && at <= memory_.known_until &&
+               memory_.root_of(hop) == root_;
     }
     Event* tell_program(size_t hop, const Text& program) {
         if (is_system_place(program) || told_ == parts_max) return nullptr;

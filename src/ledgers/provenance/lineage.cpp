@@ -329,8 +329,9 @@ void Lineage::wrote(Process& actor, std::string_view path, Time time) {
         const bool in_sight = actor.is_persons && is_persons_place(path);
         file.late = !in_sight && (is_late(root, path, time) || is_unpackaged(root, actor, path));
         const bool updates = actor.updates && time - actor.start < msi_session_max;
+        file.by_update = updates;
         if (updates && !file.late) file.added = is_first_there(key, time);
-        file.at_home = !file.late && !actor.installs && !updates && is_news(root, time);
+        file.at_home = !file.late && !actor.installs && is_news(root, time);
     }
     const Text kept = memory_.texts.keep(path);
     if (file.late) memory_.last_late_file = {kept, time};

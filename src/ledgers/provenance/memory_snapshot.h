@@ -36,7 +36,8 @@ void describe(Snapshot& snapshot, Removal& removal) {
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, WrittenFile& file) {
-    snapshot(file.written, file.writer, file.origin, file.writer_key, file.hop, file.at_home, file.late, file.added);
+    snapshot(file.written, file.writer, file.origin, file.writer_key, file.hop, file.at_home, file.late, file.added,
+             file.by_update);
 }
 template <typename Snapshot>
 void describe(Snapshot& snapshot, Autostart& autostart) {

@@ -50,9 +50,12 @@ void tell_late_payload(Scene& scene, const Process& process) {
 void tell_home_payload(Scene& scene, const Text& program, size_t hop, std::string_view company) {
     const WrittenFile* file = scene.memory.file(program.path_key());
     if (!scene.memory.hops[hop].foreign || !file || !file->at_home) return;
+    // What an update adds under a company's name is told as foreign_addition; what names nobody is no part of one.
+    if (file->by_update && !company.empty() && !is_nameless(company, program)) return;
     const auto* autostart = scene.memory.autostarts.find(program.path_key());
     for (const std::string_view kind : {"home_payload", "foreign_signer"}) {
-        const bool holds = kind == "home_payload" || autostart;
+        // Honest setup programs bring nameless services, too: worth a look, and no more.
+        const bool holds = kind == "home_payload" || (autostart && !file->by_update);
         if (!holds || !scene.first_time(kind, program)) continue;
         Event& fact = scene.tell(kind, hop, company);
         scene.state_program(fact, program);

@@ -344,6 +344,7 @@ bool ProvenanceLedger::restore(SnapshotReader& reader) {
         reader(memory->name, *memory);
         is_sound = is_consistent(*memory);
         memory->known_until = memory->last_event;
+        memory->known_hops = memory->hops.size();
         fleet_->hosts[memory->name.hash()] = std::move(memory);
     }
     if (!reader.ok() || !is_sound) fleet_->hosts.clear();
