@@ -327,7 +327,8 @@ void ProvenanceLedger::recall(std::string_view lineage, const Event& now, events
     const auto* found = fleet_->hosts.find(fleet_->texts.hash(now.host));
     const auto root = parse_integer(lineage.substr(lineage.rfind('/') + 1));
     if (!found || !root || *root < 0 || static_cast<size_t>(*root) >= (*found)->roots.size()) return;
-    if ((*found)->known_until != Time{}) tell_known_parts(**found, (*found)->settled(*root), now, facts);
+    if ((*found)->known_until != Time{})
+        tell_known_parts(**found, (*found)->settled(static_cast<size_t>(*root)), now, facts);
 }
 
 void ProvenanceLedger::save(SnapshotWriter& writer) const {
