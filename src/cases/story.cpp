@@ -172,6 +172,9 @@ void tell_known(const EvidenceList& evidence, std::vector<Message>& story) {
     if (autostarts.size() > 0) story.push_back(autostarts.told("case.story.known_autostart"));
 }
 
+constexpr std::array<std::string_view, 4> facts_by_domain{"dns_channel", "generated_domain", "beacon",
+                                                          "unclaimed_contact"};
+
 // Each domain once, as it was told last.
 void tell_last_by_domain(const EvidenceList& evidence, std::string_view fact, std::vector<Message>& story) {
     std::vector<std::string> domains;
@@ -325,8 +328,7 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     tell_autostarts(evidence, story);
     tell_indicators(evidence, story);
     for (const auto fact : facts_told_once) tell_best(evidence, fact, story);
-    for (const auto* fact : {"dns_channel", "generated_domain", "beacon", "unclaimed_contact"})
-        tell_last_by_domain(evidence, fact, story);
+    for (const auto fact : facts_by_domain) tell_last_by_domain(evidence, fact, story);
     for (const auto* each : evidence)
         if (each->rule->own && each->get("Fact") == "activation") story.push_back(told(*each));
     tell_evidence(evidence, story);
@@ -351,8 +353,7 @@ bool is_inside_name(std::string_view name) {
 std::string to_block(const Detection& detection) {
     const auto fact = detection.get("Fact");
     const bool is_late = detection.get("LatePayload") == "true" || detection.get("ForeignPayload") == "true";
-    const bool is_channel =
-        fact == "dns_channel" || fact == "generated_domain" || fact == "beacon" || fact == "unclaimed_contact";
+    const bool is_channel = std::find(facts_by_domain.begin(), facts_by_domain.end(), fact) != facts_by_domain.end();
     const bool is_contact = fact.empty() || is_channel || fact == "remote_exec";
     if (detection.rule->level < events::Level::medium || !is_contact || !detection.get("BroughtBy").empty()) return {};
     std::string name = is_channel ? text(detection.get("RegisteredDomain")) : contact_of(detection);

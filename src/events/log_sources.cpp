@@ -277,6 +277,10 @@ std::vector<std::string_view> services_read(std::string_view product) {
     return names;
 }
 
+bool is_from_the_wire(const LogSource& source) {
+    return source.product == "zeek" || source.product == "suricata" || source.product == "network";
+}
+
 std::vector<std::string_view> fields_of_category(std::string_view category) {
     const auto* const found = std::find_if(std::begin(categories), std::end(categories),
                                            [&](const auto& each) { return each.category == category; });

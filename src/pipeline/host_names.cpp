@@ -5,6 +5,7 @@
 
 #include "base/ip.h"
 #include "base/text.h"
+#include "events/log_sources.h"
 
 namespace mitsuke::pipeline {
 
@@ -17,15 +18,10 @@ std::string_view short_name(std::string_view name) { return name.substr(0, name.
 // How long before and after it was seen with a machine an address is taken for that machine's.
 constexpr Duration lease = std::chrono::hours(24);
 
-bool seen_on_the_wire_only(const events::Event& event) {
-    const auto product = event.log_source.product;
-    return product == "zeek" || product == "suricata" || product == "network";
-}
-
 }  // namespace
 
 void HostNames::observe(const events::Event& event) {
-    if (event.host.empty() || seen_on_the_wire_only(event)) return;
+    if (event.host.empty() || events::is_from_the_wire(event.log_source)) return;
     if (event.host != last_name_) {
         last_name_ = event.host;
         names_.emplace(event.host);

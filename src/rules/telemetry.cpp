@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "events/log_sources.h"
 #include "rules/reachability.h"
 #include "rules/rule_set.h"
 #include "rules/rule_set_implementation.h"
@@ -108,7 +109,7 @@ struct Telemetry::Implementation {
     std::string why_no_claims() const {
         if (!has_wire()) return "nothing seen on the network (packets, Zeek, Suricata)";
         const bool is_endpoint = std::any_of(seen.begin(), seen.end(), [](const auto& each) {
-            return !is_wire(each.first) &&
+            return !events::is_from_the_wire(each.first) &&
                    (each.first.has_category("network_connection") || each.first.has_category("dns_query"));
         });
         return is_endpoint ? std::string{} : "no records of the hosts' own connections (Sysmon 3 or 22)";
@@ -121,11 +122,9 @@ struct Telemetry::Implementation {
         return std::find(fields.begin(), fields.end(), field) != fields.end();
     }
 
-    static bool is_wire(const events::LogSource& source) {
-        return source.product == "zeek" || source.product == "suricata" || source.product == "network";
-    }
     bool has_wire() const {
-        return std::any_of(seen.begin(), seen.end(), [](const auto& each) { return is_wire(each.first); });
+        return std::any_of(seen.begin(), seen.end(),
+                           [](const auto& each) { return events::is_from_the_wire(each.first); });
     }
 
     /// Why the rule could not fire; empty when it could. That no fact was derived is a finding, not a gap:

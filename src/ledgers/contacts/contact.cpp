@@ -6,6 +6,7 @@
 #include "base/ip.h"
 #include "base/public_suffix.h"
 #include "base/text.h"
+#include "events/log_sources.h"
 
 namespace mitsuke::ledgers {
 
@@ -82,11 +83,6 @@ void read_dns(const Event& event, ContactAct& contact) {
 
 }  // namespace
 
-bool is_from_the_wire(const Event& event) {
-    const auto product = event.log_source.product;
-    return product == "zeek" || product == "suricata" || product == "network";
-}
-
 std::string_view to_string(Channel channel) {
     switch (channel) {
         case Channel::dns: return "dns";
@@ -107,7 +103,7 @@ std::string_view ContactAct::under() const {
 bool is_contact(const Event& event) {
     if (event.log_source.product == "mitsuke") return false;
     if (is_dns(event) || event.log_source.has_category("network_connection")) return true;
-    if (!is_from_the_wire(event)) return false;
+    if (!is_from_the_wire(event.log_source)) return false;
     if (event.has(field::TlsServerName) || event.has(field::HttpHost)) return true;
     if (is_flow_end(event)) return is_outside(event.get(field::DestinationIp));
     // Who calls from outside is no contact of ours.

@@ -43,8 +43,6 @@ struct ContactAct {
     std::string identity() const;
 };
 
-/// Whether a sensor on the network tells, not the host itself.
-bool is_from_the_wire(const events::Event& event);
 /// Whether the event is a contact that a ledger learns from, by log source and fields alone.
 bool is_contact(const events::Event& event);
 /// The contact, or one with an empty destination: a name that nobody registered, an address of the

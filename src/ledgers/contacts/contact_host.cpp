@@ -18,7 +18,7 @@ RecentQuestion* ContactHost::twin(uint64_t name, Time time) {
     for (size_t index = 0; index < recent_max; ++index) {
         if (recent_names_[index] != name) continue;
         auto& each = recent_[index];
-        if (each.key != 0 && each.name == name && time - each.time <= same_question) return &each;
+        if (each.key != 0 && time - each.time <= same_question) return &each;
     }
     return nullptr;
 }
@@ -27,8 +27,7 @@ RecentQuestion& ContactHost::remember(uint64_t name, uint64_t key, const Contact
     constexpr size_t text_max = 64;
     recent_names_[next_ % recent_max] = name;
     RecentQuestion& place = recent_[next_++ % recent_max];
-    place = {name,
-             key,
+    place = {key,
              time,
              !contact.identity().empty(),
              std::string(contact.type.substr(0, text_max)),

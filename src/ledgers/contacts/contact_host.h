@@ -19,8 +19,7 @@ namespace mitsuke::ledgers {
 
 /// A question asked a moment ago.
 struct RecentQuestion {
-    uint64_t name = 0;  ///< hash
-    uint64_t key = 0;   ///< of the contact it was counted for
+    uint64_t key = 0;  ///< of the contact it was counted for
     Time time{};
     bool is_attributed = false;  ///< its program is known
     std::string type, server;
@@ -106,7 +105,7 @@ private:
             snapshot(address, questions);
         }
     };
-    std::array<uint64_t, recent_max> recent_names_{};  ///< of recent_, close together: nearly all differ
+    std::array<uint64_t, recent_max> recent_names_{};  ///< hashes, of recent_; close together, as nearly all differ
     std::array<RecentQuestion, recent_max> recent_{};
     size_t next_ = 0;
     std::array<Server, servers_max> servers_{};

@@ -9,6 +9,7 @@
 #include "base/fnv.h"
 #include "base/ip.h"
 #include "base/text.h"
+#include "events/log_sources.h"
 #include "ledgers/contacts/activation.h"
 #include "ledgers/contacts/channel_teller.h"
 #include "ledgers/contacts/contact.h"
@@ -80,7 +81,7 @@ private:
     }
 
     using View = ContactHost::View;
-    View view() const { return is_from_the_wire(event_) ? View::wire : View::host; }
+    View view() const { return events::is_from_the_wire(event_.log_source) ? View::wire : View::host; }
 
     uint64_t server_key() const {
         const auto address = IpAddress::parse(contact_.server);

@@ -29,9 +29,10 @@ bool Lineage::was_there(const Root& root, Time time) const {
 
 void Lineage::note_update(size_t index, std::string_view folder, Time time) {
     const uint32_t* owner = folder.empty() ? nullptr : memory_.root_of_folder.find(memory_.texts.hash(folder));
-    if (!owner || memory_.settled(*owner) == index || !was_there(memory_.roots[memory_.settled(*owner)], time)) return;
-    // A guest in another's folder is no new version of it.
+    if (!owner || memory_.settled(*owner) == index) return;
     const Root& older = memory_.roots[memory_.settled(*owner)];
+    if (!was_there(older, time)) return;
+    // A guest in another's folder is no new version of it.
     if (same_company(older.signer, memory_.roots[index].signer) == false) return;
     auto& updated = memory_.roots[index].updated;
     if (!updated || time - *updated >= session_gap) updated = time;

@@ -71,14 +71,7 @@ def setup_update_brings_stranger(s):
     stranger(s, "exe")
 
 
-def licensing(s, kind):
-    """The next version bundles a licence service of its maker, well known or not, that asks its own maker."""
-    hosts = [s.windows(), s.windows(shipper=FlatJson)]
-    vendor, made, updater = before(s, "Design Suite")
-    maker = s.names.vendor()
-    newer, _ = bundle(made, maker.company, f"{maker.short} Licence Runtime", f"{maker.short}Lic", "licsrv.exe",
-                      vendor_calls(f"activation.{maker.domain}", 4 * HOUR, 9 * HOUR))
-
+def update_after_two_days(s, hosts, made, newer, updater, kind):
     def act(host):
         yield from install(s, host, made, kind)
         yield s.world.office(2, 2)
@@ -86,6 +79,16 @@ def licensing(s, kind):
         yield from self_update(host, made, newer, updater, kind)
     for host in hosts:
         s.go(act, host)
+
+
+def licensing(s, kind):
+    """The next version bundles a licence service of its maker, well known or not, that asks its own maker."""
+    hosts = [s.windows(), s.windows(shipper=FlatJson)]
+    vendor, made, updater = before(s, "Design Suite")
+    maker = s.names.vendor()
+    newer, _ = bundle(made, maker.company, f"{maker.short} Licence Runtime", f"{maker.short}Lic", "licsrv.exe",
+                      vendor_calls(f"activation.{maker.domain}", 4 * HOUR, 9 * HOUR))
+    update_after_two_days(s, hosts, made, newer, updater, kind)
     s.why = "The bundled service names its maker and asks nobody but its maker."
 
 
@@ -111,14 +114,7 @@ def update_adds_partner(s):
             yield s.dice.span(2, 5) * HOUR
             h.connect(p, s.dice.pick(calls), 443, 900, 4000)
     newer, _ = bundle(made, s.names.vendor().company, "Screen Sharing", "roomshare", "roomshare.exe", habit)
-
-    def act(host):
-        yield from install(s, host, made, "msi")
-        yield s.world.office(2, 2)
-        yield host
-        yield from self_update(host, made, newer, updater, "msi")
-    for host in hosts:
-        s.go(act, host)
+    update_after_two_days(s, hosts, made, newer, updater, "msi")
     s.why = "The partner's program asks the product's vendor and the house's own server only."
 
 
@@ -130,14 +126,7 @@ def resolver(s, kind, company, signer):
                           beacon(RESOLVER, 443, 1 * HOUR, 5 * HOUR, first=(60, 600)), signer=signer)
     if company == "-":
         newer.services[-1].program = replace(added.program, product="-", description="-", version="-", original="-")
-
-    def act(host):
-        yield from install(s, host, made, kind)
-        yield s.world.office(2, 2)
-        yield host
-        yield from self_update(host, made, newer, updater, kind)
-    for host in hosts:
-        s.go(act, host)
+    update_after_two_days(s, hosts, made, newer, updater, kind)
     s.why = "The resolver came with the vendor's own update and asks a public DNS service, nobody else."
 
 
@@ -157,14 +146,7 @@ def agent_takes_up_doh(s):
     vendor, made, updater = before(s, "Endpoint Shield")
     newer = made.newer(made.version[:-1] + "9")
     newer.services[0].habit = beacon(RESOLVER, 443, 2 * HOUR, 6 * HOUR)
-
-    def act(host):
-        yield from install(s, host, made, "exe")
-        yield s.world.office(2, 2)
-        yield host
-        yield from self_update(host, made, newer, updater, "exe")
-    for host in hosts:
-        s.go(act, host)
+    update_after_two_days(s, hosts, made, newer, updater, "exe")
     s.why = "One program of one vendor changes how it asks for names; nothing else comes."
 
 
