@@ -28,6 +28,60 @@ bool parse_v4(std::string_view text, uint8_t* out) {
     return at == text.size();
 }
 
+constexpr int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+// One to four digits, which are taken off; -1 when there are none or more.
+int take_group(std::string_view& text) {
+    int value = 0;
+    size_t digits = 0;
+    for (; digits < text.size() && hex_value(text[digits]) >= 0; ++digits) {
+        if (digits == 4) return -1;
+        value = value * 16 + hex_value(text[digits]);
+    }
+    text.remove_prefix(digits);
+    return digits == 0 ? -1 : value;
+}
+
+// RFC 4291 2.2 in its three forms, as inet_pton(3) reads them.
+bool parse_v6(std::string_view text, uint8_t* out) {
+    constexpr size_t bytes = 16, no_gap = bytes + 1;
+    std::array<uint8_t, bytes> read{};
+    size_t size = 0, gap = no_gap;
+    if (text.starts_with(':') && !text.starts_with("::")) return false;
+    while (!text.empty()) {
+        if (text.starts_with("::") && gap == no_gap) {
+            gap = size;
+            text.remove_prefix(2);
+            continue;
+        }
+        // A colon stands between two groups.
+        if (size > 0 && size != gap) {
+            if (!text.starts_with(':')) return false;
+            text.remove_prefix(1);
+        }
+        if (size + 4 <= bytes && parse_v4(text, read.data() + size)) {
+            size += 4;
+            break;
+        }
+        const int group = take_group(text);
+        if (group < 0 || size == bytes) return false;
+        read[size++] = static_cast<uint8_t>(group >> 8);
+        read[size++] = static_cast<uint8_t>(group & 0xFF);
+    }
+    // The gap stands for one group at least.
+    if (gap == no_gap ? size != bytes : size > bytes - 2) return false;
+    const size_t before = std::min(gap, size);
+    std::fill(out, out + bytes, uint8_t{0});
+    std::copy_n(read.data(), before, out);
+    std::copy_n(read.data() + before, size - before, out + bytes - (size - before));
+    return true;
+}
+
 // Each byte's digits and a dot, and how many digits there are.
 struct ByteText {
     std::array<char, 4> text{};
@@ -103,15 +157,13 @@ char* write_ipv6(const uint8_t* bytes, char* out) {
 }
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
-    if (const size_t zone = text.find('%'); zone != std::string_view::npos) text = text.substr(0, zone);
-    if (text.empty() || text.size() >= ip_text_max) return {};
     IpAddress address;
     std::copy(v4_prefix.begin(), v4_prefix.end(), address.bytes_.begin());
     if (parse_v4(text, address.bytes_.data() + 12)) return address;
-    if (text.find(':') == std::string_view::npos) return {};
-    std::array<char, INET6_ADDRSTRLEN> buffer{};
-    std::copy(text.begin(), text.end(), buffer.begin());
-    if (inet_pton(AF_INET6, buffer.data(), address.bytes_.data()) == 1) return address;
+    // Names are asked about, too, and are mostly told by their first letters.
+    if (text.empty() || (text[0] != ':' && hex_value(text[0]) < 0)) return {};
+    if (const size_t zone = text.find('%'); zone != std::string_view::npos) return parse(text.substr(0, zone));
+    if (text.size() < ip_text_max && parse_v6(text, address.bytes_.data())) return address;
     return {};
 }
 

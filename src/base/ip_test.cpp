@@ -49,5 +49,34 @@ TEST(Ip, text_is_an_address_where_the_system_says_so) {
     EXPECT_EQ(IpAddress::parse("::ffff:10.0.0.1"), IpAddress::from_v4(0x0A000001));
 }
 
+// Bytes of all forms, one or two letters changed: mostly no addresses, and near to one.
+TEST(Ip, six_is_read_as_the_system_reads_it) {
+    constexpr std::string_view letters = ":::0123456789abcdefABF.g";
+    std::mt19937 random(7);
+    size_t addresses = 0;
+    for (int round = 0; round < 200'000; ++round) {
+        std::array<uint8_t, 16> bytes{};
+        for (size_t at = random() % 3 == 0 ? 10 : 0; at < bytes.size(); ++at)
+            if (random() % 3 == 0) bytes[at] = static_cast<uint8_t>(random());
+        std::string text = system_text(bytes.data(), AF_INET6);
+        for (auto changes = random() % 3; changes > 0 && !text.empty(); --changes) {
+            const size_t at = random() % text.size();
+            const auto kind = random() % 3;
+            if (kind == 0) text[at] = letters[random() % letters.size()];
+            else if (kind == 1) text.insert(at, 1, letters[random() % letters.size()]);
+            else text.erase(at, 1);
+        }
+        std::array<uint8_t, 16> expected{};
+        const bool is_six = inet_pton(AF_INET6, text.c_str(), expected.data()) == 1;
+        const auto found = IpAddress::parse(text);
+        if (found && found->is_v4() && inet_pton(AF_INET, text.c_str(), expected.data()) == 1) continue;
+        ASSERT_EQ(found.has_value(), is_six) << text;
+        if (!is_six) continue;
+        ++addresses;
+        ASSERT_EQ(found->bytes(), expected) << text;
+    }
+    EXPECT_GT(addresses, 50'000U);
+}
+
 }  // namespace
 }  // namespace mitsuke

@@ -43,7 +43,7 @@ struct Suffix {
 // Open addressing; a quarter to a half full.
 class Table {
 public:
-    Table() : slots_(size_t{1} << 15) {
+    Table() : slots_(size_t{1} << 15), filter_(filter_bits / 64) {
         for (const auto line : lines)
             for (std::string_view rest = line; !rest.empty();) {
                 const size_t end = std::min(rest.find(' '), rest.size());
@@ -53,6 +53,7 @@ public:
     }
 
     const Suffix* find(std::string_view text, uint32_t hash) const {
+        if ((filter_[filter_word(hash)] >> hash % 64 & 1U) == 0) return nullptr;
         for (size_t at = hash & mask();; at = (at + 1) & mask()) {
             if (slots_[at].text.empty()) return nullptr;
             if (slots_[at].text == text) return &slots_[at];
@@ -62,6 +63,7 @@ public:
 
 private:
     size_t mask() const { return slots_.size() - 1; }
+    static size_t filter_word(uint32_t hash) { return hash / 64 % (filter_bits / 64); }
 
     void add(std::string_view rule) {
         const bool is_exception = rule.starts_with('!'), is_wildcard = rule.starts_with("*."sv);
@@ -69,7 +71,9 @@ private:
         if (is_wildcard) rule.remove_prefix(2);
         const auto dots = static_cast<size_t>(std::count(rule.begin(), rule.end(), '.'));
         labels_max_ = std::max(labels_max_, dots + 1);
-        size_t at = hash_of(rule) & mask();
+        const uint32_t hash = hash_of(rule);
+        filter_[filter_word(hash)] |= uint64_t{1} << hash % 64;
+        size_t at = hash & mask();
         while (!slots_[at].text.empty() && slots_[at].text != rule) at = (at + 1) & mask();
         slots_[at].text = rule;
         slots_[at].is_exception |= is_exception;
@@ -77,7 +81,11 @@ private:
         slots_[at].is_rule |= !is_exception && !is_wildcard;
     }
 
+    // Most names that are looked for end no rule; this is small enough for a core's own cache, the slots are not.
+    static constexpr size_t filter_bits = size_t{1} << 17;
+
     std::vector<Suffix> slots_;
+    std::vector<uint64_t> filter_;  ///< a bit for each hash
     size_t labels_max_ = 0;
 };
 

@@ -9,7 +9,7 @@
 
 #include "intel/indicator_key.h"
 #include "intel/indicators.h"
-#include "intel/large_pages.h"
+#include "base/large_pages.h"
 
 namespace mitsuke::intel {
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "ledgers/slot_index.h"
 
 namespace mitsuke::ledgers {
@@ -36,6 +37,14 @@ public:
     }
     /// Begins to load what a look at the key needs first: ask for several keys, then look.
     void prefetch(uint64_t key) const { index_.prefetch(key); }
+    /// .. and, some time after that, the value, of a large one its begin.
+    void prefetch_value(uint64_t key) const {
+        constexpr size_t line = 64, lines_max = 4;
+        const uint32_t slot = index_.likely(key);
+        if (slot == SlotIndex::none) return;
+        const auto* const bytes = reinterpret_cast<const char*>(&entries_[slot]);
+        for (size_t at = 0; at < std::min(sizeof(Entry), line * lines_max); at += line) __builtin_prefetch(bytes + at);
+    }
     void put(uint64_t key, Value value) { (*this)[key] = std::move(value); }
     void erase(uint64_t key) {
         const uint32_t slot = slot_of(key);
@@ -97,7 +106,7 @@ private:
     static constexpr size_t table_max = SlotIndex::slots_max / 5 * 4 - 1;  ///< with a quarter more for gaps
 
     size_t size_max_;
-    std::vector<Entry> entries_;  ///< in order of making, with gaps
+    std::vector<Entry, LargePageAllocator<Entry>> entries_;  ///< in order of making, with gaps
     SlotIndex index_;
     size_t first_ = 0;  ///< all before are gaps
     size_t size_ = 0;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/ip.h"
+
 namespace mitsuke::ledgers {
 
 /// SipHash-1-3 (Aumasson and Bernstein, 2012), 64 bits. Ledgers keep the hash of a name in place of the
@@ -12,6 +14,9 @@ class KeyedHash {
 public:
     explicit KeyedHash(uint64_t seed) : key0_(seed), key1_(seed ^ 0x9E3779B97F4A7C15U) {}
     uint64_t operator()(std::string_view text) const;
+    uint64_t operator()(const IpAddress& address) const {
+        return (*this)(std::string_view(reinterpret_cast<const char*>(address.bytes().data()), address.bytes().size()));
+    }
     template <typename Snapshot>
     void describe(Snapshot& snapshot) {
         snapshot(key0_, key1_);

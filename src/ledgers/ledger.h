@@ -26,6 +26,10 @@ public:
     /// Smaller is earlier. Asked for wanted events, from any thread.
     virtual uint8_t precedence(const events::Event& event) const = 0;
 
+    /// Told some events ahead of observe(), in the same order: a ledger with large tables begins to load what it will
+    /// look at. The event stays where and as it is until then, and so does the arena. Need not be called.
+    virtual void expect(const events::Event& /*event*/, Arena& /*event_arena*/) {}
+
     /// Learns from the event, adds its fields to it, and appends the facts that follow from it to
     /// `facts`. Strings it adds live in `event_arena` (for the event) or in `facts.arena`.
     virtual void observe(events::Event& event, Arena& event_arena, events::Batch& facts) = 0;

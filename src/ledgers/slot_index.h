@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "base/large_pages.h"
+
 namespace mitsuke::ledgers {
 
 /// Where things lie in a list, by the hash of their key: four bytes for each place. Open addressing with linear
@@ -30,6 +32,10 @@ public:
     /// Begins to load what find() looks at first.
     void prefetch(uint64_t hash) const {
         if (!places_.empty()) __builtin_prefetch(&places_[home(hash)]);
+    }
+    /// Where it probably lies, some time after prefetch(); none when it is certainly not there.
+    uint32_t likely(uint64_t hash) const {
+        return find(hash, [](uint32_t) { return true; });
     }
     template <typename HashOf>
     void insert(uint64_t hash, uint32_t slot, const HashOf& hash_of) {
@@ -73,13 +79,14 @@ private:
     template <typename HashOf>
     void grow(const HashOf& hash_of) {
         constexpr size_t places_min = 8;
-        std::vector<uint32_t> old(places_.empty() ? places_min : places_.size() * 2, none);
+        Places old(places_.empty() ? places_min : places_.size() * 2, none);
         old.swap(places_);
         for (const uint32_t each : old)
             if (each != none) place(hash_of(slot_of(each)), slot_of(each));
     }
 
-    std::vector<uint32_t> places_;  ///< a power of two of them: tag and slot
+    using Places = std::vector<uint32_t, LargePageAllocator<uint32_t>>;
+    Places places_;  ///< a power of two of them: tag and slot
     size_t size_ = 0;
 };
 

@@ -16,47 +16,82 @@ void Judge::learn(const HostNames& names, const std::vector<events::SourceReport
     nameless_.report(sources_);
 }
 
-Result<void> Judge::run(TimeOrder& order) {
-    events::Event event;
-    std::vector<Match> matches;
-    while (TRY(order.next(event, matches))) TRY(take(event, matches));
-    return {};
-}
+Result<void> Judge::run(TimeOrder& order) { return run_until(Time::max(), order, order); }
 
 Result<void> Judge::run_until(Time until, TimeOrder& order, TimeOrder& later) {
-    events::Event event;
-    std::vector<Match> matches;
-    while (TRY(order.next(event, matches))) {
-        if (event.time > until) return move_rest(event, matches, order, later);
-        TRY(take(event, matches));
+    for (;;) {
+        const Filled filled = TRY(fill_window(order, until));
+        TRY(judge_window());
+        if (filled == Filled::end) return {};
+        if (filled == Filled::later) return move_rest(window_[size_], order, later);
     }
-    return {};
+}
+
+// An event that is later than `until` stands behind the window.
+Result<Judge::Filled> Judge::fill_window(TimeOrder& order, Time until) {
+    arena_.clear();
+    for (size_ = 0; size_ < window_max; ++size_) {
+        auto& [event, matches] = window_[size_];
+        if (!TRY(order.next(event, matches, arena_))) return Filled::end;
+        if (event.time > until) return Filled::later;
+        begin(event);
+    }
+    return Filled::full;
 }
 
 // From the event at hand on.
-Result<void> Judge::move_rest(events::Event& event, std::vector<Match>& matches, TimeOrder& from, TimeOrder& to) const {
+Result<void> Judge::move_rest(Waiting& waiting, TimeOrder& from, TimeOrder& to) {
     TimeOrder::Writer writer(to, run_bytes_max_);
     do {
         const auto& key = from.key();
-        TRY(writer.add(event, static_cast<uint8_t>(key.precedence), key.position, matches));
-    } while (TRY(from.next(event, matches)));
+        TRY(writer.add(waiting.event, static_cast<uint8_t>(key.precedence), key.position, waiting.matches));
+        arena_.clear();
+    } while (TRY(from.next(waiting.event, waiting.matches, arena_)));
     return writer.finish();
 }
 
-Result<void> Judge::take(events::Event& event, std::vector<Match>& matches) {
+void Judge::begin(events::Event& event) {
     event.host = event.host.empty() ? nameless_.host_of(event) : names_.canonical(event.host, event.time);
     if (parts_.hunted && event.time != Time{} && parts_.hunted->saw_newer(event.host, event.time)) ++older_than_state_;
-    for (auto& ledger : parts_.ledgers) {
-        if (event.time != Time{}) ledger->observe(event, arena_, facts_);
-        else ledger->learn(event);
+}
+
+Result<void> Judge::judge_window() {
+    told_.resize(parts_.ledgers.size());
+    for (size_t index = 0; index < told_.size(); ++index) show(*parts_.ledgers[index], told_[index]);
+    for (size_t index = 0; index < size_; ++index) {
+        TRY(match(window_[index].event, window_[index].matches));
+        for (auto& told : told_) TRY(match_facts(told.facts, index == 0 ? 0 : told.ends[index - 1], told.ends[index]));
+        // More may be recalled while these are matched.
+        for (size_t begin = 0; begin < recalled_facts_.size(); ++begin)
+            TRY(match_facts(recalled_facts_, begin, begin + 1));
+        recalled_facts_.clear();
     }
-    TRY(match(event, matches));
-    for (size_t index = 0; index < facts_.size(); ++index) {
-        matches.clear();
-        TRY(match(facts_[index], matches));
+    return {};
+}
+
+void Judge::show(ledgers::Ledger& ledger, Told& told) {
+    constexpr size_t ahead = 16;
+    told.facts.clear();
+    told.ends.clear();
+    const auto expect = [&](size_t index) {
+        const bool happened = index < size_ && window_[index].event.time != Time{};
+        if (happened) ledger.expect(window_[index].event, arena_);
+    };
+    for (size_t index = 0; index < ahead; ++index) expect(index);
+    for (size_t index = 0; index < size_; ++index) {
+        expect(index + ahead);
+        auto& event = window_[index].event;
+        if (event.time != Time{}) ledger.observe(event, arena_, told.facts);
+        else ledger.learn(event);
+        told.ends.push_back(told.facts.size());
     }
-    arena_.clear();
-    facts_.clear();
+}
+
+Result<void> Judge::match_facts(events::Batch& facts, size_t begin, size_t end) {
+    for (size_t index = begin; index < end; ++index) {
+        fact_matches_.clear();
+        TRY(match(facts[index], fact_matches_));
+    }
     return {};
 }
 
@@ -83,7 +118,7 @@ void Judge::recall(const events::Event& event) {
     for (const auto name : {events::field::Lineage, events::field::LineageBefore}) {
         const auto lineage = event.get(name);
         if (lineage.empty() || !recalled_.emplace(lineage).second) continue;
-        for (auto& ledger : parts_.ledgers) ledger->recall(lineage, event, facts_);
+        for (auto& ledger : parts_.ledgers) ledger->recall(lineage, event, recalled_facts_);
     }
 }
 

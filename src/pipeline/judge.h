@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -44,8 +45,26 @@ public:
     uint64_t correlations_forgotten() const { return correlator_.forgotten(); }
 
 private:
-    Result<void> take(events::Event& event, std::vector<Match>& matches);
-    Result<void> move_rest(events::Event& event, std::vector<Match>& matches, TimeOrder& from, TimeOrder& to) const;
+    // Some events that follow each other. Each ledger sees them all before the next does, so that it can load in
+    // advance what it will look at.
+    static constexpr size_t window_max = 64;
+    struct Waiting {
+        events::Event event;
+        std::vector<Match> matches;
+    };
+    // What one ledger told of the window: the facts, and where those of each event end.
+    struct Told {
+        events::Batch facts;
+        std::vector<size_t> ends;
+    };
+    enum class Filled : uint8_t { full, later, end };
+
+    Result<Filled> fill_window(TimeOrder& order, Time until);
+    void begin(events::Event& event);
+    void show(ledgers::Ledger& ledger, Told& told);
+    Result<void> judge_window();
+    Result<void> match_facts(events::Batch& facts, size_t begin, size_t end);
+    Result<void> move_rest(Waiting& waiting, TimeOrder& from, TimeOrder& to);
     Result<void> match(events::Event& event, std::vector<Match>& matches);
     void recall(const events::Event& event);
     Result<void> correlate(const events::Event& event, const std::vector<Match>& matches);
@@ -64,10 +83,15 @@ private:
     rules::Correlator correlator_;
     uint64_t older_than_state_ = 0;
 
+    std::array<Waiting, window_max> window_;
+    size_t size_ = 0;  ///< of the window
+    Arena arena_;      ///< of the window's strings
+    std::vector<Told> told_;
+
     // Of the event at hand
     std::optional<events::KeptFields> fields_;  ///< stored once for all rules that it matches
-    Arena arena_;
-    events::Batch facts_;
+    events::Batch recalled_facts_;
+    std::vector<Match> fact_matches_;
     rules::RuleSet::Scratch scratch_;
     std::vector<const events::RuleInfo*> later_rules_, matched_rules_;
     std::vector<rules::CorrelationMatch> correlations_;

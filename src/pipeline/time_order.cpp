@@ -188,7 +188,7 @@ Result<void> TimeOrder::Writer::flush() {
     return {};
 }
 
-Result<bool> TimeOrder::next(events::Event& event, std::vector<Match>& matches) {
+Result<bool> TimeOrder::next(events::Event& event, std::vector<Match>& matches, Arena& arena) {
     auto& shared = *implementation_;
     if (!shared.merging) TRY(shared.start_merging());
     if (shared.current && TRY(shared.current->advance())) shared.heads.push(shared.current);
@@ -196,7 +196,7 @@ Result<bool> TimeOrder::next(events::Event& event, std::vector<Match>& matches) 
     if (shared.heads.empty()) return false;
     shared.current = shared.heads.top();
     shared.heads.pop();
-    (void)read_kept(shared.current->event(), event, matches);
+    (void)read_kept(arena.copy(shared.current->event()), event, matches);
     return true;
 }
 

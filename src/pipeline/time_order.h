@@ -64,9 +64,8 @@ public:
     TimeOrder(const TimeOrder&) = delete;
     TimeOrder& operator=(const TimeOrder&) = delete;
 
-    /// The next event in order, after all writers have finished; false at the end. Strings are valid
-    /// until the next call.
-    Result<bool> next(events::Event& event, std::vector<Match>& matches);
+    /// The next event in order, after all writers have finished; false at the end. Its strings live in `arena`.
+    Result<bool> next(events::Event& event, std::vector<Match>& matches, Arena& arena);
 
     /// The place of the event that next() gave.
     const Key& key() const;

@@ -25,10 +25,11 @@ events::Event event_at(int64_t second, uint32_t source, std::string_view value) 
 
 std::vector<std::string> drain(TimeOrder& order) {
     std::vector<std::string> values;
+    Arena arena;
     events::Event event;
     std::vector<Match> matches;
     for (;;) {
-        const auto more = order.next(event, matches);
+        const auto more = order.next(event, matches, arena);
         EXPECT_TRUE(more.has_value());
         if (!more || !*more) return values;
         values.push_back(std::string(event.get(field::Image)));
@@ -101,8 +102,9 @@ TEST(TimeOrder, an_event_comes_back_whole_with_its_matches) {
     ASSERT_TRUE(writer.finish());
 
     events::Event back;
+    Arena arena;
     std::vector<Match> matches;
-    ASSERT_TRUE(order.next(back, matches).value());
+    ASSERT_TRUE(order.next(back, matches, arena).value());
     EXPECT_EQ(back.time, event.time);
     EXPECT_EQ(back.host, "pc1");
     EXPECT_EQ(back.source, 3U);
@@ -113,7 +115,7 @@ TEST(TimeOrder, an_event_comes_back_whole_with_its_matches) {
     EXPECT_EQ(back.get(field::ProcessId), "4");
     ASSERT_EQ(matches.size(), 1U);
     EXPECT_EQ(matches[0].rule, &rule);
-    EXPECT_FALSE(order.next(back, matches).value());
+    EXPECT_FALSE(order.next(back, matches, arena).value());
 }
 
 TEST(TimeOrder, a_folder_that_cannot_be_written_is_an_error_that_names_it) {

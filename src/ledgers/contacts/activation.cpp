@@ -53,8 +53,8 @@ void tell_large_answer(const Event& event, const LargeAnswer& answer, const Awak
     ContactHost::Awakened awakened{event.time,
                                    awakening.actor.get(field::Lineage),
                                    awakening.actor.get(field::Image),
-                                   awakening.contact.destination,
-                                   awakening.contact.name,
+                                   std::string(awakening.contact.destination),
+                                   std::string(awakening.contact.name),
                                    answer.bytes,
                                    answer.before,
                                    {}};

@@ -53,10 +53,14 @@ public:
     /// A contact of the key was answered with so many bytes. Tells of the first answer that is far larger than
     /// the small ones of a day or more before it.
     AnswerHeard answered(uint64_t key, uint64_t bytes, uint32_t second);
-    /// Begins to load what contact() needs.
+    /// Begins to load what contact() needs; some time later what that leads to.
     void prefetch(uint64_t key) const {
         keys_.prefetch(key);
         singles_.prefetch(key);
+    }
+    void prefetch_value(uint64_t key) const {
+        keys_.prefetch_value(key);
+        singles_.prefetch_value(key);
     }
     /// What the key's names lead to was connected to as well.
     void connected(uint64_t key);

@@ -127,7 +127,7 @@ ChannelContext ChannelTeller::context_of(const ChannelCandidate& candidate, cons
     for (const auto& server : candidate.channel.servers()) {
         const auto address = IpAddress::parse(server);
         const bool is_outside = address && !address->is_internal();
-        context.past_resolver |= is_outside && host_.is_past_resolver(memory_.hash(server));
+        context.past_resolver |= is_outside && host_.is_past_resolver(memory_.hash(*address));
     }
     return context;
 }
@@ -157,8 +157,14 @@ void ChannelTeller::tell_if_awakened(const ChannelCandidate& candidate, const Ac
     add_text(fact, facts_.arena, field::ActivationKind, "answer");
     add_number(fact, facts_.arena, field::DataNames, static_cast<int64_t>(candidate.channel.names()));
     add_number(fact, facts_.arena, field::QuestionCount, candidate.channel.questions());
-    host_.awakened() = ContactHost::Awakened{
-        event_.time, actor.get(field::Lineage), actor.get(field::Image), contact_.destination, contact_.name, 0, 0, {}};
+    host_.awakened() = ContactHost::Awakened{event_.time,
+                                             actor.get(field::Lineage),
+                                             actor.get(field::Image),
+                                             std::string(contact_.destination),
+                                             std::string(contact_.name),
+                                             0,
+                                             0,
+                                             {}};
 }
 
 }  // namespace mitsuke::ledgers

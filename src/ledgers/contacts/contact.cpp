@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/contacts/contact.h"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <utility>
 
-#include "base/ip.h"
 #include "base/public_suffix.h"
 #include "base/text.h"
 #include "events/log_sources.h"
@@ -24,10 +24,8 @@ bool is_flow_end(const Event& event) {
     return event.log_source.product == "suricata" && event.log_source.service == "flow";
 }
 
-bool is_outside(std::string_view address) {
-    const auto parsed = IpAddress::parse(address);
-    return parsed && !parsed->is_internal();
-}
+bool is_outside(const std::optional<IpAddress>& address) { return address && !address->is_internal(); }
+bool is_outside(std::string_view address) { return is_outside(IpAddress::parse(address)); }
 
 // Reverse names are answered for whoever asks; nobody registers them (RFC 1035 3.5, RFC 3596 2.5).
 bool is_reverse(std::string_view name) { return name.ends_with(".arpa"); }
@@ -35,17 +33,39 @@ bool is_reverse(std::string_view name) { return name.ends_with(".arpa"); }
 // A name has 255 bytes at most (RFC 1035 2.3.4), four times that when each is written "\\xNN".
 constexpr size_t name_bytes_max = 1'020;
 
-void take_name(ContactAct& contact, std::string_view name) {
+std::string_view lower_in(Arena& arena, std::string_view text) {
+    const auto is_lower = [](char c) { return c == ascii_lower(c); };
+    if (std::all_of(text.begin(), text.end(), is_lower)) return text;
+    char* const lower = arena.allocate(text.size());
+    std::transform(text.begin(), text.end(), lower, [](char c) { return ascii_lower(c); });
+    return {lower, text.size()};
+}
+
+void take_name(ContactAct& contact, Arena& arena, std::string_view name) {
     if (name.ends_with('.')) name.remove_suffix(1);
     if (name.size() > name_bytes_max) return;
-    contact.name = ascii_lower(name);
+    contact.name = lower_in(arena, name);
     if (is_reverse(contact.name) || IpAddress::parse(contact.name)) return;
     contact.destination = registered_domain(contact.name);
 }
 
-void take_address(ContactAct& contact, const Event& event) {
-    if (is_outside(contact.server))
-        contact.destination = fmt::format("{}:{}", contact.server, event.get(field::DestinationPort));
+void take_address(ContactAct& contact, Arena& arena, const Event& event) {
+    if (!is_outside(contact.server_address)) return;
+    const std::string_view port = event.get(field::DestinationPort);
+    char* const text = arena.allocate(contact.server.size() + 1 + port.size());
+    char* const colon = std::copy(contact.server.begin(), contact.server.end(), text);
+    *colon = ':';
+    char* const end = std::copy(port.begin(), port.end(), colon + 1);
+    contact.destination = {text, static_cast<size_t>(end - text)};
+}
+
+// The next of the answers, which is taken off.
+std::string_view take_answer(std::string_view& results) {
+    const auto end = std::find_if(results.begin(), results.end(), [](char c) { return c == ';' || c == ','; });
+    const auto size = static_cast<size_t>(end - results.begin());
+    const std::string_view answer = trim(results.substr(0, size));
+    results.remove_prefix(std::min(size + 1, results.size()));
+    return answer;
 }
 
 // Sysmon 22 writes "type:  16 text;" for what is not an address and "::ffff:192.0.2.1;" for what is;
@@ -53,24 +73,23 @@ void take_address(ContactAct& contact, const Event& event) {
 void take_results(ContactAct& contact, std::string_view results) {
     bool has_address = false, has_data = false;
     while (!results.empty()) {
-        const size_t end = std::min(results.find_first_of(";,"), results.size());
-        const std::string_view each = trim(results.substr(0, end));
-        results.remove_prefix(std::min(end + 1, results.size()));
+        const std::string_view each = take_answer(results);
         if (each.empty() || each == "-") continue;
         contact.answer_size += each.size();
-        const bool is_address = IpAddress::parse(each).has_value();
-        has_address |= is_address;
-        has_data |= !is_address;
+        const auto address = IpAddress::parse(each);
+        if (is_outside(address)) contact.addresses.push_back(*address);
+        has_address |= address.has_value();
+        has_data |= !address;
         if (contact.type.empty() && each.starts_with("type:  16")) contact.type = "TXT";
     }
     if (has_address) contact.answer = Answer::address;
     else if (has_data) contact.answer = Answer::data;
 }
 
-void read_dns(const Event& event, ContactAct& contact) {
+void read_dns(const Event& event, Arena& arena, ContactAct& contact) {
     contact.channel = Channel::dns;
     contact.type = event.get(field::QueryType);
-    take_name(contact, event.get(field::QueryName));
+    take_name(contact, arena, event.get(field::QueryName));
     const std::string_view status = event.get(field::QueryStatus);
     take_results(contact, event.get(field::QueryResults));
     if (contact.answer != Answer::unknown || status.empty()) return;
@@ -93,11 +112,9 @@ std::string_view to_string(Channel channel) {
     return "connection";
 }
 
-std::string ContactAct::identity() const { return ascii_lower(product.empty() ? image : product); }
-
 std::string_view ContactAct::under() const {
     if (name.size() <= destination.size()) return {};
-    return std::string_view(name).substr(0, name.size() - destination.size() - 1);
+    return name.substr(0, name.size() - destination.size() - 1);
 }
 
 bool is_contact(const Event& event) {
@@ -111,35 +128,38 @@ bool is_contact(const Event& event) {
            is_outside(event.get(field::DestinationIp));
 }
 
-ContactAct read_contact(const Event& event) {
-    ContactAct contact;
+void read_contact(const Event& event, Arena& arena, ContactAct& contact) {
+    auto addresses = std::move(contact.addresses);
+    addresses.clear();
+    contact = {};
+    contact.addresses = std::move(addresses);
     contact.product = event.get(field::RootProduct);
     contact.version = event.get(field::RootProductVersion);
     contact.image = event.get(field::Image);
     contact.server = event.get(field::DestinationIp);
+    contact.server_address = IpAddress::parse(contact.server);
     if (is_dns(event)) {
         // Who asks our own server from outside is no sender of ours.
-        const bool is_inbound = is_outside(event.get(field::SourceIp)) && !is_outside(contact.server);
-        if (!is_inbound) read_dns(event, contact);
-        return contact;
+        const bool is_inbound = is_outside(event.get(field::SourceIp)) && !is_outside(contact.server_address);
+        if (!is_inbound) read_dns(event, arena, contact);
+        return;
     }
-    if (is_outside(event.get(field::SourceIp)) || event.get(field::Initiated) == "false") return contact;
+    if (is_outside(event.get(field::SourceIp)) || event.get(field::Initiated) == "false") return;
     if (event.has(field::TlsServerName)) {
         contact.channel = Channel::tls;
-        take_name(contact, event.get(field::TlsServerName));
+        take_name(contact, arena, event.get(field::TlsServerName));
     } else if (event.has(field::HttpHost)) {
         contact.channel = Channel::http;
         const std::string_view host = event.get(field::HttpHost);
-        take_name(contact, host.substr(0, host.find(':')));
+        take_name(contact, arena, host.substr(0, host.find(':')));
     } else {
         contact.channel = Channel::connection;
-        take_name(contact, event.get(field::DestinationName));
+        take_name(contact, arena, event.get(field::DestinationName));
     }
     contact.received =
         static_cast<uint64_t>(std::max<int64_t>(0, parse_integer(event.get(field::BytesReceived)).value_or(0)));
     contact.is_end = is_flow_end(event);
-    if (contact.destination.empty()) take_address(contact, event);
-    return contact;
+    if (contact.destination.empty()) take_address(contact, arena, event);
 }
 
 }  // namespace mitsuke::ledgers

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <string_view>
+#include <vector>
 
+#include "base/ip.h"
 #include "events/event.h"
 
 namespace mitsuke::ledgers {
@@ -22,17 +24,19 @@ enum class Answer : uint8_t {
     data,     ///< TXT, CNAME, NULL .. alone
 };
 
-/// One event in the contacts ledger's words. Views live as long as the event.
+/// One event in the contacts ledger's words. Views live as long as the event and the arena it was read with.
 struct ContactAct {
     Channel channel = Channel::dns;
     std::string_view product;  ///< root product of the program; empty when unknown
     std::string_view version;  ///< its version
     std::string_view image;    ///< program; empty on the wire
-    std::string name;          ///< lower-case, without the last dot; empty for an address
-    std::string destination;   ///< registered domain, or address (with port, for Channel::connection)
+    std::string_view name;         ///< lower-case, without the last dot; empty for an address
+    std::string_view destination;  ///< registered domain, or address (with port, for Channel::connection)
     std::string_view type;     ///< record type asked; empty when unknown
     std::string_view server;   ///< address asked or connected to
+    std::optional<IpAddress> server_address;
     Answer answer = Answer::unknown;
+    std::vector<IpAddress> addresses;  ///< of the answer, those outside
     size_t answer_size = 0;  ///< bytes of text in the answer
     uint64_t received = 0;   ///< bytes that a connection brought; 0 when the record does not tell
     bool is_end = false;     ///< the record of a connection's end, which was told of when it began
@@ -40,13 +44,13 @@ struct ContactAct {
     /// The labels of `name` before the registered domain.
     std::string_view under() const;
     /// Who is asking, as far as known: product, else program, else nobody.
-    std::string identity() const;
+    std::string_view identity() const { return product.empty() ? image : product; }
 };
 
 /// Whether the event is a contact that a ledger learns from, by log source and fields alone.
 bool is_contact(const events::Event& event);
-/// The contact, or one with an empty destination: a name that nobody registered, an address of the
-/// house, or the other end of somebody else's contact.
-ContactAct read_contact(const events::Event& event);
+/// Reads the contact into `contact`, whose memory is used again, or one with an empty destination: a name that nobody
+/// registered, an address of the house, or the other end of somebody else's contact.
+void read_contact(const events::Event& event, Arena& arena, ContactAct& contact);
 
 }  // namespace mitsuke::ledgers

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "ledgers/keyed_hash.h"
 
@@ -68,8 +69,12 @@ Standing ContactBook::standing(const BookEntry& entry) const {
     return standing;
 }
 
-void ContactBook::learn_plain_name(uint64_t destination, uint64_t name) {
-    if (auto* found = destinations_.find(destination)) found->plain_names |= static_cast<uint16_t>(1U << (name & 15U));
+ContactBook::PlainNames ContactBook::learn_plain_name(uint64_t destination, uint64_t name) {
+    auto* found = destinations_.find(destination);
+    if (!found) return {};
+    const uint16_t before = std::exchange(
+        found->plain_names, static_cast<uint16_t>(found->plain_names | 1U << (name & 15U)));
+    return {static_cast<size_t>(std::popcount(before)), static_cast<size_t>(std::popcount(found->plain_names))};
 }
 
 size_t ContactBook::plain_names(uint64_t destination) const {

@@ -67,10 +67,14 @@ public:
     Standing learn(const BookEntry& entry);
     /// Begins to load what learn() needs of the destination.
     void prefetch(uint64_t destination) const { destinations_.prefetch(destination); }
+    void prefetch_value(uint64_t destination) const { destinations_.prefetch_value(destination); }
     /// What was known when the identity first contacted the destination, brought up to `time`.
     Standing standing(const BookEntry& entry) const;
     /// A name under the destination that does not look like data was asked for.
-    void learn_plain_name(uint64_t destination, uint64_t name);
+    struct PlainNames {
+        size_t before = 0, now = 0;
+    };
+    PlainNames learn_plain_name(uint64_t destination, uint64_t name);
     size_t plain_names(uint64_t destination) const;
 
     template <typename Snapshot>

@@ -24,18 +24,16 @@ RecentQuestion* ContactHost::twin(uint64_t name, Time time) {
 }
 
 RecentQuestion& ContactHost::remember(uint64_t name, uint64_t key, const ContactAct& contact, Time time) {
-    constexpr size_t text_max = 64;
     recent_names_[next_ % recent_max] = name;
     RecentQuestion& place = recent_[next_++ % recent_max];
-    place = {key,
-             time,
-             !contact.identity().empty(),
-             std::string(contact.type.substr(0, text_max)),
-             std::string(contact.server.substr(0, text_max)),
-             contact.answer,
-             0,
-             0,
-             {}};
+    place.key = key;
+    place.time = time;
+    place.server = contact.server_address;
+    place.is_attributed = !contact.identity().empty();
+    place.answer = contact.answer;
+    place.type = ShortText(contact.type);
+    place.identity = place.received = 0;
+    place.actor.reset();
     return place;
 }
 

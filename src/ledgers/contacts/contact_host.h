@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ip.h"
 #include "base/time.h"
 #include "ledgers/contacts/cadence.h"
 #include "ledgers/contacts/claims.h"
@@ -17,19 +19,34 @@
 
 namespace mitsuke::ledgers {
 
-/// A question asked a moment ago.
+/// A text of at most fifteen bytes, in place; of a longer one, its begin.
+class ShortText {
+public:
+    ShortText() = default;
+    explicit ShortText(std::string_view text) : size_(static_cast<uint8_t>(std::min(text.size(), bytes_.size()))) {
+        std::copy_n(text.data(), size_, bytes_.data());
+    }
+    std::string_view view() const { return {bytes_.data(), size_}; }
+
+private:
+    std::array<char, 15> bytes_{};
+    uint8_t size_ = 0;
+};
+
+/// A question asked a moment ago, or a connection made.
 struct RecentQuestion {
     uint64_t key = 0;  ///< of the contact it was counted for
     Time time{};
+    std::optional<IpAddress> server;
     bool is_attributed = false;  ///< its program is known
-    std::string type, server;
     Answer answer = Answer::unknown;
+    ShortText type;
     // Of a connection:
     uint64_t identity = 0, received = 0;
-    Actor actor;
+    std::unique_ptr<Actor> actor;  ///< null when nobody is known
 };
 
-/// What the contacts ledger remembers of one host. About 1.8 kB, and 1 kB for each Claims.
+/// What the contacts ledger remembers of one host. About 1.3 kB, and 1 kB for each Claims.
 class ContactHost {
 public:
     /// The record of the same question made by another sensor, or the next try of a resolver; null when
@@ -105,18 +122,19 @@ private:
             snapshot(address, questions);
         }
     };
-    std::array<uint64_t, recent_max> recent_names_{};  ///< hashes, of recent_; close together, as nearly all differ
-    std::array<RecentQuestion, recent_max> recent_{};
+    // What each contact looks at comes first, close together.
+    std::array<uint64_t, recent_max> recent_names_{};  ///< hashes, of recent_: nearly all differ from what is asked
     size_t next_ = 0;
-    std::array<Server, servers_max> servers_{};
     uint32_t questions_ = 0, domains_ = 0, data_domains_ = 0;
-    uint32_t judged_day_ = 0, judged_ = 0;
     std::array<uint32_t, 2> connections_{};  ///< by View
     std::array<uint8_t, 2> views_{};         ///< of connections and of questions, a bit for each View
-    std::array<std::unique_ptr<Claims>, 2> claims_;
+    std::array<Server, servers_max> servers_{};
     std::vector<OwnName> own_names_;
-    std::vector<uint64_t> candidates_;
     Activity activity_;
+    std::array<RecentQuestion, recent_max> recent_{};
+    uint32_t judged_day_ = 0, judged_ = 0;
+    std::array<std::unique_ptr<Claims>, 2> claims_;
+    std::vector<uint64_t> candidates_;
     std::optional<Awakened> awakened_;
 };
 

@@ -9,6 +9,8 @@
 
 namespace mitsuke::ledgers {
 
+class ContactsAhead;
+
 /// Who talks to whom: every DNS question, TLS or HTTP server name and connection to the outside, by host,
 /// product or program, registered domain or address, and channel. Where the program is unknown (only the
 /// wire is seen) the key is the host's, and the fact says so (KeyedBy). The wire's and the endpoint's
@@ -31,6 +33,7 @@ public:
     bool wants(const events::Event& event) const override;
     bool may_want(const events::Event& outline) const override;
     uint8_t precedence(const events::Event& event) const override;
+    void expect(const events::Event& event, Arena& event_arena) override;
     void observe(events::Event& event, Arena& event_arena, events::Batch& facts) override;
     uint64_t forgotten() const override;
     std::string_view name() const override { return "contacts"; }
@@ -42,6 +45,7 @@ public:
 private:
     double alarms_a_day_;
     std::unique_ptr<Memory> memory_;
+    std::unique_ptr<ContactsAhead> ahead_;
 };
 
 }  // namespace mitsuke::ledgers

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ledgers/bounded_table.h"
+#include "ledgers/contacts/address_names.h"
 #include "ledgers/contacts/alarm_budget.h"
 #include "ledgers/contacts/beacons.h"
 #include "ledgers/contacts/contact_book.h"
@@ -38,7 +39,7 @@ struct ChannelCandidate {
 
 /// All that the contacts ledger remembers. Bounds stand with its parts.
 struct ContactsLedger::Memory {
-    static constexpr size_t hosts_max = 100'000, candidates_max = 65'536, addresses_max = 500'000;
+    static constexpr size_t hosts_max = 100'000, candidates_max = 65'536;
 
     Memory(uint64_t seed, double alarms_a_day) : hash(seed), budget(alarms_a_day) {}
 
@@ -47,7 +48,7 @@ struct ContactsLedger::Memory {
     ContactBook book;
     BoundedTable<ContactHost> hosts{hosts_max};
     BoundedTable<ChannelCandidate> candidates{candidates_max};
-    BoundedTable<std::string> domain_of_address{addresses_max};  ///< by host and address
+    AddressNames address_names;
     Beacons beacons;
     FailingNames failing;
     MonthlyNames monthly;

@@ -31,27 +31,23 @@ LetterModel::LetterModel() {
             counts_[row][column] = weight * std::exp2(-static_cast<float>(learned_costs[row][column]) / 16);
             totals_[row] += counts_[row][column];
         }
-        price(row);
+        for (size_t column = 0; column < letters; ++column) bits_[row][column] = std::log2(counts_[row][column]);
+        total_bits_[row] = std::log2(totals_[row]);
     }
-}
-
-void LetterModel::price(size_t row) {
-    for (size_t column = 0; column < letters; ++column)
-        costs_[row][column] = std::log2(totals_[row] / counts_[row][column]);
 }
 
 double LetterModel::cost(char before, char letter) const {
     const size_t row = before == 0 ? 0 : place_of(before) + 1;
-    return costs_[row][place_of(letter)];
+    return total_bits_[row] - bits_[row][place_of(letter)];
 }
 
 void LetterModel::learn(std::string_view label) {
     char before = 0;
     for (const char letter : label) {
         const size_t row = before == 0 ? 0 : place_of(before) + 1;
-        counts_[row][place_of(letter)] += 1;
-        totals_[row] += 1;
-        price(row);
+        const size_t column = place_of(letter);
+        bits_[row][column] = std::log2(counts_[row][column] += 1);
+        total_bits_[row] = std::log2(totals_[row] += 1);
         before = letter;
     }
 }

@@ -22,10 +22,8 @@ public:
     void learn(std::string_view label);
 
 private:
-    void price(size_t row);
-
-    std::array<std::array<float, letters>, letters + 1> counts_, costs_;
-    std::array<float, letters + 1> totals_{};
+    std::array<std::array<float, letters>, letters + 1> counts_, bits_;  ///< bits: log2 of the count
+    std::array<float, letters + 1> totals_{}, total_bits_{};
 };
 
 }  // namespace mitsuke::ledgers

@@ -40,6 +40,7 @@ public:
     std::optional<Row> contacted(const Contact& contact, const LetterModel& model);
     /// Begins to load what contacted() needs.
     void prefetch(uint64_t sender) const { senders_.prefetch(sender); }
+    void prefetch_value(uint64_t sender) const { senders_.prefetch_value(sender); }
     /// What was told of a sender's domain, in bits; 0 when nothing was.
     double told_bits(uint64_t sender, std::string_view domain) const;
 

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <new>
 
-namespace mitsuke::intel {
+namespace mitsuke {
 
 /// For tables that are asked at random: where they are large, the system is asked for large pages (madvise(2),
 /// Transparent Hugepages), so that a look is one miss of the cache and not one of the page table, too.
@@ -34,4 +34,4 @@ private:
     static constexpr size_t page = size_t{2} << 20, large = 2 * page;
 };
 
-}  // namespace mitsuke::intel
+}  // namespace mitsuke

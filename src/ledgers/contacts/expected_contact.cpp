@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledgers/contacts/expected_contact.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "ledgers/contacts/contacts_memory.h"
+
+namespace mitsuke::ledgers {
+
+namespace {
+
+using Memory = ContactsLedger::Memory;
+
+// Questions have a rhythm of their own: caches answer some of them.
+uint64_t number_of(Channel channel) { return channel == Channel::dns ? 1 : 2; }
+
+void prefetch(const ExpectedContact& contact, const Memory& memory) {
+    memory.hosts.prefetch(contact.entry.host);
+    if (contact.act.destination.empty()) return;
+    memory.book.prefetch(contact.entry.destination);
+    memory.beacons.prefetch(contact.key);
+    memory.monthly.prefetch(contact.monthly_sender());
+    for (const uint64_t key : contact.addresses) memory.address_names.prefetch(key);
+}
+
+void prefetch_values(const ExpectedContact& contact, const Memory& memory) {
+    memory.hosts.prefetch_value(contact.entry.host);
+    if (contact.act.destination.empty()) return;
+    memory.book.prefetch_value(contact.entry.destination);
+    memory.beacons.prefetch_value(contact.key);
+    memory.monthly.prefetch_value(contact.monthly_sender());
+    for (const uint64_t key : contact.addresses) memory.address_names.prefetch_value(key);
+}
+
+}  // namespace
+
+uint64_t ExpectedContact::key_of(uint64_t identity, uint64_t destination, Channel channel) const {
+    return mixed(mixed(mixed(entry.host, identity), destination), number_of(channel));
+}
+
+uint64_t ExpectedContact::pool() const {
+    return entry.identity == 0 ? 0 : mixed(mixed(entry.identity, entry.destination), number_of(act.channel));
+}
+
+void ExpectedContact::read(const events::Event& contact_event, Arena& arena, const KeyedHash& hash) {
+    event = &contact_event;
+    entry = {hash(event->host), 0, 0, 0, event->time};
+    addresses.clear();
+    act.destination = {};
+    if (!is_contact(*event)) return;
+    read_contact(*event, arena, act);
+    if (act.destination.empty()) return;
+    if (const auto identity = act.identity(); !identity.empty()) entry.identity = hash(ascii_lower(identity));
+    if (!act.version.empty()) entry.version = hash(act.version);
+    name = act.name.empty() ? 0 : hash(act.name);
+    server = act.server_address ? hash(*act.server_address) : act.server.empty() ? 0 : hash(act.server);
+    for (const auto& each : act.addresses) addresses.push_back(mixed(entry.host, hash(each)));
+    rename(act.destination, hash);
+}
+
+void ExpectedContact::rename(std::string_view domain, const KeyedHash& hash) {
+    act.destination = domain;
+    entry.destination = hash(domain);
+    key = key_of(entry.identity, entry.destination, act.channel);
+}
+
+// What was asked for one contact lies in the cache some contacts later.
+void ContactsAhead::expect(const events::Event& event, Arena& arena, const Memory& memory) {
+    constexpr size_t distance = 6;
+    if (end_ - first_ == size_max) return;
+    ExpectedContact& contact = at(end_++);
+    contact.read(event, arena, memory.hash);
+    prefetch(contact, memory);
+    for (; loaded_ + distance < end_; ++loaded_) prefetch_values(at(loaded_), memory);
+}
+
+ExpectedContact& ContactsAhead::take(const events::Event& event, Arena& arena, const Memory& memory) {
+    if (first_ == end_ || at(first_).event != &event) {
+        first_ = loaded_ = end_;
+        expect(event, arena, memory);
+    }
+    loaded_ = std::max(loaded_, first_ + 1);
+    return at(first_++);
+}
+
+}  // namespace mitsuke::ledgers
