@@ -34,11 +34,20 @@ struct LogSource {
     std::string_view service;
     std::array<std::string_view, 3> categories;
 
-    bool operator==(const LogSource&) const = default;
+    bool operator==(const LogSource& other) const {
+        return is_same(product, other.product) && is_same(service, other.service) &&
+               std::equal(categories.begin(), categories.end(), other.categories.begin(), is_same);
+    }
     bool has_category(std::string_view category) const {
         for (const auto each : categories)
             if (!each.empty() && each == category) return true;
         return false;
+    }
+
+private:
+    // Mostly the very same text.
+    static bool is_same(std::string_view left, std::string_view right) {
+        return left.size() == right.size() && (left.data() == right.data() || left == right);
     }
 };
 

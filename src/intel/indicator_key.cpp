@@ -95,13 +95,18 @@ void append_registry_rest(std::string_view rest, KeyBuffer& out) {
 
 uint64_t hash_key(KeySpace space, std::string_view key) {
     if (space == KeySpace::domain) {
-        DomainHash hash;
+        WordHash hash(space);
         for (;;) {
             const size_t begin = key.rfind('.') + 1;  // 0 when there is no dot
             hash.add(key.substr(begin));
             if (begin == 0) return hash.value();
             key = key.substr(0, begin - 1);
         }
+    }
+    if (!has_parents(space)) {
+        WordHash hash(space);
+        hash.add(key);
+        return hash.value();
     }
     KeyHash hash(space);
     for (const char c : key) hash.add(c);

@@ -33,10 +33,26 @@ enum class KeySpace : uint8_t {
     port,  ///< decimal digits
 };
 
-/// The running hash of a name of a host: its labels in lower case, the last first, so that one pass gives the
-/// hash of every parent domain.
-class DomainHash {
+constexpr size_t key_spaces = static_cast<size_t>(KeySpace::port) + 1;
+
+/// Whether a key may lie in another one: those are hashed letter by letter (KeyHash).
+constexpr bool has_parents(KeySpace space) {
+    switch (space) {
+        case KeySpace::url:
+        case KeySpace::url_path:
+        case KeySpace::path:
+        case KeySpace::registry_any:
+        case KeySpace::registry_machine:
+        case KeySpace::registry_user: return true;
+        default: return false;
+    }
+}
+
+/// The hash of a key, eight bytes at a time. Of a name of a host, the running hash: its labels in lower case, the last
+/// first, so that one pass gives the hash of every parent domain.
+class WordHash {
 public:
+    explicit WordHash(KeySpace space) : state_(0xCBF29CE484222325U ^ (static_cast<uint64_t>(space) << 56)) {}
     void add(std::string_view label) {
         uint64_t hash = (state_ ^ label.size()) * factor;
         for (; label.size() > 8; label.remove_prefix(8)) hash = mixed(hash ^ load(label.substr(0, 8)));
@@ -68,10 +84,11 @@ private:
         return value;
     }
 
-    uint64_t state_ = 0xCBF29CE484222325U;
+    uint64_t state_;
 };
 
-/// The running hash of any other key, from its start, so that one pass gives the hash of every parent folder.
+/// The running hash of any other key that may have parents, from its start, so that one pass gives the hash of every
+/// parent folder.
 class KeyHash {
 public:
     explicit KeyHash(KeySpace space) : state_(0xCBF29CE484222325U ^ (static_cast<uint64_t>(space) << 56)) {}

@@ -90,7 +90,7 @@ void IndicatorProbe::domain(FieldId id, std::string_view name) {
     // All hashes first, so that what they lead to is loaded at the same time.
     std::array<Nested, (name_max + 1) / 2 + 1> suffixes;
     size_t suffix_count = 0;
-    DomainHash hash;
+    WordHash hash(KeySpace::domain);
     for (size_t end = key.size(), at = key.size();; --at) {
         if (at > 0 && key[at - 1] != '.') continue;
         hash.add(key.substr(at, end - at));
@@ -127,9 +127,13 @@ void IndicatorProbe::answers(FieldId id, std::string_view answers) {
 }
 
 void IndicatorProbe::address(FieldId id, std::string_view text) {
+    // Nearly every event has addresses, and many lists have none.
+    constexpr std::array spaces{KeySpace::ip, KeySpace::cidr, KeySpace::ip_port, KeySpace::port};
+    if (std::none_of(spaces.begin(), spaces.end(), [this](KeySpace each) { return table_.holds(each); })) return;
     const auto address = IpAddress::parse(text);
     if (!address) return;
     ask_address(*address, id);
+    if (!table_.holds(KeySpace::ip_port) && !table_.holds(KeySpace::port)) return;
     const bool is_destination = id == field::DestinationIp;
     const auto port = parse_integer(event_->get(is_destination ? field::DestinationPort : field::SourcePort));
     if (!port || *port < 1 || *port > 65535) return;

@@ -47,7 +47,7 @@ private:
 
     Strength ask(KeySpace space, uint64_t hash, std::string_view key, events::FieldId field);
     Strength ask(KeySpace space, std::string_view key, events::FieldId field) {
-        return ask(space, hash_key(space, key), key, field);
+        return table_.holds(space) ? ask(space, hash_key(space, key), key, field) : Strength::none;
     }
     void ask_lower(KeySpace space, std::string_view value, events::FieldId field);
     void ask_parents(KeySpace space, std::string_view key, char separator, events::FieldId field);

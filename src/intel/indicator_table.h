@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string_view>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "intel/indicator_key.h"
 #include "intel/indicators.h"
-#include "base/large_pages.h"
 
 namespace mitsuke::intel {
 
@@ -54,6 +55,9 @@ public:
         return !filter_.empty() && (filter_[filter_word(hash)] & filter_bits(hash)) == filter_bits(hash);
     }
 
+    /// Whether any key is of that space.
+    bool holds(KeySpace space) const { return spaces_.test(static_cast<size_t>(space)); }
+
     Entry at(uint64_t place) const;
     size_t size() const { return size_; }
 
@@ -93,6 +97,7 @@ private:
     Words slots_;  ///< 0, or tag << 40 | place + 1
     Words filter_;
     std::vector<Block> blocks_;
+    std::bitset<key_spaces> spaces_;
     size_t size_ = 0;
 };
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/large_pages.h"
-#include "ledgers/slot_index.h"
+#include "base/slot_index.h"
 
 namespace mitsuke::ledgers {
 

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/slot_index.h"
 #include "base/text.h"
 #include "ledgers/keyed_hash.h"
-#include "ledgers/slot_index.h"
 
 namespace mitsuke::ledgers {
 

@@ -35,10 +35,17 @@ void InputReader::note_events(const events::Batch& batch) {
 }
 
 void InputReader::note_host(std::string_view host) {
-    if (known_hosts_.contains(host)) return;
+    const uint64_t hash = hash_(host);
+    const uint32_t known = index_.find(hash, [this, hash](uint32_t slot) { return known_hosts_[slot] == hash; });
+    if (known != SlotIndex::none) return;
     // Who calls from outside is no machine of the house.
     const auto address = IpAddress::parse(host);
-    if (!address || address->is_internal()) known_hosts_.insert(*input_->report.hosts.emplace(host).first);
+    if (address && !address->is_internal()) return;
+    input_->report.hosts.emplace(host);
+    if (known_hosts_.size() == SlotIndex::slots_max) return;
+    index_.insert(hash, static_cast<uint32_t>(known_hosts_.size()),
+                  [this](uint32_t slot) { return known_hosts_[slot]; });
+    known_hosts_.push_back(hash);
 }
 
 bool InputReader::next(SourceBatch& batch) {
@@ -79,6 +86,7 @@ void InputReader::finish() {
         if (report.reason.empty() && input_->trouble) report.reason = input_->trouble();
     }
     known_hosts_.clear();
+    index_.clear();
     reports_.back() = std::move(report);
     input_.reset();
     is_over_ = false;

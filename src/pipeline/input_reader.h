@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
+#include "base/random_seed.h"
+#include "base/slot_index.h"
 #include "events/coverage.h"
+#include "ledgers/keyed_hash.h"
 #include "pipeline/road.h"
 #include "pipeline/scan.h"
 
@@ -36,8 +39,11 @@ private:
     const NextInput& next_input_;
     std::vector<events::SourceReport>& reports_;
     std::optional<RoadInput> input_;
-    bool is_over_ = false;                              // the input's
-    std::unordered_set<std::string_view> known_hosts_;  // those of its report, to be asked often
+    bool is_over_ = false;  // the input's
+    // Hashes of the hosts that its report has, to be asked for with each event.
+    ledgers::KeyedHash hash_{random_seed()};
+    std::vector<uint64_t> known_hosts_;
+    SlotIndex index_;  ///< of known_hosts_
 };
 
 }  // namespace mitsuke::pipeline

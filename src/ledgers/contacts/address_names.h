@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/slot_index.h"
 #include "ledgers/bounded_table.h"
-#include "ledgers/slot_index.h"
 
 namespace mitsuke::ledgers {
 

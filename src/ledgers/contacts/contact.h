@@ -27,19 +27,19 @@ enum class Answer : uint8_t {
 /// One event in the contacts ledger's words. Views live as long as the event and the arena it was read with.
 struct ContactAct {
     Channel channel = Channel::dns;
-    std::string_view product;  ///< root product of the program; empty when unknown
-    std::string_view version;  ///< its version
-    std::string_view image;    ///< program; empty on the wire
+    std::string_view product;      ///< root product of the program; empty when unknown
+    std::string_view version;      ///< its version
+    std::string_view image;        ///< program; empty on the wire
     std::string_view name;         ///< lower-case, without the last dot; empty for an address
     std::string_view destination;  ///< registered domain, or address (with port, for Channel::connection)
-    std::string_view type;     ///< record type asked; empty when unknown
-    std::string_view server;   ///< address asked or connected to
+    std::string_view type;         ///< record type asked; empty when unknown
+    std::string_view server;       ///< address asked or connected to
     std::optional<IpAddress> server_address;
     Answer answer = Answer::unknown;
     std::vector<IpAddress> addresses;  ///< of the answer, those outside
-    size_t answer_size = 0;  ///< bytes of text in the answer
-    uint64_t received = 0;   ///< bytes that a connection brought; 0 when the record does not tell
-    bool is_end = false;     ///< the record of a connection's end, which was told of when it began
+    size_t answer_size = 0;            ///< bytes of text in the answer
+    uint64_t received = 0;             ///< bytes that a connection brought; 0 when the record does not tell
+    bool is_end = false;               ///< the record of a connection's end, which was told of when it began
 
     /// The labels of `name` before the registered domain.
     std::string_view under() const;

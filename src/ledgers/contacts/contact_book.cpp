@@ -72,8 +72,8 @@ Standing ContactBook::standing(const BookEntry& entry) const {
 ContactBook::PlainNames ContactBook::learn_plain_name(uint64_t destination, uint64_t name) {
     auto* found = destinations_.find(destination);
     if (!found) return {};
-    const uint16_t before = std::exchange(
-        found->plain_names, static_cast<uint16_t>(found->plain_names | 1U << (name & 15U)));
+    const uint16_t before =
+        std::exchange(found->plain_names, static_cast<uint16_t>(found->plain_names | 1U << (name & 15U)));
     return {static_cast<size_t>(std::popcount(before)), static_cast<size_t>(std::popcount(found->plain_names))};
 }
 

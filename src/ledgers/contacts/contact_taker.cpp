@@ -70,12 +70,11 @@ private:
         auto* claims = host_.claims(view(), contact_.channel);
         if (!claims) return;
         const auto port = event_.get(field::DestinationPort);
-        const uint64_t name =
-            contact_.channel == Channel::dns ? expected_.name : mixed(expected_.server, hash_(port));
+        const uint64_t name = contact_.channel == Channel::dns ? expected_.name : mixed(expected_.server, hash_(port));
         if (view() == View::wire)
             return claims->seen({name, event_.time, event_.time, event_.source, event_.record, contact_.channel,
-                                 std::string(contact_.name), std::string(contact_.destination), std::string(contact_.server),
-                                 std::string(port)});
+                                 std::string(contact_.name), std::string(contact_.destination),
+                                 std::string(contact_.server), std::string(port)});
         for (const auto& each : claims->claimed(name, event_.time)) tell_unclaimed(each, *claims);
     }
 
@@ -213,8 +212,7 @@ private:
     void count_contact() {
         if (second_ == 0) return;
         learn_month();
-        const uint64_t pool =
-            entry_.identity == 0 ? 0 : expected_.pool();
+        const uint64_t pool = entry_.identity == 0 ? 0 : expected_.pool();
         const Heard heard = memory_.beacons.contact(expected_.key, pool, second_, host_.activity());
         if (heard.is_judged && host_.counts_for_budget(second_)) memory_.budget.judged(second_);
         if (heard.is_new) memory_.shares.rhythmic.learn(heard.beacon ? Trait::shown : Trait::absent);
@@ -260,7 +258,8 @@ private:
             reasons.push_back({"data_names", candidate->told_bits - channel_caution});
         } else {
             add_circumstances(reasons, circumstances_of(standing, actor), memory_.shares);
-            if (const double bits = memory_.monthly.told_bits(expected_.monthly_sender(), contact_.destination); bits > 0)
+            if (const double bits = memory_.monthly.told_bits(expected_.monthly_sender(), contact_.destination);
+                bits > 0)
                 reasons.push_back({"monthly_name", bits});
         }
         add_evidence(fact, facts_.arena, reasons, memory_.budget);

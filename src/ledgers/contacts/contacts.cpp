@@ -30,7 +30,9 @@ void learn_own_names(const Event& event, ContactHost& host) {
 }  // namespace
 
 ContactsLedger::ContactsLedger(uint64_t seed, double alarms_a_day)
-    : alarms_a_day_(alarms_a_day), memory_(std::make_unique<Memory>(seed, alarms_a_day)), ahead_(std::make_unique<ContactsAhead>()) {}
+    : alarms_a_day_(alarms_a_day),
+      memory_(std::make_unique<Memory>(seed, alarms_a_day)),
+      ahead_(std::make_unique<ContactsAhead>()) {}
 ContactsLedger::~ContactsLedger() = default;
 
 // Endpoint records are contacts by their log source alone.

@@ -3,8 +3,6 @@
 
 #include <cmath>
 
-#include "base/text.h"
-
 namespace mitsuke::ledgers {
 
 namespace {
@@ -14,12 +12,14 @@ constexpr uint8_t learned_costs[LetterModel::letters + 1][LetterModel::letters] 
 #include "ledgers/contacts/letter_table.inc"
 };
 
-constexpr size_t place_of(char letter) {
-    const char c = ascii_lower(letter);
-    if (c >= 'a' && c <= 'z') return static_cast<size_t>(c - 'a');
-    if (c >= '0' && c <= '9') return static_cast<size_t>(26 + c - '0');
-    return LetterModel::letters - 1;
-}
+constexpr auto places = [] {
+    std::array<uint8_t, 256> table{};
+    table.fill(LetterModel::letters - 1);
+    for (uint8_t index = 0; index < 26; ++index) table['a' + index] = table['A' + index] = index;
+    for (uint8_t index = 0; index < 10; ++index) table['0' + index] = static_cast<uint8_t>(26 + index);
+    return table;
+}();
+size_t place_of(char letter) { return places[static_cast<unsigned char>(letter)]; }
 
 }  // namespace
 

@@ -8,7 +8,7 @@
 
 #include "base/large_pages.h"
 
-namespace mitsuke::ledgers {
+namespace mitsuke {
 
 /// Where things lie in a list, by the hash of their key: four bytes for each place. Open addressing with linear
 /// probing; at most 3 of 4 places are taken. A place holds eight bits of the hash, so that other things that stand
@@ -90,4 +90,4 @@ private:
     size_t size_ = 0;
 };
 
-}  // namespace mitsuke::ledgers
+}  // namespace mitsuke
