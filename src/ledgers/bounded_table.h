@@ -5,16 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
-#include "base/large_pages.h"
+#include "base/growing_list.h"
 #include "base/slot_index.h"
 
 namespace mitsuke::ledgers {
 
 /// A map by 64-bit key with at most `size_max` values; the oldest goes first and is counted. A value that was
-/// erased and is made again is new. Costs 8 bytes beside each value and 5 to 11 in the index, and up to half of that
-/// again while it grows. Keys that others choose must be keyed hashes.
+/// erased and is made again is new. Costs 8 bytes beside each value and 5 to 11 in the index; what was erased, until
+/// the gaps are closed, at most half of what is there. Values never move while nothing is erased. Keys that others
+/// choose must be keyed hashes.
 template <typename Value>
 class BoundedTable {
 public:
@@ -29,11 +29,10 @@ public:
     Value& operator[](uint64_t key) {
         if (Value* found = find(key)) return *found;
         if (size_ == size_max_) forget_first();
-        if (entries_.size() == entries_.capacity()) make_room();
+        if (has_many_gaps()) close_gaps();
         index_.insert(key, static_cast<uint32_t>(entries_.size()), hash_of());
-        entries_.push_back({key, Value{}});
         ++size_;
-        return entries_.back().value;
+        return entries_.push_back({key, Value{}}).value;
     }
     /// Begins to load what a look at the key needs first: ask for several keys, then look.
     void prefetch(uint64_t key) const { index_.prefetch(key); }
@@ -82,12 +81,12 @@ private:
         erase(entries_[first_++].key);
         ++forgotten_;
     }
-    // What was erased leaves a gap. Gaps are closed when they are many, or the table may not grow any more.
-    void make_room() {
-        const size_t capacity_max = size_max_ + size_max_ / 4 + 1, gaps = entries_.size() - size_;
-        if (gaps > size_ / 2 || entries_.capacity() >= capacity_max) return close_gaps();
-        constexpr size_t first_growth = 4;
-        entries_.reserve(std::min(entries_.size() + entries_.size() / 2 + first_growth, capacity_max));
+    // What was erased leaves a gap. Gaps are closed when they are half as many as what is there, or the table is as
+    // long as it may become: so the work for each that was erased is bounded.
+    bool has_many_gaps() const {
+        constexpr size_t gaps_min = 64;
+        const size_t gaps = entries_.size() - size_, size_at_most = size_max_ + size_max_ / 4;
+        return gaps > std::max(size_ / 2, gaps_min) || (gaps > 0 && entries_.size() > size_at_most);
     }
     void close_gaps() {
         size_t kept = 0;
@@ -96,7 +95,7 @@ private:
             if (kept != slot) entries_[kept] = std::move(entries_[slot]);
             ++kept;
         }
-        entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(kept), entries_.end());
+        entries_.cut(kept);
         first_ = 0;
         index_.clear();
         for (size_t slot = 0; slot < kept; ++slot)
@@ -106,7 +105,7 @@ private:
     static constexpr size_t table_max = SlotIndex::slots_max / 5 * 4 - 1;  ///< with a quarter more for gaps
 
     size_t size_max_;
-    std::vector<Entry, LargePageAllocator<Entry>> entries_;  ///< in order of making, with gaps
+    GrowingList<Entry> entries_;  ///< in order of making, with gaps
     SlotIndex index_;
     size_t first_ = 0;  ///< all before are gaps
     size_t size_ = 0;
