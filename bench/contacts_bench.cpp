@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The contacts ledger: a DNS question, the registered domain alone, and scoring a fleet's keys again.
-// usage: contacts_bench [questions|hostile|scoring]
+// usage: contacts_bench [questions|strangers|hostile|scoring]
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -64,6 +65,42 @@ void question_speed() {
         for (const auto& name : names) letters += registered_domain(name).size();
     std::printf("its registered domain alone: %.0f ns (%zu)\n", (cpu_seconds() - again) / 50 / 20'000 * 1e9,
                 letters % 10);
+}
+
+// As a capture of a large house has them: 20,000 hosts, hardly ever the same contact twice, and the ledger is told in
+// advance what comes.
+void stranger_speed() {
+    constexpr size_t contacts = 500'000, window = 64, ahead = 16;
+    std::mt19937_64 dice(4);
+    ledgers::ContactsLedger ledger(1);
+    Arena arena;
+    events::Batch facts;
+    std::array<events::Event, window> events;
+    double spent = 0;
+    for (size_t begin = 0; begin < contacts; begin += window) {
+        arena.clear();
+        facts.clear();
+        for (size_t index = 0; index < window; ++index) {
+            auto& event = events[index];
+            event.reset();
+            event.time = Time{std::chrono::hours(24 * 365 * 50)} + std::chrono::milliseconds((begin + index) * 20);
+            const auto client = dice() % 20'000;
+            event.host = arena.copy(fmt::format("10.0.{}.{}", client / 250, client % 250));
+            event.log_source = {"zeek", "conn", {}};
+            event.add(field::SourceIp, event.host);
+            event.add(field::DestinationIp, arena.copy(fmt::format("203.0.{}.{}", dice() % 113, dice() % 250)));
+            event.add(field::DestinationPort, "443");
+            event.add(field::BytesReceived, "4000");
+        }
+        const double start = cpu_seconds();
+        for (size_t index = 0; index < ahead; ++index) ledger.expect(events[index], arena);
+        for (size_t index = 0; index < window; ++index) {
+            if (index + ahead < window) ledger.expect(events[index + ahead], arena);
+            ledger.observe(events[index], arena, facts);
+        }
+        spent += cpu_seconds() - start;
+    }
+    std::printf("a contact of strangers: %.0f ns\n", spent / contacts * 1e9);
 }
 
 // One machine, whose own names are known, asks for nothing but long names that look like data.
@@ -151,6 +188,7 @@ void scoring_speed() {
 int main(int count, char** arguments) {
     const std::string only = count > 1 ? arguments[1] : "";
     if (only.empty() || only == "questions") question_speed();
+    if (only.empty() || only == "strangers") stranger_speed();
     if (only.empty() || only == "hostile") hostile_speed();
     if (only.empty() || only == "scoring") scoring_speed();
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/large_pages.h"
+#include "base/prefetch.h"
 
 namespace mitsuke {
 
@@ -31,7 +32,7 @@ public:
     }
     /// Begins to load what find() looks at first.
     void prefetch(uint64_t hash) const {
-        if (!places_.empty()) __builtin_prefetch(&places_[home(hash)]);
+        if (!places_.empty()) mitsuke::prefetch(&places_[home(hash)]);
     }
     /// Where it probably lies, some time after prefetch(); none when it is certainly not there.
     uint32_t likely(uint64_t hash) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/large_pages.h"
+#include "base/prefetch.h"
 #include "intel/indicator_key.h"
 #include "intel/indicators.h"
 
@@ -47,7 +48,7 @@ public:
     }
     /// Begins to load what may_hold() will look at: ask for several keys first, then look.
     void prefetch(uint64_t hash) const {
-        if (!filter_.empty()) __builtin_prefetch(&filter_[filter_word(hash)]);
+        if (!filter_.empty()) mitsuke::prefetch(&filter_[filter_word(hash)]);
     }
     /// False for nearly every key that is not in the table (a Bloom filter, three bits of one word). The
     /// filter of a million keys is small enough for a core's own cache; the slots are not.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/growing_list.h"
+#include "base/prefetch.h"
 #include "base/slot_index.h"
 
 namespace mitsuke::ledgers {
@@ -42,7 +43,7 @@ public:
         const uint32_t slot = index_.likely(key);
         if (slot == SlotIndex::none) return;
         const auto* const bytes = reinterpret_cast<const char*>(&entries_[slot]);
-        for (size_t at = 0; at < std::min(sizeof(Entry), line * lines_max); at += line) __builtin_prefetch(bytes + at);
+        for (size_t at = 0; at < std::min(sizeof(Entry), line * lines_max); at += line) mitsuke::prefetch(bytes + at);
     }
     void put(uint64_t key, Value value) { (*this)[key] = std::move(value); }
     void erase(uint64_t key) {

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/prefetch.h"
+
 namespace mitsuke::ledgers {
 
 /// When a host was awake, in quarters of an hour over the last 14 days: what honest contacts follow. 168 bytes.
@@ -16,6 +18,11 @@ public:
 
     /// Times in seconds since any fixed moment; they must not go back by more than a day.
     void add(uint32_t second);
+    /// Begins to load what add() will look at.
+    void prefetch(uint32_t second) const {
+        mitsuke::prefetch(&words_[second / bin_seconds % bins / 64]);
+        mitsuke::prefetch(&newest_);
+    }
     /// The mean of e^(i w t) over the awake quarters between two times: 1 when they say nothing.
     std::complex<double> spectrum(double radians_a_second, uint32_t first, uint32_t last) const;
     /// Awake quarters between two times.

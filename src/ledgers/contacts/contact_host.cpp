@@ -37,6 +37,13 @@ RecentQuestion& ContactHost::remember(uint64_t name, uint64_t key, const Contact
     return place;
 }
 
+void ContactHost::prefetch(uint32_t second) const {
+    activity_.prefetch(second);
+    const auto* const place = reinterpret_cast<const char*>(&recent_[next_ % recent_max]);
+    mitsuke::prefetch(place);
+    mitsuke::prefetch(place + sizeof(RecentQuestion) - 1);
+}
+
 Claims* ContactHost::claims(View view, Channel channel) {
     const size_t kind = channel == Channel::dns ? 1 : 0;
     constexpr uint8_t both = 3;

@@ -54,6 +54,9 @@ public:
     RecentQuestion* twin(uint64_t name, Time time);
     RecentQuestion& remember(uint64_t name, uint64_t key, const ContactAct& contact, Time time);
 
+    /// Begins to load what a contact at that time will write to.
+    void prefetch(uint32_t second) const;
+
     /// Counts a question to a resolver.
     void asked(uint64_t server);
     /// Whether `server` is one that the host hardly asks, while it has a usual one.

@@ -132,8 +132,9 @@ private:
     // Questions for the name came to something.
     void learn_connection() {
         host_.connected(view());
-        for (const uint64_t identity : {uint64_t{0}, entry_.identity})
-            memory_.beacons.connected(expected_.key_of(identity, entry_.destination, Channel::dns));
+        memory_.beacons.connected(expected_.key_of(0, entry_.destination, Channel::dns));
+        if (entry_.identity != 0)
+            memory_.beacons.connected(expected_.key_of(entry_.identity, entry_.destination, Channel::dns));
     }
 
     // The wire saw the answer to what a program of the endpoint sent.
@@ -290,11 +291,6 @@ private:
 };
 
 }  // namespace
-
-uint32_t second_of(Time time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-    return seconds > 0 && seconds < UINT32_MAX ? static_cast<uint32_t>(seconds) : 0;
-}
 
 void take_contact(ContactsLedger::Memory& memory, ContactHost& host, ExpectedContact& contact, Event& event,
                   Arena& event_arena, events::Batch& facts) {

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/time.h"
 #include "ledgers/contacts/contact_host.h"
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/contacts/expected_contact.h"
 
 namespace mitsuke::ledgers {
-
-/// Whole seconds since 1970; 0 for a time that has none.
-uint32_t second_of(Time time);
 
 /// Takes one contact of one host, which is that of `event`: learns it in all parts of the memory, adds its standing to
 /// the event, and tells the facts that follow.

@@ -33,7 +33,16 @@ void prefetch_values(const ExpectedContact& contact, const Memory& memory) {
     for (const uint64_t key : contact.addresses) memory.address_names.prefetch_value(key);
 }
 
+void prefetch_host(const ExpectedContact& contact, const Memory& memory) {
+    if (const auto* host = memory.hosts.find(contact.entry.host)) host->prefetch(second_of(contact.entry.time));
+}
+
 }  // namespace
+
+uint32_t second_of(Time time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+    return seconds > 0 && seconds < UINT32_MAX ? static_cast<uint32_t>(seconds) : 0;
+}
 
 uint64_t ExpectedContact::key_of(uint64_t identity, uint64_t destination, Channel channel) const {
     return mixed(mixed(mixed(entry.host, identity), destination), number_of(channel));
@@ -65,23 +74,26 @@ void ExpectedContact::rename(std::string_view domain, const KeyedHash& hash) {
     key = key_of(entry.identity, entry.destination, act.channel);
 }
 
-// What was asked for one contact lies in the cache some contacts later.
+// What is asked for now is in the cache some contacts later, and tells what to ask for then.
 void ContactsAhead::expect(const events::Event& event, Arena& arena, const Memory& memory) {
-    constexpr size_t distance = 6;
+    constexpr size_t delay = 5;
     if (end_ - first_ == size_max) return;
     ExpectedContact& contact = at(end_++);
     contact.read(event, arena, memory.hash);
     prefetch(contact, memory);
-    for (; loaded_ + distance < end_; ++loaded_) prefetch_values(at(loaded_), memory);
+    for (; sought_ + delay < end_; ++sought_) prefetch_values(at(sought_), memory);
+    for (; found_ + 2 * delay < end_; ++found_) prefetch_host(at(found_), memory);
 }
 
 ExpectedContact& ContactsAhead::take(const events::Event& event, Arena& arena, const Memory& memory) {
     if (first_ == end_ || at(first_).event != &event) {
-        first_ = loaded_ = end_;
+        first_ = end_;
         expect(event, arena, memory);
     }
-    loaded_ = std::max(loaded_, first_ + 1);
-    return at(first_++);
+    ExpectedContact& contact = at(first_++);
+    sought_ = std::max(sought_, first_);
+    found_ = std::max(found_, first_);
+    return contact;
 }
 
 }  // namespace mitsuke::ledgers

@@ -13,6 +13,9 @@
 
 namespace mitsuke::ledgers {
 
+/// Whole seconds since 1970; 0 for a time that has none.
+uint32_t second_of(Time time);
+
 /// A contact as read from its event, with the hashes under which the ledger remembers its parts.
 struct ExpectedContact {
     const events::Event* event = nullptr;
@@ -46,7 +49,8 @@ private:
     ExpectedContact& at(size_t number) { return ring_[number % size_max]; }
 
     std::array<ExpectedContact, size_max> ring_;
-    size_t first_ = 0, end_ = 0, loaded_ = 0;  ///< those before loaded_ had their values asked for
+    size_t first_ = 0, end_ = 0;
+    size_t sought_ = 0, found_ = 0;  ///< of those before, the values were asked for; what the values lead to
 };
 
 }  // namespace mitsuke::ledgers

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/prefetch.h"
+
 namespace mitsuke::sources {
 
 /// Finds numbers (1 to number_max) by hash. A hash has one cache line, in which nearly all of its numbers
@@ -22,7 +24,7 @@ public:
     FlowIndex() : lines_(line_count) {}
 
     /// Begins to load what find() will look at.
-    void prefetch(uint32_t hash) const { __builtin_prefetch(&lines_[home(hash)]); }
+    void prefetch(uint32_t hash) const { mitsuke::prefetch(&lines_[home(hash)]); }
     /// The first number with that hash (by line) for which is_it(number) holds; 0 when there is none.
     template <typename IsIt>
     uint32_t find(uint32_t hash, IsIt is_it) const {
