@@ -26,6 +26,7 @@ public:
     /// Begins to load what learn() and find() look at; some time later what that leads to.
     void prefetch(uint64_t key) const { addresses_.prefetch(key); }
     void prefetch_value(uint64_t key) const { addresses_.prefetch_value(key); }
+    void prefetch_domain(uint64_t hash) const { index_.prefetch(hash); }
     uint64_t forgotten() const { return forgotten_ + addresses_.forgotten(); }
 
 private:

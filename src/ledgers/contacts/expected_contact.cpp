@@ -22,6 +22,7 @@ void prefetch(const ExpectedContact& contact, const Memory& memory) {
     memory.beacons.prefetch(contact.key);
     memory.monthly.prefetch(contact.monthly_sender());
     for (const uint64_t key : contact.addresses) memory.address_names.prefetch(key);
+    if (!contact.addresses.empty()) memory.address_names.prefetch_domain(contact.entry.destination);
 }
 
 void prefetch_values(const ExpectedContact& contact, const Memory& memory) {

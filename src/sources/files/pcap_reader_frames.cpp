@@ -15,6 +15,11 @@ namespace {
 
 bool is_dns_port(uint16_t port) { return port == 53 || port == 5353 || port == 5355; }
 
+bool is_dns_message(const Packet& packet) {
+    return packet.transport == formats::Transport::udp && !packet.payload.empty() &&
+           (is_dns_port(packet.source_port) || is_dns_port(packet.destination_port));
+}
+
 // Bytes that came before are not counted again.
 void count_payload(FlowSide& from, const Packet& packet) {
     const uint32_t end = packet.sequence + packet.payload_length;
@@ -67,21 +72,21 @@ void PcapFrames::advance(Time now, events::Batch& batch) {
 }
 
 std::string PcapFrames::read_packet(const Packet& packet, events::Batch& batch) {
+    // A question and its answer are told as such, and not once more as a flow.
+    const bool is_message = is_dns_message(packet);
+    if (is_message && read_dns(packet, batch)) return {};
     const auto key = flows_.key_of(packet);
     if (flows_.full()) end_oldest(batch);
     const auto [flow, side] = flows_.find(key, packet, now_, frame_);
     if (packet.transport == formats::Transport::tcp) return read_tcp(flow, side, packet, batch);
     flow.sides[side].bytes += packet.payload_length;
-    const bool dns = is_dns_port(packet.source_port) || is_dns_port(packet.destination_port);
-    const bool is_message = packet.transport == formats::Transport::udp && dns && !packet.payload.empty();
-    return is_message ? read_dns(packet, batch) : std::string{};
+    return is_message ? fmt::format("frame {}: no DNS message on a DNS port", frame_) : std::string{};
 }
 
-std::string PcapFrames::read_dns(const Packet& packet, events::Batch& batch) {
+bool PcapFrames::read_dns(const Packet& packet, events::Batch& batch) {
     const Endpoints from{packet.source, packet.destination, packet.source_port, packet.destination_port,
                          packet.transport};
-    if (dns_.read(packet.payload, from, {now_, frame_}, batch)) return {};
-    return fmt::format("frame {}: no DNS message on a DNS port", frame_);
+    return dns_.read(packet.payload, from, {now_, frame_}, batch);
 }
 
 std::string PcapFrames::read_tcp(Flow& flow, size_t side, const Packet& packet, events::Batch& batch) {

@@ -140,10 +140,18 @@ TEST(PcapReader, flows_end_with_their_bytes_and_duration) {
 }
 
 TEST(PcapReader, five_silent_minutes_end_a_flow) {
-    std::string bytes = capture({query_frame(1), response_frame(1)});
-    const std::string late = query_frame(2);
+    const std::string late = ethernet(ipv4(17, out, udp(40000, 123, "time")));
+    std::string bytes = capture({late, late});
     bytes += little(1'700'000'400, 4) + little(0, 4) + little(late.size(), 4) + little(late.size(), 4) + late;
     EXPECT_EQ(of_service(read_all(bytes), "conn").size(), 2U);
+}
+
+TEST(PcapReader, a_question_and_its_answer_are_one_event_and_no_flow) {
+    const auto events = read_all(capture({query_frame(1), response_frame(1)}));
+    EXPECT_EQ(of_service(events, "dns").size(), 1U);
+    EXPECT_EQ(of_service(events, "conn").size(), 0U);
+    // What is none, on the port for it, is a flow.
+    EXPECT_EQ(of_service(read_all(capture({ethernet(ipv4(17, out, udp(40000, 53, "no")))})), "conn").size(), 1U);
 }
 
 TEST(PcapReader, who_answers_on_a_known_port_is_the_server_of_a_capture_begun_late) {
