@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases/case_book.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -20,7 +22,81 @@ uint64_t key_of(std::string_view bond) {
     return key;
 }
 
+using Told = CaseBook::Told;
+using Texts = std::vector<std::string>;
+
+bool is_short(const std::string& text) { return text.size() <= CaseBook::text_max_bytes; }
+
+// Not inside a character of UTF-8.
+void cut(std::string& text) {
+    if (is_short(text)) return;
+    constexpr std::string_view dots = "…";
+    size_t size = CaseBook::text_max_bytes - dots.size();
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+    text.resize(size);
+    text += dots;
+}
+
+// Half a name or path is none.
+void bound_list(Texts& list, size_t size_max) {
+    std::erase_if(list, [](const auto& text) { return !is_short(text); });
+    if (list.size() > size_max) list.resize(size_max);
+}
+
+void bound(ToldWords& words) {
+    if (words.title.parameters.size() > CaseBook::parameters_max)
+        words.title.parameters.resize(CaseBook::parameters_max);
+    for (auto& [name, value] : words.title.parameters) cut(value);
+    cut(words.product);
+    words.has_more_hosts = words.has_more_hosts || words.hosts.size() > CaseBook::hosts_max ||
+                           !std::all_of(words.hosts.begin(), words.hosts.end(), is_short);
+    bound_list(words.hosts, CaseBook::hosts_max);
+    bound_list(words.indicators, CaseBook::indicators_max);
+    bound_list(words.to_block, CaseBook::indicators_max);
+}
+
+bool is_bounded_list(const Texts& list, size_t size_max) {
+    return list.size() <= size_max && std::all_of(list.begin(), list.end(), is_short);
+}
+
+bool is_bounded_case(const Told& told) {
+    const auto& words = told.words;
+    const auto& parameters = words.title.parameters;
+    return told.score >= 0 && told.score <= 100 && is_short(words.title.id) && is_short(words.product) &&
+           parameters.size() <= CaseBook::parameters_max &&
+           std::all_of(parameters.begin(), parameters.end(),
+                       [](const auto& each) { return is_short(each.first) && is_short(each.second); }) &&
+           is_bounded_list(words.hosts, CaseBook::hosts_max) &&
+           is_bounded_list(words.indicators, CaseBook::indicators_max) &&
+           is_bounded_list(words.to_block, CaseBook::indicators_max);
+}
+
+// The newer ones first.
+Texts both(Texts newer, const Texts& older) {
+    for (const auto& each : older)
+        if (std::find(newer.begin(), newer.end(), each) == newer.end()) newer.push_back(each);
+    return newer;
+}
+
+void merge(Told& all, Told&& more) {
+    auto& words = all.words;
+    if (more.score >= all.score && !more.words.title.id.empty()) words.title = std::move(more.words.title);
+    if (more.score >= all.score && !more.words.product.empty()) words.product = std::move(more.words.product);
+    words.hosts = both(std::move(more.words.hosts), words.hosts);
+    words.has_more_hosts = words.has_more_hosts || more.words.has_more_hosts;
+    words.indicators = both(std::move(more.words.indicators), words.indicators);
+    words.to_block = both(std::move(more.words.to_block), words.to_block);
+    bound(words);
+    all.since = std::min(all.since, more.since);
+    all.last = std::max(all.last, more.last);
+    all.score = std::max(all.score, more.score);
+}
+
+bool has_words(const Told& told) { return !told.words.title.id.empty(); }
+
 }  // namespace
+
+std::string case_id(uint64_t number) { return fmt::format("case-{:012x}", number); }
 
 const CaseBook::Told* CaseBook::find(uint64_t number) const {
     const auto found = cases_.find(number);
@@ -34,22 +110,43 @@ std::optional<uint64_t> CaseBook::case_of(std::string_view bond) const {
     return is_known ? std::optional<uint64_t>(found->second.number) : std::nullopt;
 }
 
-void CaseBook::record(uint64_t number, const Told& told, const std::vector<std::string>& bonds) {
-    const auto [known, is_new] = cases_.try_emplace(number, told);
-    Told& all = known->second;
-    all = {std::min(all.since, told.since), std::max(all.last, told.last), std::max(all.score, told.score)};
+void CaseBook::record(uint64_t number, Told told, const std::vector<std::string>& bonds) {
     for (const auto& bond : bonds) bonds_[key_of(bond)] = {number, told.last};
+    bound(told.words);
+    const auto known = cases_.find(number);
+    if (known == cases_.end()) cases_.emplace(number, std::move(told));
+    else merge(known->second, std::move(told));
 }
 
 void CaseBook::trim() {
     forget_oldest(cases_, cases_max);
     forget_oldest(bonds_, bonds_max);
+    std::vector<Told*> worded;
+    for (auto& [number, told] : cases_)
+        if (has_words(told)) worded.push_back(&told);
+    if (worded.size() <= words_max) return;
+    const auto first_to_go = worded.begin() + words_max;
+    std::nth_element(worded.begin(), first_to_go, worded.end(),
+                     [](const Told* left, const Told* right) { return left->last > right->last; });
+    for (auto each = first_to_go; each != worded.end(); ++each) (*each)->words = {};
+}
+
+bool CaseBook::is_bounded() const {
+    size_t worded = 0;
+    for (const auto& [number, told] : cases_) {
+        if (!is_bounded_case(told)) return false;
+        if (has_words(told)) ++worded;
+    }
+    return cases_.size() <= cases_max && bonds_.size() <= bonds_max && worded <= words_max;
 }
 
 void CaseBook::absorb(uint64_t other, uint64_t number) {
     for (auto& [key, bond] : bonds_)
         if (bond.number == other) bond.number = number;
-    cases_.erase(other);
+    const auto absorbed = cases_.find(other), known = cases_.find(number);
+    if (absorbed == cases_.end()) return;
+    if (known != cases_.end()) merge(known->second, std::move(absorbed->second));
+    cases_.erase(absorbed);
 }
 
 }  // namespace mitsuke::cases

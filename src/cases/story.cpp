@@ -24,7 +24,7 @@ using EvidenceList = std::vector<const Detection*>;
 namespace {
 
 constexpr size_t names_max = 8;
-constexpr size_t parts_max = 100;  ///< who removes them needs them all
+constexpr size_t parts_max = 100;  ///< who removes or blocks them needs them all
 
 std::string level_in_japanese(events::Level level) {
     constexpr std::array<std::string_view, 5> words{"情報", "低", "中", "高", "緊急"};
@@ -90,9 +90,12 @@ private:
     std::vector<std::string> values_;
 };
 
-void tell_continuation(const Continuation& continues, std::vector<Message>& story) {
+void tell_continuation(const Case& made, std::vector<Message>& story) {
+    const Continuation& continues = *made.continues;
     story.push_back({"case.story.continues",
-                     {{"score", std::to_string(continues.score)}, {"time", format_rfc3339(continues.since)}}});
+                     {{"score", std::to_string(continues.score)},
+                      {"now", std::to_string(made.score)},
+                      {"time", format_rfc3339(continues.since)}}});
     if (!continues.also.empty()) story.push_back({"case.story.joined", {{"ids", joined(continues.also)}}});
 }
 
@@ -319,7 +322,7 @@ Message title_of(const Case& made, const EvidenceList& evidence) {
 
 std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     std::vector<Message> story;
-    if (made.continues) tell_continuation(*made.continues, story);
+    if (made.continues) tell_continuation(made, story);
     const auto first_own =
         std::find_if(evidence.begin(), evidence.end(), [](const auto* each) { return each->rule->own; });
     if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
@@ -363,8 +366,21 @@ std::string to_block(const Detection& detection) {
 
 }  // namespace
 
+std::vector<std::string> to_block_of(const Case& made, const EvidenceList& evidence) {
+    std::vector<std::string> names;
+    std::set<std::string> seen;
+    const auto add = [&](std::string name) {
+        if (!name.empty() && seen.insert(name).second) names.push_back(std::move(name));
+    };
+    for (const auto* each : evidence)
+        if (each->rule->own) add(to_block(*each));
+    if (!made.continues) return names;
+    for (const auto& each : made.continues->to_block) add(each);
+    return names;
+}
+
 std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) {
-    std::vector<std::string> parts, names, fetchers;
+    std::vector<std::string> parts, fetchers;
     std::set<std::string> seen;
     const auto add = [&seen](std::vector<std::string>& list, std::string value) {
         if (!value.empty() && seen.insert(value).second) list.push_back(std::move(value));
@@ -378,7 +394,6 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
             if (made.product && !is_system_place(each->get("ImageWriter")))
                 add(fetchers, text(each->get("ImageWriter")));
         }
-        add(names, to_block(*each));
     }
     const std::string hosts = joined(made.hosts);
     std::vector<Message> actions;
@@ -386,7 +401,8 @@ std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) 
     const bool is_weak = severity_of(score) < events::Level::medium;
     if (parts.empty() || is_weak) actions.push_back({"case.action.review", {{"hosts", hosts}}});
     else actions.push_back({"case.action.isolate", {{"hosts", hosts}}});
-    if (!names.empty() && !is_weak) actions.push_back({"case.action.block", {{"names", joined(names)}}});
+    if (!made.to_block.empty() && !is_weak)
+        actions.push_back({"case.action.block", {{"names", joined(made.to_block, parts_max)}}});
     if (parts.empty() || is_weak) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
     else actions.push_back({"case.action.remove_set", {{"parts", joined(parts, parts_max)}}});
     std::erase_if(fetchers, [&parts](const auto& each) { return std::count(parts.begin(), parts.end(), each) > 0; });

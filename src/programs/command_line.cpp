@@ -138,7 +138,7 @@ void declare_output(CLI::App* command, const HuntTarget& options) {
         {"ja", "en"});
     add_choice<events::Level>(
         command, "--fail-on", levels, [options](events::Level chosen) { options->fail_on = chosen; },
-        "exit with 3 when a case is at least this severe");
+        "exit with 3 when the evidence of this hunt makes a case at least this severe");
 }
 
 void add_triage(CLI::App* command, const HuntTarget& options) {

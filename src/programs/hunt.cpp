@@ -16,6 +16,7 @@
 #include "base/random_seed.h"
 #include "base/text.h"
 #include "cases/case_builder.h"
+#include "cases/earlier_cases.h"
 #include "intel/indicators.h"
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/provenance/provenance.h"
@@ -189,6 +190,7 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
     }
     findings.coverage.indicators = indicators.report();
     cases::build_cases(findings, memory.cases);
+    if (!options.state.empty()) findings.earlier = cases::earlier_cases(findings, memory.cases);
     return findings;
 }
 

@@ -23,9 +23,11 @@ public:
 
     void write_case(const Case& each);
     void write_detection(size_t index);
+    void write_earlier_members(const cases::EarlierCases& earlier);
     void write_coverage_members();
 
 private:
+    void earlier_case(const cases::EarlierCase& each);
     void continuation(const Case& each);
     void product(const Case& each);
     void evidence(const Case& each);
@@ -100,6 +102,33 @@ void HuntJson::continuation(const Case& each) {
     json_.member("score", each.continues->score);
     texts("also", each.continues->also);
     json_.end_object();
+}
+
+void HuntJson::write_earlier_members(const cases::EarlierCases& earlier) {
+    json_.member("count", uint64_t{earlier.count});
+    json_.key("cases");
+    json_.begin_array();
+    for (const auto& each : earlier.cases) {
+        json_.begin_object();
+        earlier_case(each);
+        json_.end_object();
+    }
+    json_.end_array();
+}
+
+void HuntJson::earlier_case(const cases::EarlierCase& each) {
+    json_.member("id", each.id);
+    json_.member_or_null("title", each.title.id.empty() ? "" : catalogue_.render(each.title, Language::english));
+    json_.member_or_null("product", each.product);
+    texts("hosts", each.hosts);
+    json_.key("more_hosts");
+    json_.boolean(each.has_more_hosts);
+    json_.member("score", each.score);
+    json_.member("severity", to_string(each.severity));
+    json_.member("first_seen", format_rfc3339(each.first_seen));
+    json_.member("last_seen", format_rfc3339(each.last_seen));
+    json_.key("recent");
+    json_.boolean(each.is_recent);
 }
 
 void HuntJson::product(const Case& each) {
@@ -307,6 +336,14 @@ void write_json(const Findings& findings, const Catalogue& catalogue, std::ostre
         json.end_object();
     }
     json.end_array();
+    json.key("earlier_cases");
+    if (findings.earlier) {
+        json.begin_object();
+        hunt.write_earlier_members(*findings.earlier);
+        json.end_object();
+    } else {
+        json.null();
+    }
     json.key("detections");
     json.begin_array();
     for (size_t index = 0; index < findings.detections.size(); ++index) {
@@ -335,6 +372,7 @@ void write_jsonl(const Findings& findings, const Catalogue& catalogue, std::ostr
         json.end_line();
     };
     for (const auto& each : findings.cases) line("case", [&] { hunt.write_case(each); });
+    if (findings.earlier) line("earlier_cases", [&] { hunt.write_earlier_members(*findings.earlier); });
     for (size_t index = 0; index < findings.detections.size(); ++index)
         line("detection", [&] { hunt.write_detection(index); });
     line("coverage", [&] { hunt.write_coverage_members(); });

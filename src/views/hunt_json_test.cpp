@@ -49,7 +49,7 @@ TEST_F(HuntJson, has_exactly_the_members_of_the_contract) {
     const std::string bytes = json();
     const element all = parse(bytes);
     EXPECT_EQ(all["schema_version"].get_int64().value(), 1);
-    EXPECT_EQ(keys(all), (Names{"schema_version", "cases", "detections", "coverage"}));
+    EXPECT_EQ(keys(all), (Names{"schema_version", "cases", "earlier_cases", "detections", "coverage"}));
     EXPECT_EQ(keys(all["cases"].at(0)),
               (Names{"id", "continues", "score", "severity", "title", "story", "product", "hosts", "first_seen",
                      "last_seen", "evidence", "against", "indicators", "attack", "actions"}));
@@ -64,6 +64,24 @@ TEST_F(HuntJson, has_exactly_the_members_of_the_contract) {
     EXPECT_EQ(keys(all["coverage"]["rules"]["rejected"].at(0)),
               (Names{"file", "line", "column", "rule_id", "why", "excerpt"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["cannot_fire"].at(0)), (Names{"rule", "rule_id", "title", "why"}));
+}
+
+TEST_F(HuntJson, tells_what_earlier_hunts_told_and_null_without_a_state) {
+    EXPECT_TRUE(parse(json())["earlier_cases"].is_null());
+    example_->findings.earlier = example_earlier();
+    const std::string bytes = json();
+    const element earlier = parse(bytes)["earlier_cases"];
+    EXPECT_EQ(keys(earlier), (Names{"count", "cases"}));
+    EXPECT_EQ(earlier["count"].get_int64().value(), 5);
+    EXPECT_EQ(keys(earlier["cases"].at(0)), (Names{"id", "title", "product", "hosts", "more_hosts", "score", "severity",
+                                                   "first_seen", "last_seen", "recent"}));
+    EXPECT_EQ(text(earlier["cases"].at(0)["severity"]), "critical");
+    EXPECT_TRUE(earlier["cases"].at(1)["title"].is_null());
+    EXPECT_TRUE(earlier["cases"].at(1)["product"].is_null());
+    EXPECT_FALSE(earlier["cases"].at(1)["recent"].get_bool().value());
+    std::ostringstream lines;
+    write_jsonl(example_->findings, example_catalogue(), lines);
+    EXPECT_NE(lines.str().find("\"type\": \"earlier_cases\""), std::string::npos);
 }
 
 TEST_F(HuntJson, counts_the_packets_of_a_live_capture_and_of_no_other) {

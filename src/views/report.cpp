@@ -163,6 +163,9 @@ void Report::conclusion() {
     const std::string criterion = reader_.say("view.criteria." + id);
     const bool is_graded = of != Grade::not_examined;
     html_.element("p", is_graded ? fmt::format("{}: {}", letter(of), criterion) : criterion, {{"class", "note"}});
+    if (const Grade now = grade_of_this_hunt(findings_); now != of)
+        html_.element("p", reader_.say("view.grade.earlier", {{"grade", std::string(letter(now))}}),
+                      {{"class", "note"}});
     if (!seen_.unreadable.empty() || !seen_.partial.empty() || !seen_.lossy.empty() ||
         findings_.coverage.events_dropped > 0)
         html_.element("p", reader_.say("view.grade.limits"), {{"class", "note"}});
@@ -173,6 +176,7 @@ void Report::figures() {
     for (const auto& each : findings_.cases) hosts.insert(each.hosts.begin(), each.hosts.end());
     const auto list = html_.in("dl", {{"class", "figures"}});
     figure(findings_.cases.size(), "view.figure.cases");
+    if (findings_.earlier && findings_.earlier->count > 0) figure(findings_.earlier->count, "view.figure.earlier");
     figure(hosts.size(), "view.figure.hosts", with_separators(seen_.hosts.size()));
     figure(findings_.detections.size(), "view.figure.detections");
     figure(findings_.coverage.events_processed, "view.figure.events");
@@ -189,14 +193,14 @@ void Report::figure(uint64_t number, std::string_view id, std::string_view of) {
 void Report::urgent() {
     size_t shown = 0, urgent_cases = 0;
     for (const auto& each : findings_.cases)
-        if (each.severity >= events::Level::high && !each.actions.empty()) ++urgent_cases;
+        if (severity_so_far(each) >= events::Level::high && !each.actions.empty()) ++urgent_cases;
     if (urgent_cases == 0) return;
     page_.heading("h3", "view.urgent");
     {
         const auto list = html_.in("ol", {{"class", "urgent"}});
         for (size_t index = 0; index < findings_.cases.size() && shown < urgent_max; ++index) {
             const auto& each = findings_.cases[index];
-            if (each.severity < events::Level::high || each.actions.empty()) continue;
+            if (severity_so_far(each) < events::Level::high || each.actions.empty()) continue;
             ++shown;
             const auto item = html_.in("li");
             html_.element("span", CaseWords(reader_, each).sentence(each.actions.front()));
@@ -275,19 +279,20 @@ void Report::all_cases() {
     page_.heading("h2", "view.section.cases");
     if (findings_.cases.empty()) {
         const bool is_examined = grade(findings_) != Grade::not_examined;
-        html_.element("p", is_examined ? reader_.say("view.none.title") : reader_.say("view.none.no_events"));
+        html_.element("p", is_examined ? reader_.say(none_title(findings_)) : reader_.say("view.none.no_events"));
         if (is_examined)
             html_.element("p",
                           reader_.say("view.none.looked_for",
                                       {{"rules", reader_.count("view.n_rules", findings_.coverage.rules_loaded)},
                                        {"events", reader_.count("view.n_events", findings_.coverage.events_processed)},
                                        {"hosts", reader_.count("view.n_hosts", seen_.hosts.size())}}));
-        return;
+        return write_earlier_cases(page_);
     }
     const size_t shown = std::min(findings_.cases.size(), cases_max);
     if (shown > 1) case_list();
     for (size_t index = 0; index < shown; ++index) write_case_article(page_, findings_.cases[index], index + 1);
     if (shown < findings_.cases.size()) page_.note(reader_.shown(shown, findings_.cases.size()));
+    write_earlier_cases(page_);
 }
 
 void Report::case_list() {
@@ -299,10 +304,10 @@ void Report::case_list() {
     for (size_t index = 0; index < shown; ++index) {
         const auto& each = findings_.cases[index];
         const auto row = html_.in("tr");
-        html_.element("td", std::to_string(each.score), {{"class", "number"}});
+        html_.element("td", score_so_far(reader_, each), {{"class", "number"}});
         {
             const auto cell = html_.in("td");
-            page_.badge(each.severity);
+            page_.badge(severity_so_far(each));
         }
         {
             const auto cell = html_.in("td");

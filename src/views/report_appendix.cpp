@@ -232,6 +232,7 @@ void write_method(const ReportPage& page) {
             html.element("dd", page.reader.say("view.criteria." + std::string(grade)));
         }
     }
+    if (page.findings.earlier) html.element("p", page.reader.say("view.method.earlier"));
     html.element("p", page.reader.say("view.method.score"));
     if (!coverage.rules_rejected.empty()) page.heading("h3", "view.rejected");
     write_rejected_rules(page, rejected_max);
