@@ -24,6 +24,14 @@ Message told(const events::Detection& detection);
 /// What the evidence of a contact is made of, a line for each reason; empty for facts that have none.
 std::vector<Message> evidence_of(const events::Detection& detection);
 
+/// Indicators that one list or more tell of one threat.
+struct IndicatorNames {
+    size_t count = 1;
+    std::string indicators, sources;
+};
+/// What they are, and that they are published or on a list of the user's own, as `detection` is.
+Message indicator_words(const events::Detection& detection, const IndicatorNames& names);
+
 /// The program that a detection is about, and whom it contacted; empty when it does not tell.
 std::string program_of(const events::Detection& detection);
 std::string contact_of(const events::Detection& detection);

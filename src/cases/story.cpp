@@ -59,13 +59,12 @@ Message installed(const Case& made, const Detection& evidence) {
         age ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(evidence.time) - std::chrono::seconds(*age))
             : std::string{};
     const auto& product = *made.product;
-    std::vector<std::pair<std::string, std::string>> parameters{{"product", product.name},
-                                                                {"version", product.version},
-                                                                {"signer", product.signer},
-                                                                {"host", evidence.host},
-                                                                {"time", when},
-                                                                {"installer", product.installer},
-                                                                {"origin", text(evidence.get("RootOrigin"))}};
+    const std::string version = product.version.empty() ? "" : " " + product.version;
+    std::vector<std::pair<std::string, std::string>> parameters{
+        {"product", product.name},        {"version", version},
+        {"version.ja", product.version},  {"signer", product.signer},
+        {"host", evidence.host},          {"time", when},
+        {"installer", product.installer}, {"origin", text(evidence.get("RootOrigin"))}};
     const bool has_origin = !evidence.get("RootOrigin").empty();
     if (when.empty() || product.installer.empty())
         return {"case.story.was_there", {{"product", product.name}, {"host", evidence.host}}};
@@ -223,20 +222,24 @@ void tell_evidence(const EvidenceList& evidence, std::vector<Message>& story) {
 }
 
 void tell_indicators(const EvidenceList& evidence, std::vector<Message>& story) {
-    std::vector<std::string> threats;
-    std::map<std::string, std::pair<Names, Names>> shown;
+    struct Shown {
+        const Detection* first;
+        Names indicators, sources;
+    };
+    std::vector<Shown> all;
+    std::map<std::pair<std::string_view, std::string_view>, size_t> places;
     for (const auto* each : evidence) {
         if (each->rule->kind != events::RuleKind::indicator) continue;
-        const std::string threat = text(each->get("IndicatorThreat"));
-        if (!shown.contains(threat)) threats.push_back(threat);
-        shown[threat].first.add(text(each->get("Indicator")));
-        shown[threat].second.add(text(each->get("IndicatorSource")));
+        const auto source = each->get("IndicatorSource");
+        const auto list = source == each->rule->name ? source : std::string_view{};
+        const auto [place, is_new] = places.try_emplace({each->get("IndicatorThreat"), list}, all.size());
+        if (is_new) all.push_back({each, {}, {}});
+        all[place->second].indicators.add(text(each->get("Indicator")));
+        all[place->second].sources.add(text(source));
     }
-    for (const auto& threat : threats)
-        story.push_back({"case.why.indicator",
-                         {{"indicator", shown[threat].first.joined()},
-                          {"threat", threat},
-                          {"source", shown[threat].second.joined()}}});
+    for (const auto& each : all)
+        story.push_back(
+            indicator_words(*each.first, {each.indicators.size(), each.indicators.joined(), each.sources.joined()}));
 }
 
 void tell_contacts(const EvidenceList& evidence, std::vector<Message>& story) {
@@ -289,10 +292,8 @@ void tell_rules(const Case& made, const EvidenceList& evidence, std::vector<Mess
 Message why_of(const Detection& detection) {
     const auto& rule = *detection.rule;
     if (rule.kind == events::RuleKind::indicator)
-        return {"case.why.indicator",
-                {{"indicator", text(detection.get("Indicator"))},
-                 {"threat", text(detection.get("IndicatorThreat"))},
-                 {"source", text(detection.get("IndicatorSource"))}}};
+        return indicator_words(detection,
+                               {1, text(detection.get("Indicator")), text(detection.get("IndicatorSource"))});
     if (auto message = told(detection); rule.own && !message.id.empty()) return message;
     if (rule.own && detection.get("LatePayload") == "true")
         return {"case.why.contact", {{"program", program_of(detection)}, {"name", contact_of(detection)}}};
@@ -315,8 +316,11 @@ Message title_of(const Case& made, const EvidenceList& evidence) {
                 {{"sender", made.product ? made.product->name : channel->host},
                  {"domain", text(channel->get("RegisteredDomain"))}}};
     if (top.rule->kind == events::RuleKind::indicator)
-        return {"case.title.indicator",
-                {{"threat", text(top.get("IndicatorThreat"))}, {"indicator", text(top.get("Indicator"))}}};
+        return top.get("IndicatorThreat") == top.rule->name
+                   ? Message{"case.title.listed",
+                             {{"indicator", text(top.get("Indicator"))}, {"list", text(file_name(top.rule->name))}}}
+                   : Message{"case.title.indicator",
+                             {{"threat", text(top.get("IndicatorThreat"))}, {"indicator", text(top.get("Indicator"))}}};
     return {"case.title.rules", {{"title", top.rule->title}, {"title.ja", top.rule->title_ja}, {"host", top.host}}};
 }
 

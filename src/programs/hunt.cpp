@@ -69,9 +69,11 @@ void warn_of_repeats(const events::Coverage& coverage, const std::string& state)
     warn(lines, "inputs that were hunted before");
     if (coverage.events_older_than_state > 0)
         spdlog::warn(
-            "{} events are older than what {} knows of their hosts: those hunted before are counted twice, the others "
-            "come out of order",
-            coverage.events_older_than_state, state);
+            "{} older than what {} knows of their hosts: those hunted before are counted twice, the others come out of "
+            "order",
+            coverage.events_older_than_state == 1 ? "1 event is"
+                                                  : fmt::format("{} events are", coverage.events_older_than_state),
+            state);
 }
 
 // https://no-color.org; a dumb terminal would show the codes themselves.

@@ -10,11 +10,16 @@ CaseWords::CaseWords(const Reader& reader, const cases::Case& of)
 
 CaseWords::CaseWords(const Reader& reader, const cases::EarlierCase& of) : reader_(reader), hosts_(of.hosts) {}
 
+// 5.1.0.62 is no address, and bad.csv no name of the Internet.
+bool CaseWords::is_plain(std::string_view parameter) {
+    return parameter == "version" || parameter == "version.ja" || parameter == "list";
+}
+
 // A sentence also names what is no indicator of the case, such as the domain above one: each of its parts is looked at.
 std::string CaseWords::sentence(const Message& message) const {
     Message safe = message;
     for (auto& [name, value] : safe.parameters)
-        if (name != "version") value = remote(value);  // 5.1.0.62 is no address
+        if (!is_plain(name)) value = remote(value);
     return defang_.text(reader_.say(safe));
 }
 

@@ -25,6 +25,7 @@ public:
     std::string remote(std::string_view value) const;
 
 private:
+    static bool is_plain(std::string_view parameter);
     std::string item(std::string_view value) const;
 
     const Reader& reader_;
