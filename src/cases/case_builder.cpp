@@ -8,6 +8,7 @@
 
 #include "base/fnv.h"
 #include "base/text.h"
+#include "cases/advice.h"
 #include "cases/grouping.h"
 #include "cases/scoring.h"
 #include "cases/story.h"

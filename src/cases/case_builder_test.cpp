@@ -218,6 +218,56 @@ TEST(Cases, an_indicator_of_a_list_of_ones_own_is_not_called_published) {
     EXPECT_EQ(english(findings.cases[0].story[0]), "evil.example, bad.example are on your list d.csv.");
 }
 
+std::vector<std::string> advice_on(std::initializer_list<events::KeptField> fields) {
+    static const auto listed = rule("Indicator of X", Level::medium, RuleKind::indicator);
+    std::vector<std::string> advice;
+    const auto findings = built({detect(listed, minutes(1), "pc1", fields)});
+    for (const auto& each : findings.cases.at(0).actions) advice.push_back(english(each));
+    return advice;
+}
+
+TEST(Cases, a_hit_on_a_list_alone_says_what_to_do_with_it) {
+    EXPECT_EQ(advice_on({{"Indicator", "evil.example"}, {"IndicatorThreat", "X"}, {"IndicatorType", "domain"}}),
+              (std::vector<std::string>{
+                  "Find out which program on pc1 asked for evil.example: these records do not say it. Records of "
+                  "processes (Sysmon 1, 3 and 22) or the machine itself would.",
+                  "Block evil.example at the firewall, at the proxy and in DNS on all sites.",
+                  "Keep the logs of pc1 and a copy of the programs named here.",
+                  "Search the records of all other hosts for evil.example."}));
+    EXPECT_EQ(advice_on({{"Indicator", "192.0.2.1"}, {"IndicatorType", "ip"}, {"Image", "C:\\a.exe"}})[0],
+              "Look at C:\\a.exe on pc1: find out who brought and started it, and whether it has a reason to contact "
+              "192.0.2.1.");
+    const auto path = advice_on({{"Indicator", "/soft/"}, {"IndicatorType", "url"}});
+    EXPECT_TRUE(path[1].starts_with("Keep the logs")) << "no name to block: " << path[1];
+    const auto file = advice_on({{"Indicator", "00ff"}, {"IndicatorType", "md5"}, {"Image", "C:\\a.exe"}});
+    EXPECT_TRUE(file[0].starts_with("Find out who brought C:\\a.exe to pc1")) << file[0];
+    EXPECT_EQ(file.back(), "Search the records of all other hosts for 00ff.");
+    EXPECT_EQ(std::count_if(file.begin(), file.end(), [](const auto& each) { return each.starts_with("Block"); }), 0);
+}
+
+TEST(Cases, a_hit_beside_other_evidence_is_blocked_with_it_and_one_of_low_confidence_is_not) {
+    const auto high = own_rule("a", Level::high);
+    const auto hit = rule("Indicator of X", Level::high, RuleKind::indicator),
+               faint = rule("Indicator of Y", Level::low, RuleKind::indicator);
+    const auto findings =
+        built({detect(high, minutes(1), "pc1",
+                      {{"Lineage", "pc1/1"},
+                       {"RootProduct", "Tax"},
+                       {"LatePayload", "true"},
+                       {"Fact", "late_payload"},
+                       {"Image", "C:\\x.exe"}}),
+               detect(hit, minutes(2), "pc1",
+                      {{"Lineage", "pc1/1"}, {"Indicator", "a.example"}, {"IndicatorType", "domain"}}),
+               detect(faint, minutes(2), "pc1",
+                      {{"Lineage", "pc1/1"}, {"Indicator", "cdn.example"}, {"IndicatorType", "domain"}})});
+    ASSERT_EQ(findings.cases.size(), 1U);
+    std::vector<std::string> ids;
+    for (const auto& each : findings.cases[0].actions) ids.push_back(each.id);
+    EXPECT_EQ(ids, (std::vector<std::string>{"case.action.isolate", "case.action.block", "case.action.remove_set",
+                                             "case.action.other_hosts"}));
+    EXPECT_EQ(findings.cases[0].to_block, (std::vector<std::string>{"a.example"}));
+}
+
 TEST(Cases, a_product_without_a_version_leaves_no_gap) {
     const auto high = own_rule("a", Level::high);
     const auto install = [&](std::string version) {

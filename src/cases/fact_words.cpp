@@ -108,6 +108,14 @@ Message beacon(const Detection& detection) {
 
 }  // namespace
 
+std::string joined(const std::vector<std::string>& names, size_t shown_max) {
+    std::string out;
+    for (size_t index = 0; index < names.size() && index < shown_max; ++index)
+        out += (index ? ", " : "") + names[index];
+    if (names.size() > shown_max) out += fmt::format(", … ({} of {})", shown_max, names.size());
+    return out;
+}
+
 std::string text(std::string_view value) { return std::string(value); }
 
 // The kinds of autostart are few and fixed, so they need no place in the catalogue.

@@ -18,6 +18,14 @@ constexpr std::array<std::string_view, 16> facts_told_once{
     "respawn",         "remote_exec",          "changed_component", "odd_parent",
     "resurrection",    "outlives_uninstall",   "self_erasure",      "unpackaged_program"};
 
+/// Facts that are told once for each domain.
+constexpr std::array<std::string_view, 4> facts_by_domain{"dns_channel", "generated_domain", "beacon",
+                                                          "unclaimed_contact"};
+
+constexpr size_t names_max = 8;  ///< in a sentence
+/// "a, b, … (2 of 9)".
+std::string joined(const std::vector<std::string>& names, size_t shown_max = names_max);
+
 /// One fact in a sentence; an empty id for what needs none.
 Message told(const events::Detection& detection);
 

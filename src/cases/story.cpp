@@ -9,12 +9,9 @@
 #include <map>
 #include <set>
 
-#include "base/ip.h"
-#include "base/system_place.h"
 #include "base/text.h"
 #include "cases/fact_words.h"
 #include "cases/grouping.h"
-#include "cases/scoring.h"
 
 namespace mitsuke::cases {
 
@@ -23,20 +20,9 @@ using EvidenceList = std::vector<const Detection*>;
 
 namespace {
 
-constexpr size_t names_max = 8;
-constexpr size_t parts_max = 100;  ///< who removes or blocks them needs them all
-
 std::string level_in_japanese(events::Level level) {
     constexpr std::array<std::string_view, 5> words{"情報", "低", "中", "高", "緊急"};
     return std::string(words.at(static_cast<size_t>(level)));
-}
-
-std::string joined(const std::vector<std::string>& names, size_t shown_max = names_max) {
-    std::string out;
-    for (size_t index = 0; index < names.size() && index < shown_max; ++index)
-        out += (index ? ", " : "") + names[index];
-    if (names.size() > shown_max) out += fmt::format(", … ({} of {})", shown_max, names.size());
-    return out;
 }
 
 const Detection* first_fact(const EvidenceList& evidence, std::string_view fact) {
@@ -173,9 +159,6 @@ void tell_known(const EvidenceList& evidence, std::vector<Message>& story) {
     programs.tell("case.story.known", story);
     if (autostarts.size() > 0) story.push_back(autostarts.told("case.story.known_autostart"));
 }
-
-constexpr std::array<std::string_view, 4> facts_by_domain{"dns_channel", "generated_domain", "beacon",
-                                                          "unclaimed_contact"};
 
 // Each domain once, as it was told last.
 void tell_last_by_domain(const EvidenceList& evidence, std::string_view fact, std::vector<Message>& story) {
@@ -342,79 +325,6 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     tell_contacts(evidence, story);
     tell_rules(made, evidence, story);
     return story;
-}
-
-namespace {
-
-// What a machine inside the house is called says nothing to a proxy.
-bool is_inside_name(std::string_view name) {
-    constexpr std::array<std::string_view, 8> tops{"local",    "intra", "lan",         "corp",
-                                                   "internal", "home",  "localdomain", "arpa"};
-    const auto top = ascii_lower(name.substr(name.rfind('.') + 1));
-    const auto address = IpAddress::parse(name);
-    return std::find(tops.begin(), tops.end(), top) != tops.end() || (address && address->is_internal());
-}
-
-// The name or address that only the bad in this case has use for: what late programs contact, and domains
-// that names carry data to. Empty when there is none.
-std::string to_block(const Detection& detection) {
-    const auto fact = detection.get("Fact");
-    const bool is_late = detection.get("LatePayload") == "true" || detection.get("ForeignPayload") == "true";
-    const bool is_channel = std::find(facts_by_domain.begin(), facts_by_domain.end(), fact) != facts_by_domain.end();
-    const bool is_contact = fact.empty() || is_channel || fact == "remote_exec";
-    if (detection.rule->level < events::Level::medium || !is_contact || !detection.get("BroughtBy").empty()) return {};
-    std::string name = is_channel ? text(detection.get("RegisteredDomain")) : contact_of(detection);
-    if (!is_late && !is_channel) name = parent_domain(name);
-    return name.empty() || is_inside_name(name) ? std::string{} : name;
-}
-
-}  // namespace
-
-std::vector<std::string> to_block_of(const Case& made, const EvidenceList& evidence) {
-    std::vector<std::string> names;
-    std::set<std::string> seen;
-    const auto add = [&](std::string name) {
-        if (!name.empty() && seen.insert(name).second) names.push_back(std::move(name));
-    };
-    for (const auto* each : evidence)
-        if (each->rule->own) add(to_block(*each));
-    if (!made.continues) return names;
-    for (const auto& each : made.continues->to_block) add(each);
-    return names;
-}
-
-std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) {
-    std::vector<std::string> parts, fetchers;
-    std::set<std::string> seen;
-    const auto add = [&seen](std::vector<std::string>& list, std::string value) {
-        if (!value.empty() && seen.insert(value).second) list.push_back(std::move(value));
-    };
-    for (const auto* each : evidence) {
-        if (!each->rule->own) continue;
-        const bool is_late = each->get("LatePayload") == "true", is_fact = !each->get("Fact").empty();
-        if (is_fact && is_late) {
-            if (!is_system_place(each->get("Image"))) add(parts, text(each->get("Image")));
-            add(parts, text(each->get("ServiceName")));
-            if (made.product && !is_system_place(each->get("ImageWriter")))
-                add(fetchers, text(each->get("ImageWriter")));
-        }
-    }
-    const std::string hosts = joined(made.hosts);
-    std::vector<Message> actions;
-    const int score = std::max(made.score, made.continues ? made.continues->score : 0);
-    const bool is_weak = severity_of(score) < events::Level::medium;
-    if (parts.empty() || is_weak) actions.push_back({"case.action.review", {{"hosts", hosts}}});
-    else actions.push_back({"case.action.isolate", {{"hosts", hosts}}});
-    if (!made.to_block.empty() && !is_weak)
-        actions.push_back({"case.action.block", {{"names", joined(made.to_block, parts_max)}}});
-    if (parts.empty() || is_weak) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
-    else actions.push_back({"case.action.remove_set", {{"parts", joined(parts, parts_max)}}});
-    std::erase_if(fetchers, [&parts](const auto& each) { return std::count(parts.begin(), parts.end(), each) > 0; });
-    if (!fetchers.empty() && !parts.empty() && !is_weak)
-        actions.push_back({"case.action.fetcher", {{"programs", joined(fetchers)}, {"product", made.product->name}}});
-    if (made.product) actions.push_back({"case.action.other_hosts", {{"product", made.product->name}}});
-    else actions.push_back({"case.action.search", {{"hosts", hosts}}});
-    return actions;
 }
 
 }  // namespace mitsuke::cases
