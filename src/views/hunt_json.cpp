@@ -7,6 +7,7 @@
 
 #include "views/json_writer.h"
 #include "views/silent_rules.h"
+#include "views/summary.h"
 
 namespace mitsuke::views {
 
@@ -33,6 +34,7 @@ private:
     void evidence(const Case& each);
     void event(const Detection& detection);
     void source(const events::SourceReport& source);
+    void recovery(const std::optional<events::RecoveryCounts>& recovery);
     void packets(const events::PacketCounts& packets);
     void skipped();
     void rules();
@@ -220,6 +222,15 @@ void HuntJson::packets(const events::PacketCounts& packets) {
     json_.end_object();
 }
 
+void HuntJson::recovery(const std::optional<events::RecoveryCounts>& recovery) {
+    const auto number = [&](std::string_view name, uint64_t value) {
+        json_.key(name);
+        recovery ? json_.value(value) : json_.null();
+    };
+    number("recovered", recovery ? recovery->recovered : 0);
+    number("overwritten", recovery ? recovery->overwritten : 0);
+}
+
 void HuntJson::source(const events::SourceReport& source) {
     json_.begin_object();
     json_.member("path", source.path);
@@ -231,6 +242,7 @@ void HuntJson::source(const events::SourceReport& source) {
     json_.member("passed_over", source.passed_over);
     json_.member("unreadable", source.unreadable);
     json_.member("checksum_mismatches", source.checksum_mismatches);
+    recovery(source.recovery);
     json_.member_or_null("reason", source.reason);
     if (source.hunted_before) {
         json_.key("hunted_before");
@@ -255,6 +267,7 @@ void HuntJson::write_coverage_members() {
     json_.member("older_than_state", coverage.events_older_than_state);
     json_.member("without_time", coverage.events_without_time);
     json_.member("forgotten", coverage.ledger_forgotten);
+    recovery(examined(coverage).recovery);
     json_.end_object();
     rules();
     indicators();

@@ -67,6 +67,7 @@ private:
     void earlier();
     void rules();
     void coverage();
+    void recovered(const Examined& seen);
     void not_seen();
     void not_read();
     void rejected_rules();
@@ -282,7 +283,19 @@ void Table::coverage() {
     if (coverage.indicators.loaded > 0) paragraph("  ", reader_.indicators(coverage.indicators));
     for (const auto& each : coverage.sources)
         if (each.packets) paragraph("  ", visible(each.path + ": ") + reader_.packets(*each.packets));
+    recovered(seen);
     not_seen();
+}
+
+void Table::recovered(const Examined& seen) {
+    if (!seen.recovery) return;
+    paragraph("  ", reader_.recovery(*seen.recovery));
+    std::vector<const events::SourceReport*> logs;
+    for (const auto& each : findings_.coverage.sources)
+        if (each.recovery && each.recovery->recovered > 0) logs.push_back(&each);
+    some_of(logs.size(), [&](size_t index) {
+        return visible(fmt::format("{}: {}", logs[index]->path, with_separators(logs[index]->recovery->recovered)));
+    });
 }
 
 void Table::not_seen() {

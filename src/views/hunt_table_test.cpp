@@ -97,6 +97,21 @@ TEST(HuntTable, a_case_that_goes_on_does_not_look_smaller_than_it_was) {
     EXPECT_THAT(table(example->findings, Language::english), Not(HasSubstr("so far")));
 }
 
+TEST(HuntTable, says_what_was_recovered_and_of_which_log) {
+    const auto example = example_findings();
+    auto& sources = example->findings.coverage.sources;
+    EXPECT_THAT(table(example->findings, Language::english), Not(HasSubstr("recovered")));
+    sources[0].recovery = events::RecoveryCounts{0, 0};
+    EXPECT_THAT(table(example->findings, Language::english), HasSubstr("0 deleted records were recovered"));
+    sources[1].recovery = events::RecoveryCounts{1, 2};
+    const std::string text = table(example->findings, Language::english);
+    EXPECT_THAT(text, HasSubstr("1 deleted record was recovered from the slack of event logs; overwritten in part and "
+                                "lost: 2"));
+    EXPECT_THAT(text, HasSubstr("   - logs/KEIRI-PC02/Sysmon.evtx: 1\n"));
+    EXPECT_THAT(text, Not(HasSubstr("Sysmon.evtx: 0")));
+    EXPECT_THAT(table(example->findings, Language::japanese), HasSubstr("レコード1件を復元しました"));
+}
+
 TEST(HuntTable, says_what_became_of_the_packets_of_a_live_capture) {
     const auto example = example_findings();
     example->findings.coverage.sources[0].path = "eth0";

@@ -42,6 +42,15 @@ TEST(Report, says_what_became_of_the_packets_of_a_live_capture) {
     EXPECT_TRUE(holds(report(example->findings, Language::english), "1,234,500 read + 67 dropped by the kernel"));
 }
 
+TEST(Report, says_what_was_recovered_of_which_log) {
+    const auto example = example_findings();
+    example->findings.coverage.sources[0].recovery = events::RecoveryCounts{1'234, 0};
+    example->findings.coverage.sources[1].recovery = events::RecoveryCounts{1, 0};
+    const std::string page = report(example->findings, Language::english);
+    EXPECT_TRUE(holds(page, "<p class=\"note\">1,235 deleted records were recovered"));
+    EXPECT_TRUE(holds(page, "<p class=\"rule\">1 deleted record was recovered"));
+}
+
 TEST(Report, the_same_findings_give_the_same_bytes) {
     EXPECT_EQ(report(example_findings()->findings, Language::japanese),
               report(example_findings()->findings, Language::japanese));

@@ -14,6 +14,17 @@ namespace mitsuke::views {
 using cases::Case;
 using cases::Findings;
 
+namespace {
+
+void add_recovery(const events::SourceReport& source, std::optional<events::RecoveryCounts>& sum) {
+    if (!source.recovery) return;
+    if (!sum) sum.emplace();
+    sum->recovered += source.recovery->recovered;
+    sum->overwritten += source.recovery->overwritten;
+}
+
+}  // namespace
+
 Examined examined(const events::Coverage& coverage) {
     Examined out;
     out.files = coverage.sources.size();
@@ -22,6 +33,7 @@ Examined examined(const events::Coverage& coverage) {
         if (each.first && (!out.first || *each.first < *out.first)) out.first = each.first;
         if (each.last && (!out.last || *each.last > *out.last)) out.last = each.last;
         out.checksum_mismatches += each.checksum_mismatches;
+        add_recovery(each, out.recovery);
         const bool is_whole = each.unreadable == 0 && each.reason.empty() && !each.format.empty();
         if (is_whole) continue;
         if (each.packets) out.lossy.push_back(&each);

@@ -23,6 +23,7 @@ struct Examined {
     std::vector<const events::SourceReport*> partial;     ///< something could not be read of these
     std::vector<const events::SourceReport*> lossy;       ///< captures that lost packets before anybody could read them
     uint64_t checksum_mismatches = 0;
+    std::optional<events::RecoveryCounts> recovery;  ///< of all event logs; empty when none was asked
     std::set<std::string_view> hosts;
     std::optional<Time> first, last;
 };
