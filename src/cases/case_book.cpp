@@ -8,6 +8,7 @@
 
 #include "base/forget_oldest.h"
 #include "base/sha256.h"
+#include "cases/scoring.h"
 
 namespace mitsuke::cases {
 
@@ -119,16 +120,22 @@ void CaseBook::record(uint64_t number, Told told, const std::vector<std::string>
 }
 
 void CaseBook::trim() {
-    forget_oldest(cases_, cases_max);
     forget_oldest(bonds_, bonds_max);
-    std::vector<Told*> worded;
-    for (auto& [number, told] : cases_)
-        if (has_words(told)) worded.push_back(&told);
-    if (worded.size() <= words_max) return;
-    const auto first_to_go = worded.begin() + words_max;
-    std::nth_element(worded.begin(), first_to_go, worded.end(),
-                     [](const Told* left, const Told* right) { return left->last > right->last; });
-    for (auto each = first_to_go; each != worded.end(); ++each) (*each)->words = {};
+    std::vector<std::pair<const uint64_t, Told>*> all;
+    for (auto& each : cases_) all.push_back(&each);
+    // A flood of small cases must push out no grave one.
+    std::sort(all.begin(), all.end(), [](const auto* left, const auto* right) {
+        const auto rank = [](const Told& told) {
+            return std::pair(severity_of(told.score) >= events::Level::high, told.last);
+        };
+        return rank(left->second) > rank(right->second);
+    });
+    size_t worded = 0;
+    for (size_t place = 0; place < all.size(); ++place) {
+        Told& told = all[place]->second;
+        if (place >= cases_max) cases_.erase(uint64_t{all[place]->first});
+        else if (has_words(told) && ++worded > words_max) told.words = {};
+    }
 }
 
 bool CaseBook::is_bounded() const {

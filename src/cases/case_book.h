@@ -34,7 +34,7 @@ struct ToldWords {
 
 /// What earlier hunts told, so that a case goes on under the number that it was first told under. A case is known by
 /// its bonds (grouping.h): whatever would join two groups of one hunt joins a group to a case of the book.
-/// Bounded by trim(): what was seen longest ago goes first.
+/// Bounded by trim(): what was seen longest ago goes first, and cases of at least high severity after all others.
 class CaseBook {
 public:
     static constexpr size_t cases_max = 16'384;

@@ -203,6 +203,22 @@ TEST(CaseBook, forgets_the_words_of_the_oldest_first_and_keeps_their_scores) {
     EXPECT_FALSE(book.find(1)->words.title.id.empty());
 }
 
+TEST(CaseBook, forgets_small_cases_before_a_grave_one) {
+    CaseBook book;
+    const auto told = [](int64_t hour, int score) {
+        return CaseBook::Told{
+            Time{hours(hour)}, Time{hours(hour)}, score, {{"case.title.rules", {}}, "", {}, false, {}, {}}};
+    };
+    book.record(0, told(0, 90), {});
+    for (size_t number = 1; number <= CaseBook::cases_max; ++number)
+        book.record(number, told(static_cast<int64_t>(number), 30), {});
+    book.trim();
+    EXPECT_TRUE(book.is_bounded());
+    ASSERT_NE(book.find(0), nullptr);
+    EXPECT_FALSE(book.find(0)->words.title.id.empty());
+    EXPECT_EQ(book.find(1), nullptr);
+}
+
 TEST(CaseBook, forgets_what_was_seen_longest_ago_and_says_when_it_holds_too_much) {
     struct Value {
         Time last{};

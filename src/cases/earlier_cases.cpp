@@ -11,10 +11,22 @@ namespace mitsuke::cases {
 
 namespace {
 
-std::optional<Time> newest_event(const events::Coverage& coverage) {
-    std::optional<Time> newest;
-    for (const auto& source : coverage.sources) newest = std::max(newest, source.last);
-    return newest;
+// When this hunt ends; of two in the middle the earlier: rather a case too long than one too short.
+std::optional<Time> end_of(const events::Coverage& coverage) {
+    std::vector<Time> ends;
+    for (const auto& source : coverage.sources)
+        if (source.last) ends.push_back(*source.last);
+    if (ends.empty()) return {};
+    const auto middle = ends.begin() + static_cast<std::ptrdiff_t>((ends.size() - 1) / 2);
+    std::nth_element(ends.begin(), middle, ends.end());
+    return *middle;
+}
+
+bool is_examined(const std::vector<std::string>& hosts, const events::Coverage& coverage) {
+    return std::any_of(coverage.sources.begin(), coverage.sources.end(), [&hosts](const auto& source) {
+        return std::any_of(hosts.begin(), hosts.end(),
+                           [&source](const auto& host) { return source.hosts.contains(host); });
+    });
 }
 
 EarlierCase earlier_case(std::string id, const CaseBook::Told& told, const std::optional<Time>& now) {
@@ -42,7 +54,7 @@ bool matters_more(const EarlierCase& left, const EarlierCase& right) {
 EarlierCases earlier_cases(const Findings& findings, const CaseBook& book) {
     std::set<std::string_view> told_now;
     for (const auto& each : findings.cases) told_now.insert(each.id);
-    const auto now = newest_event(findings.coverage);
+    const auto now = end_of(findings.coverage);
     EarlierCases all;
     for (const auto& [number, told] : book.cases())
         if (auto id = case_id(number); !told_now.contains(id))
@@ -50,6 +62,7 @@ EarlierCases earlier_cases(const Findings& findings, const CaseBook& book) {
     all.count = all.cases.size();
     std::stable_sort(all.cases.begin(), all.cases.end(), matters_more);
     if (all.cases.size() > earlier_cases_max) all.cases.resize(earlier_cases_max);
+    for (auto& each : all.cases) each.is_examined = is_examined(each.hosts, findings.coverage);
     std::stable_sort(all.cases.begin(), all.cases.end(),
                      [](const auto& left, const auto& right) { return left.last_seen > right.last_seen; });
     return all;

@@ -52,6 +52,27 @@ TEST(EarlierCases, one_is_recent_for_thirty_days_of_the_events_time) {
     EXPECT_TRUE(earlier_cases(Findings{}, book).cases[0].is_recent) << "nor does a hunt without a clock";
 }
 
+TEST(EarlierCases, one_clock_that_is_far_ahead_makes_no_case_old) {
+    CaseBook book;
+    book.record(1, told(10, 90), {});
+    auto findings = hunt_until(day(11));
+    findings.coverage.sources.push_back(findings.coverage.sources[1]);
+    findings.coverage.sources.push_back(findings.coverage.sources[1]);
+    findings.coverage.sources[2].last = day(9'999);
+    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent);
+    findings.coverage.sources.pop_back();
+    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent) << "of two the earlier";
+}
+
+TEST(EarlierCases, one_whose_hosts_sent_nothing_was_not_examined) {
+    CaseBook book;
+    book.record(1, told(10, 90), {});
+    auto findings = hunt_until(day(11));
+    EXPECT_FALSE(earlier_cases(findings, book).cases[0].is_examined);
+    findings.coverage.sources[1].hosts = {"pc1", "pc2"};
+    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_examined);
+}
+
 TEST(EarlierCases, a_grave_one_is_listed_whatever_came_after_it_and_the_rest_is_counted) {
     CaseBook book;
     book.record(1, told(2, 90), {});

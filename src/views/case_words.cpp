@@ -53,6 +53,13 @@ std::string hosts_of(const Reader& reader, const cases::EarlierCase& of) {
     return more == 0 ? all : all + " " + reader.say("view.more_hosts", {{"n", with_separators(more)}});
 }
 
+std::vector<std::string_view> remarks_on(const cases::EarlierCase& of) {
+    std::vector<std::string_view> ids;
+    if (!of.hosts.empty() && !of.is_examined) ids.push_back("view.earlier.not_examined");
+    if (!of.is_recent) ids.push_back("view.earlier.old");
+    return ids;
+}
+
 std::string score_so_far(const Reader& reader, const cases::Case& of) {
     const std::string now = std::to_string(of.score);
     if (!of.continues || of.continues->score <= of.score) return now;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cases/case.h"
 #include "views/reader.h"
@@ -36,6 +37,9 @@ private:
 /// Of a case of an earlier hunt, safe to print: its title, or that it was forgotten; on which hosts, the first of many.
 std::string title_of(const Reader& reader, const cases::EarlierCase& of);
 std::string hosts_of(const Reader& reader, const cases::EarlierCase& of);
+
+/// Ids of what else is to be said of it: that nobody looked at its hosts, that it counts no longer.
+std::vector<std::string_view> remarks_on(const cases::EarlierCase& of);
 
 /// "41", or "41 (so far 92)" when an earlier hunt told more of it: nothing looks less grave because a day was quiet.
 std::string score_so_far(const Reader& reader, const cases::Case& of);

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <string>
 
+#include "cases/scoring.h"
 #include "views/json_writer.h"
 #include "views/silent_rules.h"
 #include "views/summary.h"
@@ -102,6 +103,7 @@ void HuntJson::continuation(const Case& each) {
     json_.begin_object();
     json_.member("since", format_rfc3339(each.continues->since));
     json_.member("score", each.continues->score);
+    json_.member("severity", to_string(cases::severity_of(each.continues->score)));
     texts("also", each.continues->also);
     json_.end_object();
 }
@@ -129,6 +131,8 @@ void HuntJson::earlier_case(const cases::EarlierCase& each) {
     json_.member("severity", to_string(each.severity));
     json_.member("first_seen", format_rfc3339(each.first_seen));
     json_.member("last_seen", format_rfc3339(each.last_seen));
+    json_.key("examined");
+    each.hosts.empty() ? json_.null() : json_.boolean(each.is_examined);
     json_.key("recent");
     json_.boolean(each.is_recent);
 }

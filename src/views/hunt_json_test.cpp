@@ -76,10 +76,12 @@ TEST_F(HuntJson, tells_what_earlier_hunts_told_and_null_without_a_state) {
     EXPECT_EQ(keys(earlier), (Names{"count", "cases"}));
     EXPECT_EQ(earlier["count"].get_int64().value(), 5);
     EXPECT_EQ(keys(earlier["cases"].at(0)), (Names{"id", "title", "product", "hosts", "more_hosts", "score", "severity",
-                                                   "first_seen", "last_seen", "recent"}));
+                                                   "first_seen", "last_seen", "examined", "recent"}));
     EXPECT_EQ(text(earlier["cases"].at(0)["severity"]), "critical");
     EXPECT_TRUE(earlier["cases"].at(1)["title"].is_null());
     EXPECT_TRUE(earlier["cases"].at(1)["product"].is_null());
+    EXPECT_FALSE(earlier["cases"].at(0)["examined"].get_bool().value());
+    EXPECT_TRUE(earlier["cases"].at(1)["examined"].is_null()) << "nobody knows its hosts any more";
     EXPECT_FALSE(earlier["cases"].at(1)["recent"].get_bool().value());
     std::ostringstream lines;
     write_jsonl(example_->findings, example_catalogue(), lines);

@@ -238,6 +238,7 @@ void Table::earlier() {
         paragraph("    ", reader_.say("view.earlier.line", {{"product", visible(product)},
                                                             {"hosts", visible(hosts_of(reader_, each))},
                                                             {"when", reader_.range(each.first_seen, each.last_seen)}}));
+        for (const auto id : remarks_on(each)) paragraph("    ", reader_.say(id));
     }
     if (findings_.earlier->cases.size() < findings_.earlier->count)
         out_ << "  " << reader_.shown(findings_.earlier->cases.size(), findings_.earlier->count) << '\n';

@@ -23,7 +23,7 @@ void write_row(const ReportPage& page, const cases::EarlierCase& each) {
     html.element("td", hosts_of(page.reader, each), {{"class", "host"}});
     const auto when = html.in("td", {{"class", "when"}});
     html.element("span", page.reader.range(each.first_seen, each.last_seen));
-    if (!each.is_recent) html.element("p", page.reader.say("view.earlier.old"), {{"class", "note"}});
+    for (const auto id : remarks_on(each)) html.element("p", page.reader.say(id), {{"class", "note"}});
 }
 
 }  // namespace

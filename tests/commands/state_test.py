@@ -107,7 +107,8 @@ class State(unittest.TestCase):
         second, third = told[1][0], told[2][0]
         self.assertIsNone(second["continues"])
         self.assertEqual(third["id"], second["id"])
-        self.assertEqual(third["continues"], {"since": second["first_seen"], "score": second["score"], "also": []})
+        self.assertEqual(third["continues"], {"since": second["first_seen"], "score": second["score"],
+                                              "severity": second["severity"], "also": []})
         self.assertEqual(third["title"], second["title"])
         advice = " ".join(third["actions"])
         for part in (LATE, LATE.replace("svx", "svxs"), "svx", "PlugHelper"):
@@ -143,6 +144,7 @@ class State(unittest.TestCase):
             self.assertEqual(earlier["cases"][0][member], grave[member], member)
         self.assertEqual(earlier["cases"][0]["product"], grave["product"]["name"])
         self.assertTrue(earlier["cases"][0]["recent"])
+        self.assertTrue(earlier["cases"][0]["examined"])
         letter = "E" if grave["severity"] == "critical" else "D"
         for language, nothing, words in (("en", "No case was found", "Cases from earlier hunts, not seen this time"),
                                          ("ja", "事案は見つかりませんでした。\n", "以前の調査の事案（今回は痕跡なし）")):
