@@ -69,7 +69,7 @@ struct EarlierCase {
     int score = 0;  ///< the highest
     events::Level severity = events::Level::informational;
     Time first_seen{}, last_seen{};
-    bool is_examined = false;  ///< records of one of its hosts were among the inputs
+    bool is_examined = false;  ///< records of one of its hosts were looked at
     bool is_recent = false;    ///< its last trace is near enough to this hunt to count as open (earlier_cases.h)
 };
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/ip.h"
 #include "cases/scoring.h"
 
 namespace mitsuke::cases {
@@ -22,7 +23,14 @@ std::optional<Time> end_of(const events::Coverage& coverage) {
     return *middle;
 }
 
+// Coverage counts no address outside the house among the hosts.
+bool is_outside(const std::string& host) {
+    const auto address = IpAddress::parse(host);
+    return address && !address->is_internal();
+}
+
 bool is_examined(const std::vector<std::string>& hosts, const events::Coverage& coverage) {
+    if (std::any_of(hosts.begin(), hosts.end(), is_outside)) return true;
     return std::any_of(coverage.sources.begin(), coverage.sources.end(), [&hosts](const auto& source) {
         return std::any_of(hosts.begin(), hosts.end(),
                            [&source](const auto& host) { return source.hosts.contains(host); });

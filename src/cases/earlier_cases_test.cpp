@@ -71,6 +71,10 @@ TEST(EarlierCases, one_whose_hosts_sent_nothing_was_not_examined) {
     EXPECT_FALSE(earlier_cases(findings, book).cases[0].is_examined);
     findings.coverage.sources[1].hosts = {"pc1", "pc2"};
     EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_examined);
+    findings.coverage.sources[1].hosts.clear();
+    CaseBook outside;
+    outside.record(1, {day(1), day(10), 90, {{"case.title.rules", {}}, "", {"203.0.113.9"}, false, {}, {}}}, {});
+    EXPECT_TRUE(earlier_cases(findings, outside).cases[0].is_examined) << "coverage does not count such hosts";
 }
 
 TEST(EarlierCases, a_grave_one_is_listed_whatever_came_after_it_and_the_rest_is_counted) {

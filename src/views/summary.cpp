@@ -101,7 +101,7 @@ Grade grade_of_this_hunt(const Findings& findings) {
 }
 
 std::string_view none_title(const Findings& findings) {
-    return findings.earlier && findings.earlier->count > 0 ? "view.none.nothing_new" : "view.none.title";
+    return severities_of_earlier(findings).empty() ? "view.none.title" : "view.none.nothing_new";
 }
 
 bool blames_product(const Findings& findings) {

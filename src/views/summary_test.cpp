@@ -31,8 +31,10 @@ TEST(Summary, a_recent_case_of_an_earlier_hunt_counts_and_an_old_one_does_not) {
     EXPECT_EQ(grade_of_this_hunt(findings), Grade::a);
     findings.earlier->cases[0].severity = Level::low;
     EXPECT_EQ(grade(findings), Grade::b);
+    EXPECT_EQ(none_title(findings), "view.none.nothing_new");
     findings.earlier->cases[0].is_recent = false;
     EXPECT_EQ(grade(findings), Grade::a);
+    EXPECT_EQ(none_title(findings), "view.none.title");
     findings.coverage.events_processed = 0;
     findings.earlier->cases[0].is_recent = true;
     EXPECT_EQ(grade(findings), Grade::not_examined);
