@@ -53,6 +53,11 @@ std::string hosts_of(const Reader& reader, const cases::EarlierCase& of) {
     return more == 0 ? all : all + " " + reader.say("view.more_hosts", {{"n", with_separators(more)}});
 }
 
+std::string still_to_check(const Reader& reader, const cases::EarlierCase& of) {
+    return reader.say("view.earlier.check",
+                      {{"hosts", hosts_of(reader, of)}, {"id", of.id}, {"title", title_of(reader, of)}});
+}
+
 std::vector<std::string_view> remarks_on(const cases::EarlierCase& of) {
     std::vector<std::string_view> ids;
     if (!of.hosts.empty() && !of.is_examined) ids.push_back("view.earlier.not_examined");

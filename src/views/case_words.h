@@ -38,6 +38,9 @@ private:
 std::string title_of(const Reader& reader, const cases::EarlierCase& of);
 std::string hosts_of(const Reader& reader, const cases::EarlierCase& of);
 
+/// That somebody should look whether what was advised for it was done.
+std::string still_to_check(const Reader& reader, const cases::EarlierCase& of);
+
 /// Ids of what else is to be said of it: that nobody looked at its hosts, that it counts no longer.
 std::vector<std::string_view> remarks_on(const cases::EarlierCase& of);
 

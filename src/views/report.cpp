@@ -58,6 +58,7 @@ private:
     void figures();
     void figure(uint64_t number, std::string_view id, std::string_view of = {});
     void urgent();
+    void urgent_case(size_t index);
     void scope();
     void not_seen();
     void not_read();
@@ -191,25 +192,31 @@ void Report::figure(uint64_t number, std::string_view id, std::string_view of) {
 }
 
 void Report::urgent() {
-    size_t shown = 0, urgent_cases = 0;
-    for (const auto& each : findings_.cases)
-        if (severity_so_far(each) >= events::Level::high && !each.actions.empty()) ++urgent_cases;
-    if (urgent_cases == 0) return;
+    std::vector<size_t> cases;
+    for (size_t index = 0; index < findings_.cases.size(); ++index)
+        if (severity_so_far(findings_.cases[index]) >= events::Level::high && !findings_.cases[index].actions.empty())
+            cases.push_back(index);
+    const auto earlier = urgent_of_earlier(findings_);
+    const size_t all = cases.size() + earlier.size(), shown = std::min(all, urgent_max);
+    if (all == 0) return;
     page_.heading("h3", "view.urgent");
     {
         const auto list = html_.in("ol", {{"class", "urgent"}});
-        for (size_t index = 0; index < findings_.cases.size() && shown < urgent_max; ++index) {
-            const auto& each = findings_.cases[index];
-            if (severity_so_far(each) < events::Level::high || each.actions.empty()) continue;
-            ++shown;
+        for (size_t place = 0; place < shown; ++place) {
             const auto item = html_.in("li");
-            html_.element("span", CaseWords(reader_, each).sentence(each.actions.front()));
-            html_.text(" ");
-            const std::string target = fmt::format("#case-{}", index + 1);
-            html_.element("a", reader_.say("view.case_number", {{"n", std::to_string(index + 1)}}), {{"href", target}});
+            if (place < cases.size()) urgent_case(cases[place]);
+            else html_.element("span", still_to_check(reader_, *earlier[place - cases.size()]));
         }
     }
-    if (shown < urgent_cases) page_.note(reader_.shown(shown, urgent_cases));
+    if (shown < all) page_.note(reader_.shown(shown, all));
+}
+
+void Report::urgent_case(size_t index) {
+    const auto& each = findings_.cases[index];
+    html_.element("span", CaseWords(reader_, each).sentence(each.actions.front()));
+    html_.text(" ");
+    const std::string target = fmt::format("#case-{}", index + 1);
+    html_.element("a", reader_.say("view.case_number", {{"n", std::to_string(index + 1)}}), {{"href", target}});
 }
 
 void Report::scope() {

@@ -113,6 +113,7 @@ TEST(Report, a_quiet_day_is_no_clean_bill_and_the_grade_says_why) {
     EXPECT_FALSE(holds(page, "No case was found in what was examined."));
     EXPECT_TRUE(holds(page, "case-0000000000aa"));
     EXPECT_TRUE(holds(page, "last trace more than 30 days before"));
+    EXPECT_TRUE(holds(page, "<ol class=\"urgent\"><li><span>Check on KEIRI-PC01"));
     EXPECT_TRUE(holds(page, "2 of 5 shown"));
     EXPECT_FALSE(holds(page, "<b>Suite"));
     EXPECT_FALSE(holds(report(findings, Language::japanese), "[view."));

@@ -100,6 +100,14 @@ Grade grade_of_this_hunt(const Findings& findings) {
     return grade(findings, all);
 }
 
+std::vector<const cases::EarlierCase*> urgent_of_earlier(const Findings& findings) {
+    std::vector<const cases::EarlierCase*> urgent;
+    if (!findings.earlier) return urgent;
+    for (const auto& each : findings.earlier->cases)
+        if (each.is_recent && each.severity >= events::Level::high) urgent.push_back(&each);
+    return urgent;
+}
+
 std::string_view none_title(const Findings& findings) {
     return severities_of_earlier(findings).empty() ? "view.none.title" : "view.none.nothing_new";
 }

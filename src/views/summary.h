@@ -39,6 +39,8 @@ enum class Grade : uint8_t { a, b, c, d, e, not_examined };
 Grade grade(const cases::Findings& findings);
 /// What the evidence of this hunt alone would give.
 Grade grade_of_this_hunt(const cases::Findings& findings);
+/// Recent cases of earlier hunts of at least high severity, newest first.
+std::vector<const cases::EarlierCase*> urgent_of_earlier(const cases::Findings& findings);
 /// Id of what to say when this hunt has no case: recent ones of earlier hunts may be open.
 std::string_view none_title(const cases::Findings& findings);
 /// Whether a case of the worst severity names a product by one of our own rules: only then may the
