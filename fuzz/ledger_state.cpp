@@ -2,8 +2,10 @@
 // A part of a state restored from hostile bytes, then at work: the first byte chooses a ledger, or what was told and
 // read. What is restored must neither crash nor lead anywhere that is not there.
 #include <array>
+#include <cstdlib>
 
 #include "cases/case_builder.h"
+#include "cases/earlier_cases.h"
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/provenance/provenance.h"
 #include "pipeline/hunted_before.h"
@@ -65,6 +67,8 @@ void tell_and_read(std::string_view bytes) {
         findings.detections.push_back(std::move(detection));
     }
     cases::build_cases(findings, book);
+    if (cases::earlier_cases(findings, book).cases.size() > cases::earlier_cases_max || !book.is_bounded())
+        std::abort();
     (void)hunted.saw_newer("pc1", Time{std::chrono::hours(1)});
     events::SourceReport report;
     report.first = report.last = Time{};

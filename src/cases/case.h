@@ -34,9 +34,10 @@ struct Counterweight {
 
 /// What earlier hunts with the same state told of a case.
 struct Continuation {
-    Time since{};                   ///< its first trace of all
-    int score = 0;                  ///< the highest
-    std::vector<std::string> also;  ///< ids of cases that turned out to be this one
+    Time since{};                                   ///< its first trace of all
+    int score = 0;                                  ///< the highest
+    std::vector<std::string> also;                  ///< ids of cases that turned out to be this one
+    std::vector<std::string> indicators, to_block;  ///< what they named of it, as in Case
 };
 
 /// Detections joined through lineage into one story.
@@ -53,8 +54,28 @@ struct Case {
     std::vector<Evidence> evidence;  ///< in order of time
     std::vector<Counterweight> against;
     std::vector<std::string> indicators;  ///< names, addresses, hashes and paths to look for elsewhere
+    std::vector<std::string> to_block;    ///< names and addresses that only the bad in it has use for
     std::vector<std::string> attack;      ///< ATT&CK techniques
     std::vector<Message> actions;         ///< what to do, in order
+};
+
+/// A case of an earlier hunt with the same state that this one saw nothing of.
+struct EarlierCase {
+    std::string id;
+    Message title;        ///< an empty id when its words were forgotten; so are product and hosts then
+    std::string product;  ///< empty when unknown
+    std::vector<std::string> hosts;
+    bool has_more_hosts = false;
+    int score = 0;  ///< the highest
+    events::Level severity = events::Level::informational;
+    Time first_seen{}, last_seen{};
+    bool is_examined = false;  ///< records of one of its hosts were looked at
+    bool is_recent = false;    ///< its last trace is near enough to this hunt to count as open (earlier_cases.h)
+};
+
+struct EarlierCases {
+    size_t count = 0;                ///< of all
+    std::vector<EarlierCase> cases;  ///< the gravest of them, newest first
 };
 
 /// All that a hunt says. Every detection belongs to at most one case.
@@ -64,6 +85,7 @@ struct Findings {
     std::vector<events::Detection> detections;   ///< by time, host, source, record, rule
     std::vector<std::optional<size_t>> case_of;  ///< for each detection, its case's index
     events::Coverage coverage;
+    std::optional<EarlierCases> earlier{};  ///< empty when the hunt has no state
 };
 
 }  // namespace mitsuke::cases

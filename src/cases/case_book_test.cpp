@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "base/forget_oldest.h"
@@ -127,6 +128,95 @@ TEST(CaseBook, what_was_told_as_grave_is_no_matter_for_review_because_a_day_was_
     EXPECT_EQ(first(hunt(book, {quiet})), "case.action.review");
     hunt(book, {program(hours(1), "pc1", "pc1/1", "C:\\x.exe")});
     EXPECT_EQ(first(hunt(book, {quiet})), "case.action.isolate");
+}
+
+Detection question(Duration at, std::string lineage, std::string name) {
+    return detect(weak, at, "pc1",
+                  {{"Lineage", std::move(lineage)}, {"LatePayload", "true"}, {"QueryName", std::move(name)}});
+}
+
+TEST(CaseBook, a_case_that_goes_on_keeps_what_to_look_for_and_what_to_block) {
+    CaseBook book;
+    hunt(book, {program(hours(1), "pc1", "pc1/1", "C:\\x.exe"), question(hours(2), "pc1/1", "a.example")});
+    hunt(book, {program(hours(20), "pc1", "pc1/1", "C:\\y.exe"), question(hours(21), "pc1/1", "b.example")});
+    const auto last = hunt(book, {question(hours(30), "pc1/1", "c.example")});
+    ASSERT_EQ(last.size(), 1U);
+    EXPECT_EQ(last[0].to_block, (std::vector<std::string>{"c.example", "b.example", "a.example"}));
+    for (const std::string each : {"C:\\x.exe", "C:\\y.exe", "a.example", "b.example", "c.example"})
+        EXPECT_EQ(std::count(last[0].indicators.begin(), last[0].indicators.end(), each), 1) << each;
+    const auto block = std::find_if(last[0].actions.begin(), last[0].actions.end(),
+                                    [](const auto& each) { return each.id == "case.action.block"; });
+    ASSERT_NE(block, last[0].actions.end());
+    EXPECT_EQ(block->parameters[0].second, "c.example, b.example, a.example");
+}
+
+TEST(CaseBook, cases_that_turn_out_to_be_one_keep_the_words_of_both) {
+    CaseBook book;
+    const Message title{"case.title.rules", {}}, other{"case.title.channel", {}};
+    book.record(1, {Time{hours(1)}, Time{hours(2)}, 60, {title, "Tax", {"pc1"}, false, {"a"}, {"a"}}}, {});
+    book.record(2, {Time{hours(3)}, Time{hours(4)}, 90, {other, "", {"pc2"}, false, {"b"}, {"b"}}}, {});
+    book.absorb(2, 1);
+    EXPECT_EQ(book.cases().size(), 1U);
+    const auto& told = *book.find(1);
+    EXPECT_EQ(told.since, Time{hours(1)});
+    EXPECT_EQ(told.last, Time{hours(4)});
+    EXPECT_EQ(told.score, 90);
+    EXPECT_EQ(told.words.title.id, other.id) << "the title of the graver one";
+    EXPECT_EQ(told.words.product, "Tax") << "which knew no product";
+    EXPECT_EQ(told.words.hosts.size(), 2U);
+    EXPECT_EQ(told.words.indicators, (std::vector<std::string>{"b", "a"}));
+}
+
+TEST(CaseBook, holds_a_bounded_list_of_each_and_no_half_a_name) {
+    CaseBook book;
+    CaseBook::Told told{Time{}, Time{}, 50};
+    told.words.title = {"case.title.rules", {{"title", "x" + std::string(200, 'x') + "\xE8\xA6\x8B\xE8\xA6\x8B"}}};
+    for (int count = 0; count < 30; ++count) told.words.title.parameters[0].second += "\xE8\xA6\x8B";
+    told.words.product = std::string(1'000, 'p');
+    for (int number = 0; number < 1'000; ++number) {
+        told.words.hosts.push_back("pc" + std::to_string(number));
+        told.words.indicators.push_back(std::to_string(number));
+    }
+    told.words.indicators[1] = std::string(CaseBook::text_max_bytes + 1, 'i');
+    book.record(1, told, {});
+    book.record(1, told, {});
+    EXPECT_TRUE(book.is_bounded());
+    const auto& kept = book.find(1)->words;
+    EXPECT_TRUE(kept.has_more_hosts);
+    EXPECT_EQ(kept.hosts.size(), CaseBook::hosts_max);
+    ASSERT_EQ(kept.indicators.size(), CaseBook::indicators_max);
+    EXPECT_EQ(kept.indicators[1], "2") << "what is too long is left out, not cut";
+    EXPECT_TRUE(kept.title.parameters[0].second.ends_with("\xE8\xA6\x8B…")) << "a character is not cut";
+}
+
+TEST(CaseBook, forgets_the_words_of_the_oldest_first_and_keeps_their_scores) {
+    CaseBook book;
+    for (size_t number = 0; number <= CaseBook::words_max; ++number)
+        book.record(number,
+                    {Time{hours(number)}, Time{hours(number)}, 90, {{"case.title.rules", {}}, "", {}, false, {}, {}}},
+                    {});
+    EXPECT_FALSE(book.is_bounded());
+    book.trim();
+    EXPECT_TRUE(book.is_bounded());
+    EXPECT_EQ(book.find(0)->score, 90);
+    EXPECT_TRUE(book.find(0)->words.title.id.empty());
+    EXPECT_FALSE(book.find(1)->words.title.id.empty());
+}
+
+TEST(CaseBook, forgets_small_cases_before_a_grave_one) {
+    CaseBook book;
+    const auto told = [](int64_t hour, int score) {
+        return CaseBook::Told{
+            Time{hours(hour)}, Time{hours(hour)}, score, {{"case.title.rules", {}}, "", {}, false, {}, {}}};
+    };
+    book.record(0, told(0, 90), {});
+    for (size_t number = 1; number <= CaseBook::cases_max; ++number)
+        book.record(number, told(static_cast<int64_t>(number), 30), {});
+    book.trim();
+    EXPECT_TRUE(book.is_bounded());
+    ASSERT_NE(book.find(0), nullptr);
+    EXPECT_FALSE(book.find(0)->words.title.id.empty());
+    EXPECT_EQ(book.find(1), nullptr);
 }
 
 TEST(CaseBook, forgets_what_was_seen_longest_ago_and_says_when_it_holds_too_much) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases/case_builder.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
@@ -10,6 +8,7 @@
 
 #include "base/fnv.h"
 #include "base/text.h"
+#include "cases/advice.h"
 #include "cases/grouping.h"
 #include "cases/scoring.h"
 #include "cases/story.h"
@@ -27,8 +26,6 @@ uint64_t number_of(const Detection& first) {
     hash.mix(first.get("Indicator")).mix(format_rfc3339(first.time)).mix(std::to_string(first.record));
     return hash.value() & 0xFFFFFFFFFFFFULL;
 }
-
-std::string id_of(uint64_t number) { return fmt::format("case-{:012x}", number); }
 
 // What a detection of an own rule is about; repeats about the same thing add no weight.
 std::string subject_of(const Detection& detection) {
@@ -142,10 +139,14 @@ private:
 
 std::optional<Continuation> continuation(const std::set<uint64_t>& told, uint64_t number, const CaseBook& book) {
     if (told.empty()) return {};
-    Continuation made{book.find(number)->since, 0, {}};
+    Continuation made{book.find(number)->since, 0, {}, {}, {}};
+    std::set<std::string> indicators, to_block;
     for (const uint64_t each : told) {
-        made.score = std::max(made.score, book.find(each)->score);
-        if (each != number) made.also.push_back(id_of(each));
+        const auto& known = *book.find(each);
+        made.score = std::max(made.score, known.score);
+        add_unique(made.indicators, indicators, known.words.indicators);
+        add_unique(made.to_block, to_block, known.words.to_block);
+        if (each != number) made.also.push_back(case_id(each));
     }
     return made;
 }
@@ -169,6 +170,7 @@ void tell_weights(Case& made, const std::vector<Detection>& detections, const st
         made.evidence.push_back({index, weight, reasons.share(why_of(detection))});
     }
 }
+
 // All but the id.
 Case build(const std::vector<Detection>& detections, const std::vector<size_t>& members,
            std::optional<Continuation> continues) {
@@ -184,6 +186,8 @@ Case build(const std::vector<Detection>& detections, const std::vector<size_t>& 
         add_unique(made.indicators, traces, traces_of(detection));
         add_unique(made.attack, techniques, detection.rule->attack);
     }
+    if (made.continues) add_unique(made.indicators, traces, made.continues->indicators);
+    made.to_block = to_block_of(made, evidence);
     made.product = product_of(evidence);
     made.against = against_of(made, evidence);
     for (const auto& each : made.against) made.score += each.weight;
@@ -229,9 +233,15 @@ void tell_apart(std::vector<Draft>& drafts) {
 void record(const Draft& draft, CaseBook& book) {
     for (const uint64_t each : draft.told)
         if (each != draft.number) book.absorb(each, draft.number);
-    const Time since = draft.made.continues ? draft.made.continues->since : draft.made.first_seen;
-    book.record(draft.number, {std::min(since, draft.made.first_seen), draft.made.last_seen, draft.made.score},
-                draft.bonds);
+    const Case& made = draft.made;
+    const Time since = made.continues ? made.continues->since : made.first_seen;
+    book.record(
+        draft.number,
+        {std::min(since, made.first_seen),
+         made.last_seen,
+         made.score,
+         {made.title, made.product ? made.product->name : "", made.hosts, false, made.indicators, made.to_block}},
+        draft.bonds);
 }
 
 }  // namespace
@@ -248,7 +258,7 @@ void build_cases(Findings& findings, CaseBook& book) {
     tell_apart(drafts);
     for (auto& each : drafts) {
         record(each, book);
-        each.made.id = id_of(each.number);
+        each.made.id = case_id(each.number);
         for (const auto& evidence : each.made.evidence) findings.case_of[evidence.detection] = findings.cases.size();
         findings.cases.push_back(std::move(each.made));
     }

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <initializer_list>
+#include <iterator>
 
 #include "cases/grouping.h"
 #include "cases/scoring.h"
+#include "cases/story.h"
 
 namespace mitsuke::cases {
 
@@ -150,6 +153,136 @@ TEST(Cases, the_evidence_about_a_contact_is_told_reason_by_reason) {
     const std::vector<std::string> wanted{"case.story.evidence", "case.evidence.rhythm", "case.evidence.update",
                                           "case.evidence.vendors_domain.against"};
     EXPECT_NE(std::search(ids.begin(), ids.end(), wanted.begin(), wanted.end()), ids.end());
+}
+
+std::string english(const Message& message) {
+    static const Catalogue catalogue = [] {
+        std::ifstream file(MITSUKE_TEST_DATA "/../content/messages/cases.tsv", std::ios::binary);
+        return Catalogue::parse(std::string{std::istreambuf_iterator<char>(file), {}}).value();
+    }();
+    return catalogue.render(message, Language::english);
+}
+
+TEST(Cases, figures_agree_with_their_nouns_and_say_of_when_they_are) {
+    const auto high = own_rule("a", Level::high);
+    const auto names = [&](std::string count) {
+        return english(why_of(detect(high, minutes(1), "pc1",
+                                     {{"Fact", "dns_channel"},
+                                      {"RegisteredDomain", "b.com"},
+                                      {"QuestionCount", count},
+                                      {"UnansweredCount", "1"},
+                                      {"DataNames", count}})));
+    };
+    EXPECT_EQ(names("1"),
+              "By 1970-01-01T00:01:00Z pc1 had asked DNS for 1 name under b.com that reads like data, not "
+              "like words (types: not recorded; questions without an answer: 1 of 1; servers asked: not "
+              "recorded).");
+    EXPECT_NE(names("2").find("for 2 different names under b.com that read like data"), std::string::npos);
+}
+
+TEST(Cases, more_contacts_than_periods_come_in_bursts_or_from_several_hosts) {
+    const auto high = own_rule("a", Level::high);
+    const auto beacon = [&](std::string contacts, std::string test) {
+        return why_of(detect(high, minutes(1), "pc1",
+                             {{"Fact", "beacon"},
+                              {"Period", "100"},
+                              {"ContactSpan", "900"},
+                              {"Contacts", std::move(contacts)},
+                              {"CadenceTest", std::move(test)}}))
+            .id;
+    };
+    EXPECT_EQ(beacon("10", "renewal"), "case.story.beacon");
+    EXPECT_EQ(beacon("20", "renewal"), "case.story.beacon_bursts");
+    EXPECT_EQ(beacon("20", "renewal, pooled over hosts"), "case.story.beacon_pooled");
+    EXPECT_EQ(beacon("9223372036854775807", "phase"), "case.story.beacon_bursts");
+}
+
+TEST(Cases, an_indicator_of_a_list_of_ones_own_is_not_called_published) {
+    auto listed = rule("Indicator of /home/a/d.csv", Level::medium, RuleKind::indicator);
+    listed.name = "/home/a/d.csv";
+    const auto hit = [&](std::string threat, std::string source) {
+        return detect(listed, minutes(1), "pc1",
+                      {{"Indicator", "evil.example"},
+                       {"IndicatorThreat", std::move(threat)},
+                       {"IndicatorSource", std::move(source)}});
+    };
+    EXPECT_EQ(english(why_of(hit("/home/a/d.csv", "/home/a/d.csv"))), "evil.example is on your list d.csv.");
+    EXPECT_EQ(english(why_of(hit("Zebra", "/home/a/d.csv"))), "evil.example is on your list d.csv, as Zebra.");
+    EXPECT_EQ(english(why_of(hit("Zebra", "CERT"))), "evil.example is a published indicator of Zebra (CERT).");
+    auto second = hit("/home/a/d.csv", "/home/a/d.csv");
+    second.fields = {
+        {"Indicator", "bad.example"}, {"IndicatorThreat", "/home/a/d.csv"}, {"IndicatorSource", "/home/a/d.csv"}};
+    const auto findings = built({hit("/home/a/d.csv", "/home/a/d.csv"), second});
+    ASSERT_EQ(findings.cases.size(), 1U);
+    EXPECT_EQ(english(findings.cases[0].title), "evil.example is on your list d.csv");
+    EXPECT_EQ(english(findings.cases[0].story[0]), "evil.example, bad.example are on your list d.csv.");
+}
+
+std::vector<std::string> advice_on(std::initializer_list<events::KeptField> fields) {
+    static const auto listed = rule("Indicator of X", Level::medium, RuleKind::indicator);
+    std::vector<std::string> advice;
+    const auto findings = built({detect(listed, minutes(1), "pc1", fields)});
+    for (const auto& each : findings.cases.at(0).actions) advice.push_back(english(each));
+    return advice;
+}
+
+TEST(Cases, a_hit_on_a_list_alone_says_what_to_do_with_it) {
+    EXPECT_EQ(advice_on({{"Indicator", "evil.example"}, {"IndicatorThreat", "X"}, {"IndicatorType", "domain"}}),
+              (std::vector<std::string>{
+                  "Find out which program on pc1 asked for evil.example: these records do not say it. Records of "
+                  "processes (Sysmon 1, 3 and 22) or the machine itself would.",
+                  "Block evil.example at the firewall, at the proxy and in DNS on all sites.",
+                  "Keep the logs of pc1 and a copy of the programs named here.",
+                  "Search the records of all other hosts for evil.example."}));
+    EXPECT_EQ(advice_on({{"Indicator", "192.0.2.1"}, {"IndicatorType", "ip"}, {"Image", "C:\\a.exe"}})[0],
+              "Look at C:\\a.exe on pc1: find out who brought and started it, and whether it has a reason to contact "
+              "192.0.2.1.");
+    const auto path = advice_on({{"Indicator", "/soft/"}, {"IndicatorType", "url"}});
+    EXPECT_TRUE(path[1].starts_with("Keep the logs")) << "no name to block: " << path[1];
+    const auto file = advice_on({{"Indicator", "00ff"}, {"IndicatorType", "md5"}, {"Image", "C:\\a.exe"}});
+    EXPECT_TRUE(file[0].starts_with("Find out who brought C:\\a.exe to pc1")) << file[0];
+    EXPECT_EQ(file.back(), "Search the records of all other hosts for 00ff.");
+    EXPECT_EQ(std::count_if(file.begin(), file.end(), [](const auto& each) { return each.starts_with("Block"); }), 0);
+}
+
+TEST(Cases, a_hit_beside_other_evidence_is_blocked_with_it_and_one_of_low_confidence_is_not) {
+    const auto high = own_rule("a", Level::high);
+    const auto hit = rule("Indicator of X", Level::high, RuleKind::indicator),
+               faint = rule("Indicator of Y", Level::low, RuleKind::indicator);
+    const auto findings =
+        built({detect(high, minutes(1), "pc1",
+                      {{"Lineage", "pc1/1"},
+                       {"RootProduct", "Tax"},
+                       {"LatePayload", "true"},
+                       {"Fact", "late_payload"},
+                       {"Image", "C:\\x.exe"}}),
+               detect(hit, minutes(2), "pc1",
+                      {{"Lineage", "pc1/1"}, {"Indicator", "a.example"}, {"IndicatorType", "domain"}}),
+               detect(faint, minutes(2), "pc1",
+                      {{"Lineage", "pc1/1"}, {"Indicator", "cdn.example"}, {"IndicatorType", "domain"}})});
+    ASSERT_EQ(findings.cases.size(), 1U);
+    std::vector<std::string> ids;
+    for (const auto& each : findings.cases[0].actions) ids.push_back(each.id);
+    EXPECT_EQ(ids, (std::vector<std::string>{"case.action.isolate", "case.action.block", "case.action.remove_set",
+                                             "case.action.other_hosts"}));
+    EXPECT_EQ(findings.cases[0].to_block, (std::vector<std::string>{"a.example"}));
+}
+
+TEST(Cases, a_product_without_a_version_leaves_no_gap) {
+    const auto high = own_rule("a", Level::high);
+    const auto install = [&](std::string version) {
+        return english(built({detect(high, hours(2), "pc1",
+                                     {{"Lineage", "pc1/1"},
+                                      {"RootProduct", "Tax"},
+                                      {"RootProductVersion", std::move(version)},
+                                      {"RootProductSigner", "Kawasemi"},
+                                      {"RootInstaller", "C:\\setup.exe"},
+                                      {"ProductAge", "60"}})})
+                           .cases[0]
+                           .story[0]);
+    };
+    EXPECT_TRUE(install("").starts_with("Tax, published by Kawasemi,")) << install("");
+    EXPECT_TRUE(install("1.2").starts_with("Tax 1.2, published by")) << install("1.2");
 }
 
 TEST(Cases, the_id_depends_on_the_input_alone) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases/fact_words.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <initializer_list>
 
@@ -23,19 +25,29 @@ std::string first_of(const Detection& detection, std::initializer_list<std::stri
     return {};
 }
 
-// Names that carry data, and how they were asked.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+// Sysmon tells no types and no servers.
+void add_or_unknown(Parameters& parameters, const std::string& name, std::string_view value) {
+    parameters.emplace_back(name, value.empty() ? "not recorded" : value);
+    if (value.empty()) parameters.emplace_back(name + ".ja", "記録なし");
+}
+
+// Names that carry data, and how they were asked. The figures are those of the moment: later sentences may have more.
 Message channel(const Detection& detection) {
     const auto program = program_of(detection);
-    const bool names_host = !detection.get("OwnName").empty();
-    return {names_host ? "case.story.channel_own_name" : "case.story.channel",
-            {{"program", program.empty() ? detection.host : program},
-             {"count", text(detection.get("DataNames"))},
-             {"domain", text(detection.get("RegisteredDomain"))},
-             {"questions", text(detection.get("QuestionCount"))},
-             {"unanswered", text(detection.get("UnansweredCount"))},
-             {"types", detection.get("QueryTypes").empty() ? "?" : text(detection.get("QueryTypes"))},
-             {"servers", detection.get("Resolvers").empty() ? "?" : text(detection.get("Resolvers"))},
-             {"own", text(detection.get("OwnName"))}}};
+    const bool names_host = !detection.get("OwnName").empty(), is_one = detection.get("DataNames") == "1";
+    Message made{fmt::format("case.story.channel{}{}", names_host ? "_own_name" : "", is_one ? ".one" : ""),
+                 {{"time", format_rfc3339(std::chrono::floor<std::chrono::seconds>(detection.time))},
+                  {"program", program.empty() ? detection.host : program},
+                  {"count", text(detection.get("DataNames"))},
+                  {"domain", text(detection.get("RegisteredDomain"))},
+                  {"questions", text(detection.get("QuestionCount"))},
+                  {"unanswered", text(detection.get("UnansweredCount"))},
+                  {"own", text(detection.get("OwnName"))}}};
+    add_or_unknown(made.parameters, "types", detection.get("QueryTypes"));
+    add_or_unknown(made.parameters, "servers", detection.get("Resolvers"));
+    return made;
 }
 
 Message activation(const Detection& detection) {
@@ -71,10 +83,22 @@ Message generated(const Detection& detection) {
              {"examples", peer}}};
 }
 
+// The contacts of one host at a time may be several, and a rhythm that is pooled is that of each of several hosts.
+std::string_view beacon_id(const Detection& detection) {
+    const auto number = [&detection](std::string_view name) {
+        constexpr int64_t number_max = 1'000'000'000'000;
+        return std::clamp<int64_t>(parse_integer(detection.get(name)).value_or(0), 0, number_max);
+    };
+    if (detection.get("CadenceTest").ends_with("pooled over hosts")) return "case.story.beacon_pooled";
+    const int64_t times = number("ContactSpan") / std::max<int64_t>(number("Period"), 1) + 1;
+    return number("Contacts") / 2 >= times ? "case.story.beacon_bursts" : "case.story.beacon";
+}
+
 Message beacon(const Detection& detection) {
     const auto program = program_of(detection);
-    return {"case.story.beacon",
-            {{"program", program.empty() ? detection.host : program},
+    return {text(beacon_id(detection)),
+            {{"time", format_rfc3339(std::chrono::floor<std::chrono::seconds>(detection.time))},
+             {"program", program.empty() ? detection.host : program},
              {"domain", text(detection.get("RegisteredDomain"))},
              {"period", seconds_text(detection.get("Period"))},
              {"jitter", seconds_text(detection.get("Jitter"))},
@@ -83,6 +107,14 @@ Message beacon(const Detection& detection) {
 }
 
 }  // namespace
+
+std::string joined(const std::vector<std::string>& names, size_t shown_max) {
+    std::string out;
+    for (size_t index = 0; index < names.size() && index < shown_max; ++index)
+        out += (index ? ", " : "") + names[index];
+    if (names.size() > shown_max) out += fmt::format(", … ({} of {})", shown_max, names.size());
+    return out;
+}
 
 std::string text(std::string_view value) { return std::string(value); }
 
@@ -123,7 +155,7 @@ std::vector<Message> evidence_of(const Detection& detection) {
     if (rest.empty()) return lines;
     lines.push_back({"case.story.evidence",
                      {{"domain", text(detection.get("RegisteredDomain"))},
-                      {"bits", text(detection.get("Evidence"))},
+                      {"bits", detection.get("Evidence") == "-0.0" ? "0.0" : text(detection.get("Evidence"))},
                       {"needed", text(detection.get("EvidenceNeeded"))},
                       {"judged", text(detection.get("ContactsJudged"))}}});
     // "rhythm +2.1; vendors_domain -12.0"
@@ -136,6 +168,19 @@ std::vector<Message> evidence_of(const Detection& detection) {
         lines.push_back({bits.starts_with('-') ? id + ".against" : id, {{"bits", text(bits)}}});
     }
     return lines;
+}
+
+Message indicator_words(const Detection& detection, const IndicatorNames& names) {
+    const auto threat = detection.get("IndicatorThreat"), source = detection.get("IndicatorSource");
+    const std::string& list = detection.rule->name;
+    const std::string many = names.count > 1 ? ".many" : "";
+    // A list that names no source is its own; one that names no threat stands for it.
+    if (source != list)
+        return {"case.why.indicator" + many,
+                {{"indicator", names.indicators}, {"threat", text(threat)}, {"source", names.sources}}};
+    const std::string shown = text(file_name(list));
+    if (threat == list) return {"case.why.listed" + many, {{"indicator", names.indicators}, {"list", shown}}};
+    return {"case.why.listed_as" + many, {{"indicator", names.indicators}, {"threat", text(threat)}, {"list", shown}}};
 }
 
 Message told(const Detection& detection) {

@@ -9,12 +9,9 @@
 #include <map>
 #include <set>
 
-#include "base/ip.h"
-#include "base/system_place.h"
 #include "base/text.h"
 #include "cases/fact_words.h"
 #include "cases/grouping.h"
-#include "cases/scoring.h"
 
 namespace mitsuke::cases {
 
@@ -23,20 +20,9 @@ using EvidenceList = std::vector<const Detection*>;
 
 namespace {
 
-constexpr size_t names_max = 8;
-constexpr size_t parts_max = 100;  ///< who removes them needs them all
-
 std::string level_in_japanese(events::Level level) {
     constexpr std::array<std::string_view, 5> words{"情報", "低", "中", "高", "緊急"};
     return std::string(words.at(static_cast<size_t>(level)));
-}
-
-std::string joined(const std::vector<std::string>& names, size_t shown_max = names_max) {
-    std::string out;
-    for (size_t index = 0; index < names.size() && index < shown_max; ++index)
-        out += (index ? ", " : "") + names[index];
-    if (names.size() > shown_max) out += fmt::format(", … ({} of {})", shown_max, names.size());
-    return out;
 }
 
 const Detection* first_fact(const EvidenceList& evidence, std::string_view fact) {
@@ -59,13 +45,12 @@ Message installed(const Case& made, const Detection& evidence) {
         age ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(evidence.time) - std::chrono::seconds(*age))
             : std::string{};
     const auto& product = *made.product;
-    std::vector<std::pair<std::string, std::string>> parameters{{"product", product.name},
-                                                                {"version", product.version},
-                                                                {"signer", product.signer},
-                                                                {"host", evidence.host},
-                                                                {"time", when},
-                                                                {"installer", product.installer},
-                                                                {"origin", text(evidence.get("RootOrigin"))}};
+    const std::string version = product.version.empty() ? "" : " " + product.version;
+    std::vector<std::pair<std::string, std::string>> parameters{
+        {"product", product.name},        {"version", version},
+        {"version.ja", product.version},  {"signer", product.signer},
+        {"host", evidence.host},          {"time", when},
+        {"installer", product.installer}, {"origin", text(evidence.get("RootOrigin"))}};
     const bool has_origin = !evidence.get("RootOrigin").empty();
     if (when.empty() || product.installer.empty())
         return {"case.story.was_there", {{"product", product.name}, {"host", evidence.host}}};
@@ -90,9 +75,12 @@ private:
     std::vector<std::string> values_;
 };
 
-void tell_continuation(const Continuation& continues, std::vector<Message>& story) {
+void tell_continuation(const Case& made, std::vector<Message>& story) {
+    const Continuation& continues = *made.continues;
     story.push_back({"case.story.continues",
-                     {{"score", std::to_string(continues.score)}, {"time", format_rfc3339(continues.since)}}});
+                     {{"score", std::to_string(continues.score)},
+                      {"now", std::to_string(made.score)},
+                      {"time", format_rfc3339(continues.since)}}});
     if (!continues.also.empty()) story.push_back({"case.story.joined", {{"ids", joined(continues.also)}}});
 }
 
@@ -172,9 +160,6 @@ void tell_known(const EvidenceList& evidence, std::vector<Message>& story) {
     if (autostarts.size() > 0) story.push_back(autostarts.told("case.story.known_autostart"));
 }
 
-constexpr std::array<std::string_view, 4> facts_by_domain{"dns_channel", "generated_domain", "beacon",
-                                                          "unclaimed_contact"};
-
 // Each domain once, as it was told last.
 void tell_last_by_domain(const EvidenceList& evidence, std::string_view fact, std::vector<Message>& story) {
     std::vector<std::string> domains;
@@ -220,20 +205,24 @@ void tell_evidence(const EvidenceList& evidence, std::vector<Message>& story) {
 }
 
 void tell_indicators(const EvidenceList& evidence, std::vector<Message>& story) {
-    std::vector<std::string> threats;
-    std::map<std::string, std::pair<Names, Names>> shown;
+    struct Shown {
+        const Detection* first;
+        Names indicators, sources;
+    };
+    std::vector<Shown> all;
+    std::map<std::pair<std::string_view, std::string_view>, size_t> places;
     for (const auto* each : evidence) {
         if (each->rule->kind != events::RuleKind::indicator) continue;
-        const std::string threat = text(each->get("IndicatorThreat"));
-        if (!shown.contains(threat)) threats.push_back(threat);
-        shown[threat].first.add(text(each->get("Indicator")));
-        shown[threat].second.add(text(each->get("IndicatorSource")));
+        const auto source = each->get("IndicatorSource");
+        const auto list = source == each->rule->name ? source : std::string_view{};
+        const auto [place, is_new] = places.try_emplace({each->get("IndicatorThreat"), list}, all.size());
+        if (is_new) all.push_back({each, {}, {}});
+        all[place->second].indicators.add(text(each->get("Indicator")));
+        all[place->second].sources.add(text(source));
     }
-    for (const auto& threat : threats)
-        story.push_back({"case.why.indicator",
-                         {{"indicator", shown[threat].first.joined()},
-                          {"threat", threat},
-                          {"source", shown[threat].second.joined()}}});
+    for (const auto& each : all)
+        story.push_back(
+            indicator_words(*each.first, {each.indicators.size(), each.indicators.joined(), each.sources.joined()}));
 }
 
 void tell_contacts(const EvidenceList& evidence, std::vector<Message>& story) {
@@ -286,10 +275,8 @@ void tell_rules(const Case& made, const EvidenceList& evidence, std::vector<Mess
 Message why_of(const Detection& detection) {
     const auto& rule = *detection.rule;
     if (rule.kind == events::RuleKind::indicator)
-        return {"case.why.indicator",
-                {{"indicator", text(detection.get("Indicator"))},
-                 {"threat", text(detection.get("IndicatorThreat"))},
-                 {"source", text(detection.get("IndicatorSource"))}}};
+        return indicator_words(detection,
+                               {1, text(detection.get("Indicator")), text(detection.get("IndicatorSource"))});
     if (auto message = told(detection); rule.own && !message.id.empty()) return message;
     if (rule.own && detection.get("LatePayload") == "true")
         return {"case.why.contact", {{"program", program_of(detection)}, {"name", contact_of(detection)}}};
@@ -312,14 +299,17 @@ Message title_of(const Case& made, const EvidenceList& evidence) {
                 {{"sender", made.product ? made.product->name : channel->host},
                  {"domain", text(channel->get("RegisteredDomain"))}}};
     if (top.rule->kind == events::RuleKind::indicator)
-        return {"case.title.indicator",
-                {{"threat", text(top.get("IndicatorThreat"))}, {"indicator", text(top.get("Indicator"))}}};
+        return top.get("IndicatorThreat") == top.rule->name
+                   ? Message{"case.title.listed",
+                             {{"indicator", text(top.get("Indicator"))}, {"list", text(file_name(top.rule->name))}}}
+                   : Message{"case.title.indicator",
+                             {{"threat", text(top.get("IndicatorThreat"))}, {"indicator", text(top.get("Indicator"))}}};
     return {"case.title.rules", {{"title", top.rule->title}, {"title.ja", top.rule->title_ja}, {"host", top.host}}};
 }
 
 std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     std::vector<Message> story;
-    if (made.continues) tell_continuation(*made.continues, story);
+    if (made.continues) tell_continuation(made, story);
     const auto first_own =
         std::find_if(evidence.begin(), evidence.end(), [](const auto* each) { return each->rule->own; });
     if (made.product && first_own != evidence.end()) story.push_back(installed(made, **first_own));
@@ -335,66 +325,6 @@ std::vector<Message> story_of(const Case& made, const EvidenceList& evidence) {
     tell_contacts(evidence, story);
     tell_rules(made, evidence, story);
     return story;
-}
-
-namespace {
-
-// What a machine inside the house is called says nothing to a proxy.
-bool is_inside_name(std::string_view name) {
-    constexpr std::array<std::string_view, 8> tops{"local",    "intra", "lan",         "corp",
-                                                   "internal", "home",  "localdomain", "arpa"};
-    const auto top = ascii_lower(name.substr(name.rfind('.') + 1));
-    const auto address = IpAddress::parse(name);
-    return std::find(tops.begin(), tops.end(), top) != tops.end() || (address && address->is_internal());
-}
-
-// The name or address that only the bad in this case has use for: what late programs contact, and domains
-// that names carry data to. Empty when there is none.
-std::string to_block(const Detection& detection) {
-    const auto fact = detection.get("Fact");
-    const bool is_late = detection.get("LatePayload") == "true" || detection.get("ForeignPayload") == "true";
-    const bool is_channel = std::find(facts_by_domain.begin(), facts_by_domain.end(), fact) != facts_by_domain.end();
-    const bool is_contact = fact.empty() || is_channel || fact == "remote_exec";
-    if (detection.rule->level < events::Level::medium || !is_contact || !detection.get("BroughtBy").empty()) return {};
-    std::string name = is_channel ? text(detection.get("RegisteredDomain")) : contact_of(detection);
-    if (!is_late && !is_channel) name = parent_domain(name);
-    return name.empty() || is_inside_name(name) ? std::string{} : name;
-}
-
-}  // namespace
-
-std::vector<Message> actions_of(const Case& made, const EvidenceList& evidence) {
-    std::vector<std::string> parts, names, fetchers;
-    std::set<std::string> seen;
-    const auto add = [&seen](std::vector<std::string>& list, std::string value) {
-        if (!value.empty() && seen.insert(value).second) list.push_back(std::move(value));
-    };
-    for (const auto* each : evidence) {
-        if (!each->rule->own) continue;
-        const bool is_late = each->get("LatePayload") == "true", is_fact = !each->get("Fact").empty();
-        if (is_fact && is_late) {
-            if (!is_system_place(each->get("Image"))) add(parts, text(each->get("Image")));
-            add(parts, text(each->get("ServiceName")));
-            if (made.product && !is_system_place(each->get("ImageWriter")))
-                add(fetchers, text(each->get("ImageWriter")));
-        }
-        add(names, to_block(*each));
-    }
-    const std::string hosts = joined(made.hosts);
-    std::vector<Message> actions;
-    const int score = std::max(made.score, made.continues ? made.continues->score : 0);
-    const bool is_weak = severity_of(score) < events::Level::medium;
-    if (parts.empty() || is_weak) actions.push_back({"case.action.review", {{"hosts", hosts}}});
-    else actions.push_back({"case.action.isolate", {{"hosts", hosts}}});
-    if (!names.empty() && !is_weak) actions.push_back({"case.action.block", {{"names", joined(names)}}});
-    if (parts.empty() || is_weak) actions.push_back({"case.action.keep", {{"hosts", hosts}}});
-    else actions.push_back({"case.action.remove_set", {{"parts", joined(parts, parts_max)}}});
-    std::erase_if(fetchers, [&parts](const auto& each) { return std::count(parts.begin(), parts.end(), each) > 0; });
-    if (!fetchers.empty() && !parts.empty() && !is_weak)
-        actions.push_back({"case.action.fetcher", {{"programs", joined(fetchers)}, {"product", made.product->name}}});
-    if (made.product) actions.push_back({"case.action.other_hosts", {{"product", made.product->name}}});
-    else actions.push_back({"case.action.search", {{"hosts", hosts}}});
-    return actions;
 }
 
 }  // namespace mitsuke::cases

@@ -12,7 +12,5 @@ Message why_of(const events::Detection& detection);
 Message title_of(const Case& made, const std::vector<const events::Detection*>& evidence);
 /// Who brought what, when, and whom it talked to, in order of time; each thing is said once.
 std::vector<Message> story_of(const Case& made, const std::vector<const events::Detection*>& evidence);
-/// What to do, in order.
-std::vector<Message> actions_of(const Case& made, const std::vector<const events::Detection*>& evidence);
 
 }  // namespace mitsuke::cases

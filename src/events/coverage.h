@@ -22,6 +22,11 @@ struct PacketCounts {
     uint64_t truncated = 0;             ///< of those read: longer than what was captured of them
 };
 
+/// What an event log held in its slack: deleted records, and headers of those of which the rest is overwritten.
+struct RecoveryCounts {
+    uint64_t recovered = 0, overwritten = 0;
+};
+
 /// What was read of one input, and what was not.
 struct SourceReport {
     std::string path;    ///< as given; a member of an archive as "outer.zip!inner.evtx"
@@ -34,7 +39,8 @@ struct SourceReport {
     std::optional<PacketCounts> packets{};  ///< of a live capture
     uint64_t passed_over = 0;               ///< of the events, those whose likes nobody wants: counted, and not decoded
     uint64_t checksum_mismatches = 0;       ///< parts whose checksum does not fit; what was readable of them is kept
-    bool hunted_before = false;             ///< with the same state: what the ledgers learn of it counts twice
+    std::optional<RecoveryCounts> recovery{};  ///< of an event log in whose slack deleted records were looked for
+    bool hunted_before = false;                ///< with the same state: what the ledgers learn of it counts twice
 };
 
 /// What was found under a path and not opened, as it is no file of the evidence: a link that leads elsewhere, a pipe.

@@ -81,6 +81,7 @@ void InputReader::finish() {
     if (input_->source) {
         report.unreadable += input_->source->unreadable();
         report.packets = input_->source->packets();
+        report.recovery = input_->source->recovery();
         report.checksum_mismatches = input_->source->checksum_mismatches();
         if (report.reason.empty()) report.reason = input_->source->first_reason();
         if (report.reason.empty() && input_->trouble) report.reason = input_->trouble();

@@ -138,7 +138,7 @@ void declare_output(CLI::App* command, const HuntTarget& options) {
         {"ja", "en"});
     add_choice<events::Level>(
         command, "--fail-on", levels, [options](events::Level chosen) { options->fail_on = chosen; },
-        "exit with 3 when a case is at least this severe");
+        "exit with 3 when the evidence of this hunt makes a case at least this severe");
 }
 
 void add_triage(CLI::App* command, const HuntTarget& options) {
@@ -192,9 +192,9 @@ void declare_hunt(CLI::App& app, std::function<int()>& run) {
         "  mitsuke hunt --format html -o report.html --lang ja C_drive_logs.zip\n"
         "  mitsuke hunt --interface eth0 --duration 8h --format html -o today.html\n"
         "  zcat events.ndjson.gz | mitsuke hunt --format json - | jq '.cases[].title'\n"
-        "Exit status: 0 done, 1 runtime error, 2 usage or no active rule, 3 cases at or above --fail-on, 4 partial: an "
-        "input was "
-        "unreadable or cut, packets were dropped, or nothing was examined. 3 wins over 4.");
+        "Exit status: 0 done, 1 runtime error, 2 usage or no active rule, 3 this hunt's evidence makes a case at or "
+        "above --fail-on, 4 partial: an input was unreadable or cut, packets were dropped, or nothing was examined. 3 "
+        "wins over 4, 130 Ctrl-C.");
     command->callback([options, &run] {
         check_inputs(*options);
         run = [options] { return hunt(*options); };

@@ -16,6 +16,7 @@
 #include "base/random_seed.h"
 #include "base/text.h"
 #include "cases/case_builder.h"
+#include "cases/earlier_cases.h"
 #include "intel/indicators.h"
 #include "ledgers/contacts/contacts.h"
 #include "ledgers/provenance/provenance.h"
@@ -68,9 +69,11 @@ void warn_of_repeats(const events::Coverage& coverage, const std::string& state)
     warn(lines, "inputs that were hunted before");
     if (coverage.events_older_than_state > 0)
         spdlog::warn(
-            "{} events are older than what {} knows of their hosts: those hunted before are counted twice, the others "
-            "come out of order",
-            coverage.events_older_than_state, state);
+            "{} older than what {} knows of their hosts: those hunted before are counted twice, the others come out of "
+            "order",
+            coverage.events_older_than_state == 1 ? "1 event is"
+                                                  : fmt::format("{} events are", coverage.events_older_than_state),
+            state);
 }
 
 // https://no-color.org; a dumb terminal would show the codes themselves.
@@ -189,6 +192,7 @@ Result<cases::Findings> find(const HuntOptions& options, const rules::RuleSet& r
     }
     findings.coverage.indicators = indicators.report();
     cases::build_cases(findings, memory.cases);
+    if (!options.state.empty()) findings.earlier = cases::earlier_cases(findings, memory.cases);
     return findings;
 }
 

@@ -61,16 +61,21 @@ constexpr std::string_view common_sections = R"(.SH EXIT STATUS
 Done. Without \-\-fail\-on, cases never change this.
 .TP
 .B 1
-Runtime error: something could not be read or written. Of rules check and rules test: a rule is wrong, a test failed.
+Runtime error: something could not be read or written, the state is damaged or in use, listening was not allowed. Of rules: a rule is
+wrong, a test failed.
 .TP
 .B 2
-Usage: an option, a path, a rules folder or an indicator list is wrong. Nothing was hunted.
+Usage or configuration: an option, a path or a list is wrong, or no rule and no indicator is active. Nothing was hunted.
 .TP
 .B 3
-Done, and a case is at or above \-\-fail\-on. Wins over 4.
+Done, and the evidence of this hunt makes a case at or above \-\-fail\-on. Cases that only earlier hunts saw do not count. Wins over 4.
 .TP
 .B 4
-Done, but an input was unreadable or cut, or packets were dropped. The coverage says which and why.
+Done, but an input was unreadable or cut, packets were dropped, or nothing was examined: there was not one event, or no rule that is loaded
+can fire on them. The coverage says which and why.
+.TP
+.B 130
+Ctrl\-C ended a hunt over files: there is no answer, and the state is as it was.
 .SH LISTENING
 \-\-interface needs the capability CAP_NET_RAW: root, or once
 .B setcap cap_net_raw+ep

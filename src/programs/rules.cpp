@@ -35,6 +35,10 @@ RuleSources sources_of(const RulesOptions& options, rules::Scrutiny scrutiny) {
     return sources;
 }
 
+views::Reader reader_of(const RulesOptions& options, const Catalogue& catalogue) {
+    return {catalogue, choose_language(options.language), views::Zone::utc()};
+}
+
 std::string counted(size_t number, std::string_view one, std::string_view many) {
     return fmt::format("{} {}", views::with_separators(number), number == 1 ? one : many);
 }
@@ -116,12 +120,13 @@ void warn_of_errors(const rules::RuleSet& rules) {
 }
 
 Result<int> try_list(const RulesOptions& options) {
+    const Catalogue catalogue = TRY(load_catalogue());
     events::Vocabulary vocabulary;
     rules::RuleSet rules(vocabulary);
     TRY(load_rules(rules, sources_of(options, rules::Scrutiny::load)));
     warn_of_errors(rules);
     if (options.format == RulesFormat::json) views::write_rule_list_json(rules.list(), std::cout);
-    else views::write_rule_list(rules.list(), std::cout);
+    else views::write_rule_list(rules.list(), reader_of(options, catalogue), std::cout);
     return Exit::done;
 }
 
@@ -211,6 +216,7 @@ Result<std::vector<const events::RuleInfo*>> find_rule(const RulesOptions& optio
 }
 
 Result<int> try_explain(const RulesOptions& options) {
+    const Catalogue catalogue = TRY(load_catalogue());
     events::Vocabulary vocabulary;
     rules::RuleSet rules(vocabulary);
     auto asked = TRY(find_rule(options, rules));
@@ -232,12 +238,14 @@ Result<int> try_explain(const RulesOptions& options) {
     if (options.format == RulesFormat::json) {
         views::write_explanations_json(nearest.best(), nearest.where(), std::cout);
     } else {
-        for (const auto& each : nearest.best()) views::write_explanation(each, nearest.where(), std::cout);
+        for (const auto& each : nearest.best())
+            views::write_explanation(each, nearest.where(), reader_of(options, catalogue), std::cout);
     }
     return whole ? Exit::done : Exit::partial;
 }
 
 Result<int> try_test(const RulesOptions& options) {
+    const Catalogue catalogue = TRY(load_catalogue());
     const auto tested = TRY(load_tested_rules(options.sources.paths));
     const auto pipelines = TRY(load_pipelines(options.sources));
     const auto load = load_options(options.sources, pipelines);
@@ -254,7 +262,7 @@ Result<int> try_test(const RulesOptions& options) {
         failed += reports.back().passed() ? 0 : 1;
     }
     if (options.format == RulesFormat::json) views::write_trials_json(reports, std::cout);
-    else views::write_trials(reports, std::cout);
+    else views::write_trials(reports, reader_of(options, catalogue), std::cout);
     spdlog::info("{} of {} passed, {}", reports.size() - failed, counted(reports.size(), "test file", "test files"),
                  counted(trials, "trial", "trials"));
     for (const auto& name : untested)

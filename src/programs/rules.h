@@ -20,6 +20,7 @@ struct RulesOptions {
     events::Gravity fails_from = events::Gravity::error;  ///< of check: what fails
     std::string rule, event;                              ///< of explain
     bool requires_tests = false;                          ///< of test: a rule without a test file fails
+    std::string language;                                 ///< as of HuntOptions
     bool quiet = false;
 };
 

@@ -31,6 +31,10 @@ void declare_common(CLI::App* command, const Target& options) {
                      "maps field names and log sources of rules, as pySigma's do; may be repeated")
         ->allow_extra_args(false)
         ->type_name("FILE");
+    allow_only(command->add_option("--lang", options->language,
+                                   "language of titles and of the list (default from the locale); what is wrong with a "
+                                   "rule, and why it matches, is said in English"),
+               {"ja", "en"});
     command->add_flag("-q,--quiet", options->quiet, "only errors on standard error");
 }
 

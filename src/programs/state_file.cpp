@@ -18,7 +18,7 @@ namespace mitsuke::programs {
 
 namespace {
 
-constexpr std::string_view first_words = "mitsuke state ", first_line = "mitsuke state 4\n";
+constexpr std::string_view first_words = "mitsuke state ", first_line = "mitsuke state 5\n";
 constexpr size_t digest_size = 64;
 
 tl::unexpected<Error> refuse(const std::string& path, size_t offset, std::string_view why) {

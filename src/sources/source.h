@@ -32,6 +32,9 @@ public:
     /// Parts of the input whose checksum does not fit; what was readable of them is kept.
     virtual uint64_t checksum_mismatches() const { return 0; }
 
+    /// Of an event log whose slack is read, what became of the deleted records; to be asked at the end.
+    virtual std::optional<events::RecoveryCounts> recovery() const { return {}; }
+
     /// Of a live capture, what became of its packets; to be asked at the end.
     virtual std::optional<events::PacketCounts> packets() const { return {}; }
 

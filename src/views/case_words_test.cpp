@@ -35,6 +35,12 @@ TEST_F(CaseWordsTest, defang_every_name_of_a_sentence_but_the_machines_own) {
         "data under evil[.]co[.]uk and hxxps://x[.]other[.]example/a.b on h, version 1");
 }
 
+TEST_F(CaseWordsTest, leave_the_name_of_a_list_as_it_is) {
+    const auto catalogue = Catalogue::parse("s\t{what} on {list}\t{what} {list}\n").value();
+    const Reader reader{catalogue, Language::english};
+    EXPECT_EQ(CaseWords(reader, case_).sentence({"s", {{"what", "d.csv"}, {"list", "d.csv"}}}), "d[.]csv on d.csv");
+}
+
 TEST_F(CaseWordsTest, defang_a_field_once_however_often_it_is_looked_at) {
     const Catalogue catalogue;
     const Reader reader{catalogue, Language::english};

@@ -23,6 +23,9 @@ std::unique_ptr<Example> example_findings();
 /// A hunt that found nothing, over inputs that could partly not be read.
 cases::Findings empty_findings();
 
+/// What earlier hunts told: a critical case of last week and a low one of long ago, and three that are not listed.
+cases::EarlierCases example_earlier();
+
 /// The program's words and those of the example.
 const Catalogue& example_catalogue();
 

@@ -277,6 +277,24 @@ cases::Findings empty_findings() {
     return findings;
 }
 
+cases::EarlierCases example_earlier() {
+    cases::EarlierCase grave, old;
+    grave.id = "case-0000000000aa";
+    grave.title = {"example.tax.title", {{"product", "Chozei Tax <b>Suite</b> 3.2"}, {"delay", "2 h 03 min"}}};
+    grave.product = "Chozei Tax <b>Suite</b>";
+    grave.hosts = {"KEIRI-PC01", "KEIRI-PC02\x1b[31m"};
+    grave.score = 92;
+    grave.severity = Level::critical;
+    grave.first_seen = at("2026-10-06T01:01:00Z");
+    grave.last_seen = at("2026-10-12T22:10:00Z");
+    grave.is_recent = true;
+    old.id = "case-0000000000bb";
+    old.score = 12;
+    old.severity = Level::low;
+    old.first_seen = old.last_seen = at("2026-01-02T03:04:05Z");
+    return {5, {grave, old}};
+}
+
 const Catalogue& example_catalogue() {
     static const Catalogue catalogue = [] {
         const std::string folder = MITSUKE_TEST_DATA;

@@ -5,8 +5,10 @@
 #include <numeric>
 #include <string>
 
+#include "cases/scoring.h"
 #include "views/json_writer.h"
 #include "views/silent_rules.h"
+#include "views/summary.h"
 
 namespace mitsuke::views {
 
@@ -23,14 +25,17 @@ public:
 
     void write_case(const Case& each);
     void write_detection(size_t index);
+    void write_earlier_members(const cases::EarlierCases& earlier);
     void write_coverage_members();
 
 private:
+    void earlier_case(const cases::EarlierCase& each);
     void continuation(const Case& each);
     void product(const Case& each);
     void evidence(const Case& each);
     void event(const Detection& detection);
     void source(const events::SourceReport& source);
+    void recovery(const std::optional<events::RecoveryCounts>& recovery);
     void packets(const events::PacketCounts& packets);
     void skipped();
     void rules();
@@ -98,8 +103,38 @@ void HuntJson::continuation(const Case& each) {
     json_.begin_object();
     json_.member("since", format_rfc3339(each.continues->since));
     json_.member("score", each.continues->score);
+    json_.member("severity", to_string(cases::severity_of(each.continues->score)));
     texts("also", each.continues->also);
     json_.end_object();
+}
+
+void HuntJson::write_earlier_members(const cases::EarlierCases& earlier) {
+    json_.member("count", uint64_t{earlier.count});
+    json_.key("cases");
+    json_.begin_array();
+    for (const auto& each : earlier.cases) {
+        json_.begin_object();
+        earlier_case(each);
+        json_.end_object();
+    }
+    json_.end_array();
+}
+
+void HuntJson::earlier_case(const cases::EarlierCase& each) {
+    json_.member("id", each.id);
+    json_.member_or_null("title", each.title.id.empty() ? "" : catalogue_.render(each.title, Language::english));
+    json_.member_or_null("product", each.product);
+    texts("hosts", each.hosts);
+    json_.key("more_hosts");
+    json_.boolean(each.has_more_hosts);
+    json_.member("score", each.score);
+    json_.member("severity", to_string(each.severity));
+    json_.member("first_seen", format_rfc3339(each.first_seen));
+    json_.member("last_seen", format_rfc3339(each.last_seen));
+    json_.key("examined");
+    each.hosts.empty() ? json_.null() : json_.boolean(each.is_examined);
+    json_.key("recent");
+    json_.boolean(each.is_recent);
 }
 
 void HuntJson::product(const Case& each) {
@@ -191,6 +226,15 @@ void HuntJson::packets(const events::PacketCounts& packets) {
     json_.end_object();
 }
 
+void HuntJson::recovery(const std::optional<events::RecoveryCounts>& recovery) {
+    const auto number = [&](std::string_view name, uint64_t value) {
+        json_.key(name);
+        recovery ? json_.value(value) : json_.null();
+    };
+    number("recovered", recovery ? recovery->recovered : 0);
+    number("overwritten", recovery ? recovery->overwritten : 0);
+}
+
 void HuntJson::source(const events::SourceReport& source) {
     json_.begin_object();
     json_.member("path", source.path);
@@ -202,6 +246,7 @@ void HuntJson::source(const events::SourceReport& source) {
     json_.member("passed_over", source.passed_over);
     json_.member("unreadable", source.unreadable);
     json_.member("checksum_mismatches", source.checksum_mismatches);
+    recovery(source.recovery);
     json_.member_or_null("reason", source.reason);
     if (source.hunted_before) {
         json_.key("hunted_before");
@@ -226,6 +271,7 @@ void HuntJson::write_coverage_members() {
     json_.member("older_than_state", coverage.events_older_than_state);
     json_.member("without_time", coverage.events_without_time);
     json_.member("forgotten", coverage.ledger_forgotten);
+    recovery(examined(coverage).recovery);
     json_.end_object();
     rules();
     indicators();
@@ -307,6 +353,14 @@ void write_json(const Findings& findings, const Catalogue& catalogue, std::ostre
         json.end_object();
     }
     json.end_array();
+    json.key("earlier_cases");
+    if (findings.earlier) {
+        json.begin_object();
+        hunt.write_earlier_members(*findings.earlier);
+        json.end_object();
+    } else {
+        json.null();
+    }
     json.key("detections");
     json.begin_array();
     for (size_t index = 0; index < findings.detections.size(); ++index) {
@@ -335,6 +389,7 @@ void write_jsonl(const Findings& findings, const Catalogue& catalogue, std::ostr
         json.end_line();
     };
     for (const auto& each : findings.cases) line("case", [&] { hunt.write_case(each); });
+    if (findings.earlier) line("earlier_cases", [&] { hunt.write_earlier_members(*findings.earlier); });
     for (size_t index = 0; index < findings.detections.size(); ++index)
         line("detection", [&] { hunt.write_detection(index); });
     line("coverage", [&] { hunt.write_coverage_members(); });

@@ -49,7 +49,7 @@ TEST_F(HuntJson, has_exactly_the_members_of_the_contract) {
     const std::string bytes = json();
     const element all = parse(bytes);
     EXPECT_EQ(all["schema_version"].get_int64().value(), 1);
-    EXPECT_EQ(keys(all), (Names{"schema_version", "cases", "detections", "coverage"}));
+    EXPECT_EQ(keys(all), (Names{"schema_version", "cases", "earlier_cases", "detections", "coverage"}));
     EXPECT_EQ(keys(all["cases"].at(0)),
               (Names{"id", "continues", "score", "severity", "title", "story", "product", "hosts", "first_seen",
                      "last_seen", "evidence", "against", "indicators", "attack", "actions"}));
@@ -60,10 +60,46 @@ TEST_F(HuntJson, has_exactly_the_members_of_the_contract) {
     EXPECT_EQ(keys(all["coverage"]), (Names{"sources", "skipped", "events", "rules", "indicators"}));
     EXPECT_EQ(keys(all["coverage"]["sources"].at(0)),
               (Names{"path", "format", "hosts", "first", "last", "events", "passed_over", "unreadable",
-                     "checksum_mismatches", "reason"}));
+                     "checksum_mismatches", "recovered", "overwritten", "reason"}));
+    EXPECT_EQ(keys(all["coverage"]["events"]), (Names{"offered", "processed", "dropped", "older_than_state",
+                                                      "without_time", "forgotten", "recovered", "overwritten"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["rejected"].at(0)),
               (Names{"file", "line", "column", "rule_id", "why", "excerpt"}));
     EXPECT_EQ(keys(all["coverage"]["rules"]["cannot_fire"].at(0)), (Names{"rule", "rule_id", "title", "why"}));
+}
+
+TEST_F(HuntJson, tells_what_earlier_hunts_told_and_null_without_a_state) {
+    EXPECT_TRUE(parse(json())["earlier_cases"].is_null());
+    example_->findings.earlier = example_earlier();
+    const std::string bytes = json();
+    const element earlier = parse(bytes)["earlier_cases"];
+    EXPECT_EQ(keys(earlier), (Names{"count", "cases"}));
+    EXPECT_EQ(earlier["count"].get_int64().value(), 5);
+    EXPECT_EQ(keys(earlier["cases"].at(0)), (Names{"id", "title", "product", "hosts", "more_hosts", "score", "severity",
+                                                   "first_seen", "last_seen", "examined", "recent"}));
+    EXPECT_EQ(text(earlier["cases"].at(0)["severity"]), "critical");
+    EXPECT_TRUE(earlier["cases"].at(1)["title"].is_null());
+    EXPECT_TRUE(earlier["cases"].at(1)["product"].is_null());
+    EXPECT_FALSE(earlier["cases"].at(0)["examined"].get_bool().value());
+    EXPECT_TRUE(earlier["cases"].at(1)["examined"].is_null()) << "nobody knows its hosts any more";
+    EXPECT_FALSE(earlier["cases"].at(1)["recent"].get_bool().value());
+    std::ostringstream lines;
+    write_jsonl(example_->findings, example_catalogue(), lines);
+    EXPECT_NE(lines.str().find("\"type\": \"earlier_cases\""), std::string::npos);
+}
+
+TEST_F(HuntJson, counts_what_was_recovered_and_says_null_where_nobody_looked) {
+    auto& sources = example_->findings.coverage.sources;
+    EXPECT_TRUE(parse(json())["coverage"]["events"]["recovered"].is_null());
+    sources[0].recovery = events::RecoveryCounts{3, 1};
+    sources[1].recovery = events::RecoveryCounts{4, 0};
+    const std::string bytes = json();
+    const element coverage = parse(bytes)["coverage"];
+    EXPECT_EQ(coverage["sources"].at(0)["recovered"].get_int64().value(), 3);
+    EXPECT_EQ(coverage["sources"].at(1)["overwritten"].get_int64().value(), 0);
+    EXPECT_TRUE(coverage["sources"].at(2)["recovered"].is_null());
+    EXPECT_EQ(coverage["events"]["recovered"].get_int64().value(), 7);
+    EXPECT_EQ(coverage["events"]["overwritten"].get_int64().value(), 1);
 }
 
 TEST_F(HuntJson, counts_the_packets_of_a_live_capture_and_of_no_other) {

@@ -52,6 +52,7 @@ public:
             cases_table();
             stories();
         }
+        earlier();
         rules();
         coverage();
     }
@@ -63,8 +64,10 @@ private:
     void stories();
     void story(const Case& each);
     void no_case();
+    void earlier();
     void rules();
     void coverage();
+    void recovered(const Examined& seen);
     void not_seen();
     void not_read();
     void rejected_rules();
@@ -107,8 +110,8 @@ private:
 std::vector<std::string> case_cells(const Case& each, const Reader& reader) {
     const CaseWords words(reader, each);
     const std::string product = product_name(each);
-    return {std::to_string(each.score),
-            reader.level(each.severity),
+    return {score_so_far(reader, each),
+            reader.level(severity_so_far(each)),
             std::to_string(each.hosts.size()),
             product.empty() ? reader.say("view.unknown") : visible(words.text(product)),
             visible(words.sentence(each.title)),
@@ -133,7 +136,7 @@ void Table::cases_table() {
     heads.reserve(columns.size());
     for (const auto& each : columns) heads.push_back(each.head);
     row(columns, heads, {});
-    for (size_t index = 0; index < shown; ++index) row(columns, rows[index], findings_.cases[index].severity);
+    for (size_t index = 0; index < shown; ++index) row(columns, rows[index], severity_so_far(findings_.cases[index]));
     if (shown < findings_.cases.size()) out_ << reader_.shown(shown, findings_.cases.size()) << '\n';
 }
 
@@ -188,10 +191,13 @@ void Table::stories() {
 void Table::story(const Case& each) {
     const CaseWords words(reader_, each);
     const auto sentence = [&](const Message& message) { return visible(words.sentence(message)); };
+    const Level severity = severity_so_far(each);
+    const std::string score = each.score == std::max(each.score, each.continues ? each.continues->score : 0)
+                                  ? fmt::format("{}/100", each.score)
+                                  : score_so_far(reader_, each);
     out_ << '\n'
-         << painted(fmt::format("{}  {} {}/100  {}", each.id, reader_.verdict(each.severity), each.score,
-                                reader_.level(each.severity)),
-                    colour_of(each.severity))
+         << painted(fmt::format("{}  {} {}  {}", each.id, reader_.verdict(severity), score, reader_.level(severity)),
+                    colour_of(severity))
          << '\n';
     const auto part = [&](std::string_view head, const std::vector<Message>& messages, bool numbered) {
         if (messages.empty()) return;
@@ -213,11 +219,30 @@ void Table::no_case() {
         paragraph("", reader_.say("view.none.no_events"));
         return;
     }
-    out_ << painted(reader_.say("view.none.title"), "\x1b[1m") << '\n';
+    out_ << painted(reader_.say(none_title(findings_)), "\x1b[1m") << '\n';
     paragraph("", reader_.say("view.none.looked_for",
                               {{"rules", reader_.count("view.n_rules", findings_.coverage.rules_loaded)},
                                {"events", reader_.count("view.n_events", findings_.coverage.events_processed)},
                                {"hosts", reader_.count("view.n_hosts", seen.hosts.size())}}));
+}
+
+void Table::earlier() {
+    if (!findings_.earlier || findings_.earlier->count == 0) return;
+    heading(reader_.say("view.earlier"));
+    for (const auto& each : findings_.earlier->cases) {
+        out_ << "  "
+             << painted(fmt::format("{}/100  {}", each.score, reader_.level(each.severity)), colour_of(each.severity))
+             << "  " << each.id << '\n';
+        paragraph("    ", visible(title_of(reader_, each)));
+        const std::string product = each.product.empty() ? reader_.say("view.unknown") : each.product;
+        paragraph("    ", reader_.say("view.earlier.line", {{"product", visible(product)},
+                                                            {"hosts", visible(hosts_of(reader_, each))},
+                                                            {"when", reader_.range(each.first_seen, each.last_seen)}}));
+        for (const auto id : remarks_on(each)) paragraph("    ", reader_.say(id));
+    }
+    if (findings_.earlier->cases.size() < findings_.earlier->count)
+        out_ << "  " << reader_.shown(findings_.earlier->cases.size(), findings_.earlier->count) << '\n';
+    paragraph("  ", reader_.say("view.earlier.meaning"));
 }
 
 void Table::rules() {
@@ -259,7 +284,19 @@ void Table::coverage() {
     if (coverage.indicators.loaded > 0) paragraph("  ", reader_.indicators(coverage.indicators));
     for (const auto& each : coverage.sources)
         if (each.packets) paragraph("  ", visible(each.path + ": ") + reader_.packets(*each.packets));
+    recovered(seen);
     not_seen();
+}
+
+void Table::recovered(const Examined& seen) {
+    if (!seen.recovery) return;
+    paragraph("  ", reader_.recovery(*seen.recovery));
+    std::vector<const events::SourceReport*> logs;
+    for (const auto& each : findings_.coverage.sources)
+        if (each.recovery && each.recovery->recovered > 0) logs.push_back(&each);
+    some_of(logs.size(), [&](size_t index) {
+        return visible(fmt::format("{}: {}", logs[index]->path, with_separators(logs[index]->recovery->recovered)));
+    });
 }
 
 void Table::not_seen() {

@@ -66,6 +66,55 @@ TEST(HuntTable, without_a_case_says_what_was_looked_for_and_what_could_not_be_se
     EXPECT_THAT(text, HasSubstr("30 rules: no input of product m365"));
 }
 
+TEST(HuntTable, a_quiet_day_is_no_clean_bill) {
+    auto findings = empty_findings();
+    findings.earlier = example_earlier();
+    for (const auto language : {Language::english, Language::japanese}) {
+        const std::string text = table(findings, language, {.width = 100});
+        EXPECT_THAT(text, Not(HasSubstr("No case was found in what was examined.")));
+        EXPECT_THAT(text, Not(HasSubstr("[view.")));
+        EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+        EXPECT_THAT(text, HasSubstr("case-0000000000aa"));
+        EXPECT_THAT(text, HasSubstr("92/100"));
+        EXPECT_THAT(text, HasSubstr("KEIRI-PC01"));
+    }
+    EXPECT_THAT(table(findings, Language::english), HasSubstr("2 of 5 shown"));
+    EXPECT_THAT(table(findings, Language::english), HasSubstr("no record that was looked at is of its hosts"));
+    findings.earlier->cases[0].is_examined = true;
+    EXPECT_THAT(table(findings, Language::english), Not(HasSubstr("is of its hosts")));
+    findings.earlier = cases::EarlierCases{};
+    EXPECT_THAT(table(findings, Language::english), HasSubstr("No case was found in what was examined."));
+    EXPECT_THAT(table(findings, Language::english), Not(HasSubstr("earlier hunts")));
+}
+
+TEST(HuntTable, a_case_that_goes_on_does_not_look_smaller_than_it_was) {
+    const auto example = example_findings();
+    auto& tax = example->findings.cases[0];
+    tax.score = 41;
+    tax.severity = events::Level::medium;
+    tax.continues = cases::Continuation{{}, 92, {}, {}, {}};
+    const std::string text = table(example->findings, Language::english);
+    EXPECT_THAT(text, HasSubstr("41 (so far 92)  critical"));
+    EXPECT_THAT(text, HasSubstr("Compromise likely 41 (so far 92)"));
+    tax.continues->score = 41;
+    EXPECT_THAT(table(example->findings, Language::english), Not(HasSubstr("so far")));
+}
+
+TEST(HuntTable, says_what_was_recovered_and_of_which_log) {
+    const auto example = example_findings();
+    auto& sources = example->findings.coverage.sources;
+    EXPECT_THAT(table(example->findings, Language::english), Not(HasSubstr("recovered")));
+    sources[0].recovery = events::RecoveryCounts{0, 0};
+    EXPECT_THAT(table(example->findings, Language::english), HasSubstr("0 deleted records were recovered"));
+    sources[1].recovery = events::RecoveryCounts{1, 2};
+    const std::string text = table(example->findings, Language::english);
+    EXPECT_THAT(text, HasSubstr("1 deleted record was recovered from the slack of event logs; overwritten in part and "
+                                "lost: 2"));
+    EXPECT_THAT(text, HasSubstr("   - logs/KEIRI-PC02/Sysmon.evtx: 1\n"));
+    EXPECT_THAT(text, Not(HasSubstr("Sysmon.evtx: 0")));
+    EXPECT_THAT(table(example->findings, Language::japanese), HasSubstr("レコード1件を復元しました"));
+}
+
 TEST(HuntTable, says_what_became_of_the_packets_of_a_live_capture) {
     const auto example = example_findings();
     example->findings.coverage.sources[0].path = "eth0";

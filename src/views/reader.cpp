@@ -104,6 +104,12 @@ std::string Reader::indicators(const events::IndicatorReport& indicators) const 
     return types.empty() ? what : say("view.of_types", {{"what", what}, {"types", types}});
 }
 
+std::string Reader::recovery(const events::RecoveryCounts& recovery) const {
+    std::string all = count("view.n_recovered", recovery.recovered);
+    if (recovery.overwritten == 0) return all;
+    return say("view.recovered_and", {{"recovered", all}, {"overwritten", with_separators(recovery.overwritten)}});
+}
+
 std::string Reader::packets(const events::PacketCounts& packets) const {
     return say("view.packets", {{"received", with_separators(packets.received)},
                                 {"read", with_separators(packets.read)},

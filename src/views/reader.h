@@ -46,6 +46,9 @@ struct Reader {
     /// "1,204 indicators looked for: domains 800, addresses 404".
     std::string indicators(const events::IndicatorReport& indicators) const;
 
+    /// "3 deleted records were recovered from the slack of event logs; of 1 more only its head is left".
+    std::string recovery(const events::RecoveryCounts& recovery) const;
+
     /// "12 packets received = 11 read + 1 dropped by the kernel; ..".
     std::string packets(const events::PacketCounts& packets) const;
 

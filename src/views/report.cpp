@@ -58,6 +58,7 @@ private:
     void figures();
     void figure(uint64_t number, std::string_view id, std::string_view of = {});
     void urgent();
+    void urgent_case(size_t index);
     void scope();
     void not_seen();
     void not_read();
@@ -163,6 +164,9 @@ void Report::conclusion() {
     const std::string criterion = reader_.say("view.criteria." + id);
     const bool is_graded = of != Grade::not_examined;
     html_.element("p", is_graded ? fmt::format("{}: {}", letter(of), criterion) : criterion, {{"class", "note"}});
+    if (const Grade now = grade_of_this_hunt(findings_); now != of)
+        html_.element("p", reader_.say("view.grade.earlier", {{"grade", std::string(letter(now))}}),
+                      {{"class", "note"}});
     if (!seen_.unreadable.empty() || !seen_.partial.empty() || !seen_.lossy.empty() ||
         findings_.coverage.events_dropped > 0)
         html_.element("p", reader_.say("view.grade.limits"), {{"class", "note"}});
@@ -173,6 +177,7 @@ void Report::figures() {
     for (const auto& each : findings_.cases) hosts.insert(each.hosts.begin(), each.hosts.end());
     const auto list = html_.in("dl", {{"class", "figures"}});
     figure(findings_.cases.size(), "view.figure.cases");
+    if (findings_.earlier && findings_.earlier->count > 0) figure(findings_.earlier->count, "view.figure.earlier");
     figure(hosts.size(), "view.figure.hosts", with_separators(seen_.hosts.size()));
     figure(findings_.detections.size(), "view.figure.detections");
     figure(findings_.coverage.events_processed, "view.figure.events");
@@ -187,25 +192,31 @@ void Report::figure(uint64_t number, std::string_view id, std::string_view of) {
 }
 
 void Report::urgent() {
-    size_t shown = 0, urgent_cases = 0;
-    for (const auto& each : findings_.cases)
-        if (each.severity >= events::Level::high && !each.actions.empty()) ++urgent_cases;
-    if (urgent_cases == 0) return;
+    std::vector<size_t> cases;
+    for (size_t index = 0; index < findings_.cases.size(); ++index)
+        if (severity_so_far(findings_.cases[index]) >= events::Level::high && !findings_.cases[index].actions.empty())
+            cases.push_back(index);
+    const auto earlier = urgent_of_earlier(findings_);
+    const size_t all = cases.size() + earlier.size(), shown = std::min(all, urgent_max);
+    if (all == 0) return;
     page_.heading("h3", "view.urgent");
     {
         const auto list = html_.in("ol", {{"class", "urgent"}});
-        for (size_t index = 0; index < findings_.cases.size() && shown < urgent_max; ++index) {
-            const auto& each = findings_.cases[index];
-            if (each.severity < events::Level::high || each.actions.empty()) continue;
-            ++shown;
+        for (size_t place = 0; place < shown; ++place) {
             const auto item = html_.in("li");
-            html_.element("span", CaseWords(reader_, each).sentence(each.actions.front()));
-            html_.text(" ");
-            const std::string target = fmt::format("#case-{}", index + 1);
-            html_.element("a", reader_.say("view.case_number", {{"n", std::to_string(index + 1)}}), {{"href", target}});
+            if (place < cases.size()) urgent_case(cases[place]);
+            else html_.element("span", still_to_check(reader_, *earlier[place - cases.size()]));
         }
     }
-    if (shown < urgent_cases) page_.note(reader_.shown(shown, urgent_cases));
+    if (shown < all) page_.note(reader_.shown(shown, all));
+}
+
+void Report::urgent_case(size_t index) {
+    const auto& each = findings_.cases[index];
+    html_.element("span", CaseWords(reader_, each).sentence(each.actions.front()));
+    html_.text(" ");
+    const std::string target = fmt::format("#case-{}", index + 1);
+    html_.element("a", reader_.say("view.case_number", {{"n", std::to_string(index + 1)}}), {{"href", target}});
 }
 
 void Report::scope() {
@@ -275,19 +286,20 @@ void Report::all_cases() {
     page_.heading("h2", "view.section.cases");
     if (findings_.cases.empty()) {
         const bool is_examined = grade(findings_) != Grade::not_examined;
-        html_.element("p", is_examined ? reader_.say("view.none.title") : reader_.say("view.none.no_events"));
+        html_.element("p", is_examined ? reader_.say(none_title(findings_)) : reader_.say("view.none.no_events"));
         if (is_examined)
             html_.element("p",
                           reader_.say("view.none.looked_for",
                                       {{"rules", reader_.count("view.n_rules", findings_.coverage.rules_loaded)},
                                        {"events", reader_.count("view.n_events", findings_.coverage.events_processed)},
                                        {"hosts", reader_.count("view.n_hosts", seen_.hosts.size())}}));
-        return;
+        return write_earlier_cases(page_);
     }
     const size_t shown = std::min(findings_.cases.size(), cases_max);
     if (shown > 1) case_list();
     for (size_t index = 0; index < shown; ++index) write_case_article(page_, findings_.cases[index], index + 1);
     if (shown < findings_.cases.size()) page_.note(reader_.shown(shown, findings_.cases.size()));
+    write_earlier_cases(page_);
 }
 
 void Report::case_list() {
@@ -299,10 +311,10 @@ void Report::case_list() {
     for (size_t index = 0; index < shown; ++index) {
         const auto& each = findings_.cases[index];
         const auto row = html_.in("tr");
-        html_.element("td", std::to_string(each.score), {{"class", "number"}});
+        html_.element("td", score_so_far(reader_, each), {{"class", "number"}});
         {
             const auto cell = html_.in("td");
-            page_.badge(each.severity);
+            page_.badge(severity_so_far(each));
         }
         {
             const auto cell = html_.in("td");

@@ -75,6 +75,7 @@ void write_source(const ReportPage& page, const events::SourceReport& source) {
         if (!why.empty()) html.element("p", why, {{"class", "rule"}});
         if (source.checksum_mismatches > 0)
             html.element("p", reader.count("view.n_mismatch", source.checksum_mismatches), {{"class", "rule"}});
+        if (source.recovery) html.element("p", reader.recovery(*source.recovery), {{"class", "rule"}});
         if (source.packets) html.element("p", reader.packets(*source.packets), {{"class", "rule"}});
     }
     html.element("td", source.format.empty() ? "—" : source.format);
@@ -192,6 +193,7 @@ void write_coverage(const ReportPage& page) {
                               {{"offered", page.reader.count("view.n_events", coverage.events_offered)},
                                {"processed", with_separators(coverage.events_processed)},
                                {"dropped", with_separators(coverage.events_dropped)}}));
+    if (const auto seen = examined(coverage); seen.recovery) page.note(page.reader.recovery(*seen.recovery));
     for (const auto& line : repeats(coverage, page.reader)) page.note(line);
     write_indicators(page);
     write_skipped(page);
@@ -232,6 +234,7 @@ void write_method(const ReportPage& page) {
             html.element("dd", page.reader.say("view.criteria." + std::string(grade)));
         }
     }
+    if (page.findings.earlier) html.element("p", page.reader.say("view.method.earlier"));
     html.element("p", page.reader.say("view.method.score"));
     if (!coverage.rules_rejected.empty()) page.heading("h3", "view.rejected");
     write_rejected_rules(page, rejected_max);

@@ -101,7 +101,7 @@ private:
 
 void CaseArticle::write(size_t number) {
     const std::string id = fmt::format("case-{}", number);
-    const std::string css_class = "case edge-" + std::string(to_string(case_.severity));
+    const std::string css_class = "case edge-" + std::string(to_string(severity_so_far(case_)));
     const auto article = html_.in("article", {{"class", css_class}, {"id", id}});
     title(number);
     story();
@@ -116,15 +116,18 @@ void CaseArticle::write(size_t number) {
 
 void CaseArticle::title(size_t number) {
     const auto header = html_.in("header");
+    const auto severity = severity_so_far(case_);
     {
         const auto line = html_.in("p", {{"class", "verdict"}});
-        page_.badge(case_.severity);
-        html_.element("strong", reader_.verdict(case_.severity));
-        html_.element("span", fmt::format("{} / 100", case_.score), {{"class", "score"}});
+        page_.badge(severity);
+        html_.element("strong", reader_.verdict(severity));
+        const bool was_higher = case_.continues && case_.continues->score > case_.score;
+        html_.element("span", was_higher ? score_so_far(reader_, case_) : fmt::format("{} / 100", case_.score),
+                      {{"class", "score"}});
         const std::string width = std::to_string(std::clamp(case_.score, 0, 100));
         const auto bar = html_.in("svg", {{"class", "bar"}, {"viewBox", "0 0 100 8"}, {"aria-hidden", "true"}});
         html_.markup("<rect class=\"bar-back\" width=\"100\" height=\"8\" rx=\"4\"/>");
-        const std::string level(to_string(case_.severity));
+        const std::string level(to_string(severity));
         html_.element("rect", "", {{"class", level}, {"width", width}, {"height", "8"}, {"rx", "4"}});
     }
     const auto heading = html_.in("h3");

@@ -32,6 +32,8 @@ struct ReportPage {
 };
 
 void write_case_article(const ReportPage& page, const cases::Case& each, size_t number);
+/// What earlier hunts told and this one saw nothing of; nothing when there is none.
+void write_earlier_cases(const ReportPage& page);
 void write_other_detections(const ReportPage& page);
 /// Rules that could not be loaded, each with its place and line; nothing when there is none.
 void write_rejected_rules(const ReportPage& page, size_t shown_max);

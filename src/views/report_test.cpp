@@ -42,6 +42,15 @@ TEST(Report, says_what_became_of_the_packets_of_a_live_capture) {
     EXPECT_TRUE(holds(report(example->findings, Language::english), "1,234,500 read + 67 dropped by the kernel"));
 }
 
+TEST(Report, says_what_was_recovered_of_which_log) {
+    const auto example = example_findings();
+    example->findings.coverage.sources[0].recovery = events::RecoveryCounts{1'234, 0};
+    example->findings.coverage.sources[1].recovery = events::RecoveryCounts{1, 0};
+    const std::string page = report(example->findings, Language::english);
+    EXPECT_TRUE(holds(page, "<p class=\"note\">1,235 deleted records were recovered"));
+    EXPECT_TRUE(holds(page, "<p class=\"rule\">1 deleted record was recovered"));
+}
+
 TEST(Report, the_same_findings_give_the_same_bytes) {
     EXPECT_EQ(report(example_findings()->findings, Language::japanese),
               report(example_findings()->findings, Language::japanese));
@@ -93,6 +102,37 @@ TEST(Report, has_every_word_in_both_languages) {
 TEST(Report, the_sum_that_is_shown_is_the_score) {
     EXPECT_TRUE(holds(report(example_findings()->findings, Language::english),
                       "<td class=\"weight\">92</td><td colspan=\"2\">The sum is the score of the case.</td>"));
+}
+
+TEST(Report, a_quiet_day_is_no_clean_bill_and_the_grade_says_why) {
+    auto findings = empty_findings();
+    findings.earlier = example_earlier();
+    const std::string page = report(findings, Language::english);
+    EXPECT_TRUE(holds(page, "<span class=\"sign\">E</span>"));
+    EXPECT_TRUE(holds(page, "The evidence of this hunt alone gives A."));
+    EXPECT_FALSE(holds(page, "No case was found in what was examined."));
+    EXPECT_TRUE(holds(page, "case-0000000000aa"));
+    EXPECT_TRUE(holds(page, "last trace more than 30 days before"));
+    EXPECT_TRUE(holds(page, "<ol class=\"urgent\"><li><span>Check on KEIRI-PC01"));
+    EXPECT_TRUE(holds(page, "2 of 5 shown"));
+    EXPECT_FALSE(holds(page, "<b>Suite"));
+    EXPECT_FALSE(holds(report(findings, Language::japanese), "[view."));
+    findings.earlier = cases::EarlierCases{};
+    EXPECT_TRUE(holds(report(findings, Language::english), "<span class=\"sign\">A</span>"));
+    EXPECT_FALSE(holds(body_of(report(findings, Language::english)), "earlier hunts, not seen"));
+}
+
+TEST(Report, a_case_that_goes_on_does_not_look_smaller_than_it_was) {
+    const auto example = example_findings();
+    auto& tax = example->findings.cases[0];
+    tax.score = 41;
+    tax.severity = events::Level::medium;
+    tax.continues = cases::Continuation{{}, 92, {}, {}, {}};
+    const std::string page = report(example->findings, Language::english);
+    EXPECT_TRUE(holds(page, "<span class=\"score\">41 (so far 92)</span>"));
+    EXPECT_TRUE(holds(page, "<article class=\"case edge-critical\" id=\"case-1\">"));
+    EXPECT_TRUE(holds(page, "<span class=\"sign\">E</span>"));
+    EXPECT_TRUE(holds(page, "The evidence of this hunt alone gives D."));
 }
 
 TEST(Report, speaks_of_durations_in_the_readers_language) {

@@ -118,8 +118,12 @@ void write_explanation_at(const Explanation& explanation, std::ostream& out, siz
     Tree(out, depth).write(explanation.condition, 1);
 }
 
-std::string rule_line(const events::RuleEntry& rule) {
-    return fmt::format("{} ({}, {})", visible(rule.title), to_string(rule.level), visible(rule.file));
+std::string title_of(const events::RuleEntry& rule, const Reader& reader) {
+    return visible(reader.is_japanese() && !rule.title_ja.empty() ? rule.title_ja : rule.title);
+}
+
+std::string rule_line(const events::RuleEntry& rule, const Reader& reader) {
+    return fmt::format("{} ({}, {})", title_of(rule, reader), reader.level(rule.level), visible(rule.file));
 }
 
 }  // namespace
@@ -135,14 +139,14 @@ void write_findings(const std::vector<events::RuleFinding>& findings, const std:
         out << visible(each.rule) << ": cannot fire: " << visible(each.title) << ": " << visible(each.why) << '\n';
 }
 
-void write_rule_list(const std::vector<events::RuleEntry>& rules, std::ostream& out) {
+void write_rule_list(const std::vector<events::RuleEntry>& rules, const Reader& reader, std::ostream& out) {
     constexpr size_t columns = 6;
     using Row = std::array<std::string, columns>;
-    std::vector<Row> rows{{"LEVEL", "TYPE", "LOG SOURCE", "TITLE", "ID", "FILE"}};
+    const auto head = [&reader](std::string_view name) { return reader.say("view.rules." + std::string(name)); };
+    std::vector<Row> rows{{head("level"), head("type"), head("log_source"), head("title"), head("id"), head("file")}};
     for (const auto& rule : rules)
-        rows.push_back({std::string(to_string(rule.level)), std::string(to_string(rule.type)),
-                        log_source(rule.log_source), visible(rule.title), rule.id.empty() ? "-" : visible(rule.id),
-                        visible(rule.file)});
+        rows.push_back({reader.level(rule.level), head(to_string(rule.type)), log_source(rule.log_source),
+                        title_of(rule, reader), rule.id.empty() ? "-" : visible(rule.id), visible(rule.file)});
     std::array<size_t, columns> widths{};
     for (const auto& row : rows)
         for (size_t column = 0; column < columns; ++column)
@@ -154,13 +158,14 @@ void write_rule_list(const std::vector<events::RuleEntry>& rules, std::ostream& 
     }
 }
 
-void write_explanation(const Explanation& explanation, const std::string& event, std::ostream& out) {
-    out << rule_line(explanation.rule) << '\n' << visible(event) << '\n';
+void write_explanation(const Explanation& explanation, const std::string& event, const Reader& reader,
+                       std::ostream& out) {
+    out << rule_line(explanation.rule, reader) << '\n' << visible(event) << '\n';
     write_explanation_at(explanation, out, 0);
     out << (explanation.matches ? "The rule matches.\n" : "The rule does not match.\n");
 }
 
-void write_trials(const std::vector<events::TrialReport>& reports, std::ostream& out) {
+void write_trials(const std::vector<events::TrialReport>& reports, const Reader& reader, std::ostream& out) {
     for (const auto& report : reports) {
         if (report.passed()) {
             out << "ok    " << visible(report.file)
@@ -174,7 +179,7 @@ void write_trials(const std::vector<events::TrialReport>& reports, std::ostream&
                                failure.wanted ? "must match and does not" : "must not match and does",
                                visible(failure.name));
             for (const auto& explanation : failure.explanations) {
-                out << "  " << rule_line(explanation.rule) << '\n';
+                out << "  " << rule_line(explanation.rule, reader) << '\n';
                 write_explanation_at(explanation, out, 1);
             }
         }

@@ -6,12 +6,24 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "cases/scoring.h"
 #include "views/reader.h"
 
 namespace mitsuke::views {
 
 using cases::Case;
 using cases::Findings;
+
+namespace {
+
+void add_recovery(const events::SourceReport& source, std::optional<events::RecoveryCounts>& sum) {
+    if (!source.recovery) return;
+    if (!sum) sum.emplace();
+    sum->recovered += source.recovery->recovered;
+    sum->overwritten += source.recovery->overwritten;
+}
+
+}  // namespace
 
 Examined examined(const events::Coverage& coverage) {
     Examined out;
@@ -21,6 +33,7 @@ Examined examined(const events::Coverage& coverage) {
         if (each.first && (!out.first || *each.first < *out.first)) out.first = each.first;
         if (each.last && (!out.last || *each.last > *out.last)) out.last = each.last;
         out.checksum_mismatches += each.checksum_mismatches;
+        add_recovery(each, out.recovery);
         const bool is_whole = each.unreadable == 0 && each.reason.empty() && !each.format.empty();
         if (is_whole) continue;
         if (each.packets) out.lossy.push_back(&each);
@@ -29,30 +42,84 @@ Examined examined(const events::Coverage& coverage) {
     return out;
 }
 
-Grade grade(const Findings& findings) {
+events::Level severity_so_far(const Case& each) {
+    return each.continues ? std::max(each.severity, cases::severity_of(each.continues->score)) : each.severity;
+}
+
+namespace {
+
+using Severities = std::vector<events::Level>;
+
+Severities severities_so_far(const Findings& findings) {
+    Severities all;
+    for (const auto& each : findings.cases) all.push_back(severity_so_far(each));
+    return all;
+}
+
+Severities severities_of_earlier(const Findings& findings) {
+    Severities all;
+    if (!findings.earlier) return all;
+    for (const auto& each : findings.earlier->cases)
+        if (each.is_recent) all.push_back(each.severity);
+    return all;
+}
+
+events::Level worst(const Severities& all) {
+    return all.empty() ? events::Level::informational : *std::max_element(all.begin(), all.end());
+}
+
+Grade grade(const Findings& findings, const Severities& of_cases) {
     const auto& coverage = findings.coverage;
     const bool is_blind = coverage.rules_loaded > 0 && coverage.rules_cannot_fire.size() >= coverage.rules_loaded &&
                           findings.detections.empty();
     if (coverage.events_processed == 0 || is_blind) return Grade::not_examined;
-    auto worst = events::Level::informational;
-    for (const auto& each : findings.cases) worst = std::max(worst, each.severity);
-    if (worst == events::Level::critical) return Grade::e;
-    if (worst == events::Level::high) return Grade::d;
-    if (worst == events::Level::medium) return Grade::c;
-    if (!findings.cases.empty()) return Grade::b;
+    switch (worst(of_cases)) {
+        case events::Level::critical: return Grade::e;
+        case events::Level::high: return Grade::d;
+        case events::Level::medium: return Grade::c;
+        default: break;
+    }
+    if (!of_cases.empty()) return Grade::b;
     const bool has_high = std::any_of(findings.detections.begin(), findings.detections.end(),
                                       [](const auto& each) { return each.rule->level >= events::Level::high; });
     return has_high ? Grade::b : Grade::a;
 }
 
+}  // namespace
+
+Grade grade(const Findings& findings) {
+    Severities all = severities_so_far(findings);
+    const auto earlier = severities_of_earlier(findings);
+    all.insert(all.end(), earlier.begin(), earlier.end());
+    return grade(findings, all);
+}
+
+Grade grade_of_this_hunt(const Findings& findings) {
+    Severities all;
+    for (const auto& each : findings.cases) all.push_back(each.severity);
+    return grade(findings, all);
+}
+
+std::vector<const cases::EarlierCase*> urgent_of_earlier(const Findings& findings) {
+    std::vector<const cases::EarlierCase*> urgent;
+    if (!findings.earlier) return urgent;
+    for (const auto& each : findings.earlier->cases)
+        if (each.is_recent && each.severity >= events::Level::high) urgent.push_back(&each);
+    return urgent;
+}
+
+std::string_view none_title(const Findings& findings) {
+    return severities_of_earlier(findings).empty() ? "view.none.title" : "view.none.nothing_new";
+}
+
 bool blames_product(const Findings& findings) {
-    auto worst = events::Level::informational;
-    for (const auto& each : findings.cases) worst = std::max(worst, each.severity);
+    const auto gravest = worst(severities_so_far(findings));
+    if (worst(severities_of_earlier(findings)) > gravest) return false;
     const auto is_own = [&findings](const cases::Evidence& item) {
         return findings.detections[item.detection].rule->own;
     };
     return std::any_of(findings.cases.begin(), findings.cases.end(), [&](const Case& each) {
-        return each.severity == worst && !product_name(each).empty() &&
+        return severity_so_far(each) == gravest && !product_name(each).empty() &&
                std::any_of(each.evidence.begin(), each.evidence.end(), is_own);
     });
 }

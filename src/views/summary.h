@@ -23,15 +23,26 @@ struct Examined {
     std::vector<const events::SourceReport*> partial;     ///< something could not be read of these
     std::vector<const events::SourceReport*> lossy;       ///< captures that lost packets before anybody could read them
     uint64_t checksum_mismatches = 0;
+    std::optional<events::RecoveryCounts> recovery;  ///< of all event logs; empty when none was asked
     std::set<std::string_view> hosts;
     std::optional<Time> first, last;
 };
 Examined examined(const events::Coverage& coverage);
 
+/// The gravest that this or an earlier hunt told of the case.
+events::Level severity_so_far(const cases::Case& each);
+
 /// The overall assessment: E a critical case, D a high one, C a medium one, B a lesser one or a
 /// detection of high level outside all cases, A none of these. Without a single event there is none.
+/// Cases count as grave as they ever were told, and recent ones of earlier hunts count, too.
 enum class Grade : uint8_t { a, b, c, d, e, not_examined };
 Grade grade(const cases::Findings& findings);
+/// What the evidence of this hunt alone would give.
+Grade grade_of_this_hunt(const cases::Findings& findings);
+/// Recent cases of earlier hunts of at least high severity, newest first.
+std::vector<const cases::EarlierCase*> urgent_of_earlier(const cases::Findings& findings);
+/// Id of what to say when this hunt has no case: recent ones of earlier hunts may be open.
+std::string_view none_title(const cases::Findings& findings);
 /// Whether a case of the worst severity names a product by one of our own rules: only then may the
 /// conclusion speak of a backdoor in trusted software.
 bool blames_product(const cases::Findings& findings);

@@ -24,6 +24,35 @@ TEST(Summary, the_grade_follows_the_worst_case) {
     }
 }
 
+TEST(Summary, a_recent_case_of_an_earlier_hunt_counts_and_an_old_one_does_not) {
+    auto findings = empty_findings();
+    findings.earlier = example_earlier();
+    EXPECT_EQ(grade(findings), Grade::e);
+    EXPECT_EQ(grade_of_this_hunt(findings), Grade::a);
+    findings.earlier->cases[0].severity = Level::low;
+    EXPECT_EQ(grade(findings), Grade::b);
+    EXPECT_EQ(none_title(findings), "view.none.nothing_new");
+    findings.earlier->cases[0].is_recent = false;
+    EXPECT_EQ(grade(findings), Grade::a);
+    EXPECT_EQ(none_title(findings), "view.none.title");
+    findings.coverage.events_processed = 0;
+    findings.earlier->cases[0].is_recent = true;
+    EXPECT_EQ(grade(findings), Grade::not_examined);
+}
+
+TEST(Summary, a_case_that_goes_on_is_as_grave_as_it_ever_was) {
+    auto findings = empty_findings();
+    findings.cases.resize(1);
+    findings.cases[0].severity = Level::low;
+    findings.cases[0].continues = cases::Continuation{{}, 92, {}, {}, {}};
+    EXPECT_EQ(severity_so_far(findings.cases[0]), Level::critical);
+    EXPECT_EQ(grade(findings), Grade::e);
+    EXPECT_EQ(grade_of_this_hunt(findings), Grade::b);
+    findings.cases[0].severity = Level::critical;
+    findings.cases[0].continues->score = 12;
+    EXPECT_EQ(severity_so_far(findings.cases[0]), Level::critical);
+}
+
 TEST(Summary, nothing_found_is_not_the_same_as_nothing_examined) {
     EXPECT_EQ(grade(empty_findings()), Grade::a);
     EXPECT_EQ(grade(cases::Findings{}), Grade::not_examined);
@@ -104,6 +133,12 @@ TEST(Summary, blames_a_product_only_by_an_own_rule_in_a_case_of_the_worst_severi
     example->findings.cases[0].product.reset();  // the other case has a product, but is less severe
     EXPECT_FALSE(blames_product(example->findings));
     example->findings.cases[1].severity = Level::critical;
+    EXPECT_TRUE(blames_product(example->findings));
+    example->findings.earlier = example_earlier();
+    EXPECT_TRUE(blames_product(example->findings));
+    for (auto& each : example->findings.cases) each.severity = Level::medium;
+    EXPECT_FALSE(blames_product(example->findings)) << "an earlier case is worse";
+    example->findings.earlier.reset();
     EXPECT_TRUE(blames_product(example->findings));
     for (const auto& rule : example->rules) rule->own = false;
     EXPECT_FALSE(blames_product(example->findings));

@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ import unittest
 from pathlib import Path
 
 PROGRAM = ""
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 RULE = """title: A Program From A Temporary Folder
 id: 8c1b1a52-3a36-4b39-9a7f-0d8a37a1c001
@@ -115,6 +117,18 @@ class Hunt(unittest.TestCase):
         broken = self.write("r.yml", RULE.replace("contains", "contians"))
         table = self.hunt("--rules", broken, str(self.evidence), code=0).stdout
         self.assertIn(f"{broken}:6:15: there is no modifier 'contians'", " ".join(table.split()))
+
+    def test_the_manual_the_readme_and_the_architecture_name_the_same_exit_codes(self) -> None:
+        manual = subprocess.run([PROGRAM, "man"], capture_output=True, text=True, timeout=60, check=True).stdout
+        status = manual.split(".SH EXIT STATUS")[1].split(".SH")[0]
+        codes = set(re.findall(r"^\.B (\d+)$", status, flags=re.MULTILINE))
+        readme = (ROOT / "README.md").read_text(encoding="utf-8").split("### Exit codes")[1].split("\n## ")[0]
+        self.assertEqual(codes, set(re.findall(r"(?:^|· |with )(\d+)\b(?! and)", readme, flags=re.MULTILINE)))
+        table = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("## Exit codes")[1]
+        self.assertEqual(codes | {"5"}, set(re.findall(r"^\| (\d+) \|", table, flags=re.MULTILINE)), "5 is kept")
+        for text in (status, readme, table):
+            self.assertIn("nothing was examined", text.replace("\n", " "))
+            self.assertIn("damaged or in use", text.replace("\n", " "))
 
 
 if __name__ == "__main__":

@@ -132,6 +132,15 @@ class RulesCommands(unittest.TestCase):
         self.assertIn("sigma/late_payload.yml", result.stdout)
         self.assertNotIn(".test.yml", result.stdout)
 
+    def test_every_command_takes_a_language(self):
+        listed = self.run_rules("list", "--lang", "ja").stdout
+        self.assertIn("レベル", listed)
+        self.assertIn("待機中の DNS 通信路への応答", listed)
+        self.assertIn("LEVEL", self.run_rules("list", "--lang", "en").stdout)
+        for command in ("check", "test"):
+            self.run_rules(command, "--lang", "ja")
+        self.run_rules("list", "--lang", "fr", code=2)
+
     def test_list_shows_rules_correlations_and_filters(self):
         more = ("---\ntitle: Many\ncorrelation: {type: event_count, rules: [8c1b1a52-3a36-4b39-9a7f-0d8a37a1c001], "
                 "group-by: [Computer], timespan: 1m, condition: {gte: 5}}\n---\ntitle: Less\n"

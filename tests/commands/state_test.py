@@ -7,6 +7,7 @@ other, and breaks the state file in every way that a crash or a hand can.
 """
 import datetime
 import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -63,13 +64,23 @@ def next_day() -> list:
                    QueryResults="203.0.113.7;")]
 
 
+def quiet_day(seconds: float) -> list:
+    """Somebody writes a letter."""
+    return [record(seconds, 1, Image=r"C:\Windows\System32\notepad.exe", ProcessGuid="{n}", ParentProcessGuid="{0}",
+                   ParentImage=r"C:\Windows\explorer.exe", Company="Microsoft Corporation", CommandLine="notepad.exe",
+                   User="PC1\\a")]
+
+
+DAY = 86400
+
+
 class State(unittest.TestCase):
     def setUp(self) -> None:
         self.place = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self.place.name)
         self.state = self.folder / "state"
         for name, records in (("first", before_the_cut()), ("second", after_the_cut()), ("third", next_day())):
-            (self.folder / f"{name}.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records))
+            self.write(name, records)
 
     def tearDown(self) -> None:
         self.place.cleanup()
@@ -96,7 +107,8 @@ class State(unittest.TestCase):
         second, third = told[1][0], told[2][0]
         self.assertIsNone(second["continues"])
         self.assertEqual(third["id"], second["id"])
-        self.assertEqual(third["continues"], {"since": second["first_seen"], "score": second["score"], "also": []})
+        self.assertEqual(third["continues"], {"since": second["first_seen"], "score": second["score"],
+                                              "severity": second["severity"], "also": []})
         self.assertEqual(third["title"], second["title"])
         advice = " ".join(third["actions"])
         for part in (LATE, LATE.replace("svx", "svxs"), "svx", "PlugHelper"):
@@ -111,6 +123,68 @@ class State(unittest.TestCase):
         for language, words in (("en", "This case goes on"), ("ja", "以前の調査から継続")):
             self.state.write_bytes(day)
             self.assertIn(words, self.hunt("third", options=["--format", "table", "--lang", language]).stdout)
+
+    def write(self, name: str, records: list) -> None:
+        (self.folder / f"{name}.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records))
+
+    def test_a_quiet_day_after_a_grave_one_is_no_clean_bill(self) -> None:
+        self.write("quiet", quiet_day(3 * DAY))
+        self.assertIsNone(json.loads(self.hunt("quiet", state=None).stdout)["earlier_cases"], "no state, no answer")
+        self.assertEqual(json.loads(self.hunt("first").stdout)["earlier_cases"], {"count": 0, "cases": []})
+        grave = json.loads(self.hunt("second").stdout)["cases"][0]
+        self.assertIn(grave["severity"], ("high", "critical"))
+        day = self.state.read_bytes()
+        run = self.hunt("quiet", options=["--format", "json", "--fail-on", "low"])
+        self.assertEqual(run.returncode, 0, "--fail-on is about this hunt's cases")
+        told = json.loads(run.stdout)
+        self.assertEqual(told["cases"], [])
+        earlier = told["earlier_cases"]
+        self.assertEqual(earlier["count"], 1)
+        for member in ("id", "title", "hosts", "score", "severity", "first_seen", "last_seen"):
+            self.assertEqual(earlier["cases"][0][member], grave[member], member)
+        self.assertEqual(earlier["cases"][0]["product"], grave["product"]["name"])
+        self.assertTrue(earlier["cases"][0]["recent"])
+        self.assertTrue(earlier["cases"][0]["examined"])
+        letter = "E" if grave["severity"] == "critical" else "D"
+        for language, nothing, words in (("en", "No case was found", "Cases from earlier hunts, not seen this time"),
+                                         ("ja", "事案は見つかりませんでした。\n", "以前の調査の事案（今回は痕跡なし）")):
+            self.state.write_bytes(day)
+            table = self.hunt("quiet", options=["--format", "table", "--lang", language]).stdout
+            self.state.write_bytes(day)
+            page = self.hunt("quiet", options=["--format", "html", "--lang", language]).stdout
+            for text in (table, page):
+                self.assertIn(words, text)
+                self.assertIn(grave["id"], text)
+                self.assertNotIn(nothing, text)
+            self.assertIn(f'<span class="sign">{letter}</span>', page)
+
+    def test_a_case_of_long_ago_is_listed_and_no_longer_counts(self) -> None:
+        for name in ("first", "second"):
+            self.hunt(name)
+        self.write("late", quiet_day(40 * DAY))
+        day = self.state.read_bytes()
+        self.assertFalse(json.loads(self.hunt("late").stdout)["earlier_cases"]["cases"][0]["recent"])
+        self.state.write_bytes(day)
+        self.assertIn('<span class="sign">A</span>', self.hunt("late", options=["--format", "html"]).stdout)
+
+    def test_a_case_that_goes_on_keeps_its_names_to_block_and_its_gravity(self) -> None:
+        self.write("fourth", [{**each, "QueryName": "relay.example.net", "UtcTime": "2026-03-05 10:00:00.000",
+                               "TimeCreated": "2026-03-05T10:00:00.000Z"} for each in next_day()])
+        told = [json.loads(self.hunt(name).stdout)["cases"] for name in ("first", "second", "third")]
+        day = self.state.read_bytes()
+        last = json.loads(self.hunt("fourth").stdout)
+        self.assertEqual(last["earlier_cases"]["count"], 0, "it is seen")
+        case = last["cases"][0]
+        self.assertEqual(case["id"], told[1][0]["id"])
+        block = next(each for each in case["actions"] if each.startswith("Block"))
+        for name in ("cdn.example.com", "relay.example.net"):
+            self.assertIn(name, block)
+        self.assertLessEqual(set(told[1][0]["indicators"] + told[2][0]["indicators"]), set(case["indicators"]))
+        so_far = told[1][0]["score"]
+        self.assertGreater(so_far, case["score"])
+        for options in (["--format", "table"], ["--format", "html"]):
+            self.state.write_bytes(day)
+            self.assertIn(f"{case['score']} (so far {so_far})", self.hunt("fourth", options=options).stdout)
 
     def test_a_log_that_comes_again_is_noticed_under_any_name(self) -> None:
         first = self.hunt("first")
@@ -144,11 +218,23 @@ class State(unittest.TestCase):
             self.assertIn("offset", run.stderr)
             self.assertEqual(self.state.read_bytes(), broken, "nobody overwrites what he could not read")
 
+    def test_a_state_with_a_case_that_nobody_could_have_told_is_refused(self) -> None:
+        for name in ("first", "second"):
+            self.hunt(name)
+        state = bytearray(self.state.read_bytes()[:-64])
+        title = state.index(b"case.title.late_payload")
+        score = title - 12  # the number, then the title's length
+        state[score:score + 4] = (2**31 - 1).to_bytes(4, "little")
+        self.state.write_bytes(bytes(state) + hashlib.sha256(state).hexdigest().encode())
+        run = self.hunt("third")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("no memory of what was told", run.stderr)
+
     def test_a_state_of_another_version_is_named(self) -> None:
-        self.state.write_bytes(b"mitsuke state 3\n" + b"x" * 100)
+        self.state.write_bytes(b"mitsuke state 4\n" + b"x" * 100)
         run = self.hunt("first")
         self.assertEqual(run.returncode, 1)
-        self.assertIn("a state of version 3", run.stderr)
+        self.assertIn("a state of version 4", run.stderr)
 
     def test_two_hunts_at_once_on_one_state_are_one_too_many(self) -> None:
         self.hunt("first")

@@ -146,6 +146,11 @@ bool EvtxReader::is_new(const Record& record) {
     return seen_.size() < seen_max ? seen_.insert(key).second : !seen_.contains(key);
 }
 
+std::optional<events::RecoveryCounts> EvtxReader::recovery() const {
+    if (recovery_ == Recovery::no) return {};
+    return events::RecoveryCounts{notes_.recovered, notes_.beyond_recovery};
+}
+
 // What is torn or overwritten was lost before we came: it is noted and no damage.
 void EvtxReader::add_recovered(const Record& record, events::Batch& batch) {
     if (!record.is_torn && !is_new(record)) return;

@@ -46,6 +46,7 @@ public:
     Result<Progress> read(events::Batch& batch) override;
 
     uint64_t checksum_mismatches() const override { return notes_.checksum_mismatches; }
+    std::optional<events::RecoveryCounts> recovery() const override;
     const EvtxNotes& notes() const { return notes_; }
 
 private:

@@ -35,6 +35,7 @@ struct Reading {
     uint64_t unreadable = 0;
     std::string reason;
     EvtxNotes notes;
+    std::optional<events::RecoveryCounts> recovery;
 };
 
 Reading read(const std::string& bytes, size_t piece = 0, Recovery recovery = Recovery::no,
@@ -63,6 +64,7 @@ Reading read(const std::string& bytes, size_t piece = 0, Recovery recovery = Rec
     reading.unreadable = reader.unreadable();
     reading.reason = reader.first_reason();
     reading.notes = reader.notes();
+    reading.recovery = reader.recovery();
     return reading;
 }
 
@@ -577,8 +579,11 @@ TEST(EvtxRecovery, finds_the_records_that_stood_in_a_chunk_before) {
     std::string chunk = chunk_with_slack(5, 2);
     renumber(chunk, simple_records(2).finish().size(), 901);
     EXPECT_THAT(read(file_header() + chunk).numbers, ElementsAre(1, 2));
+    EXPECT_FALSE(read(file_header() + chunk).recovery) << "nobody looked";
     const auto reading = read(file_header() + chunk, 0, Recovery::yes);
     EXPECT_THAT(reading.numbers, ElementsAre(1, 2, 901, 902, 903));
+    ASSERT_TRUE(reading.recovery);
+    EXPECT_EQ(reading.recovery->recovered, 3U);
     EXPECT_EQ(reading.notes.recovered, 3U);
     EXPECT_EQ(reading.unreadable, 0U);
     EXPECT_THAT(reading.records[1], testing::Not(testing::Contains("Recovered=true")));
@@ -612,7 +617,7 @@ TEST(EvtxRecovery, does_not_take_a_record_whose_template_is_gone_for_damage) {
     bytes.replace(0, header.size(), header);
     const auto reading = read(file_header() + bytes, 0, Recovery::yes);
     EXPECT_THAT(reading.numbers, ElementsAre(1, 2));
-    EXPECT_EQ(reading.notes.beyond_recovery, 1U);
+    EXPECT_EQ(reading.recovery->overwritten, 1U);
     EXPECT_EQ(reading.unreadable, 0U);
 }
 
