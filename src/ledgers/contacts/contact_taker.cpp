@@ -107,11 +107,6 @@ private:
         if (!domain.empty()) expected_.rename(arena_.copy(domain), hash_);
     }
 
-    void learn_addresses() {
-        for (const uint64_t key : expected_.addresses)
-            memory_.address_names.learn(key, contact_.destination, entry_.destination);
-    }
-
     // The endpoint and the wire tell of one connection; where both do, the endpoint's counts.
     void take_flow() {
         if (contact_.is_end) return learn_answer(contact_.received, expected_.key, read_actor(event_));
@@ -156,7 +151,7 @@ private:
     }
 
     void take_question() {
-        learn_addresses();
+        memory_.address_names.learn(expected_.addresses, contact_.destination, entry_.destination);
         if (!contact_.server.empty()) host_.asked(expected_.server);
         if (auto* twin = host_.twin(expected_.name, event_.time)) return take_again(*twin);
         host_.remember(expected_.name, expected_.key, contact_, event_.time);

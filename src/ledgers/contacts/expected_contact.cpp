@@ -21,8 +21,7 @@ void prefetch(const ExpectedContact& contact, const Memory& memory) {
     memory.book.prefetch(contact.entry.destination);
     memory.beacons.prefetch(contact.key);
     memory.monthly.prefetch(contact.monthly_sender());
-    for (const uint64_t key : contact.addresses) memory.address_names.prefetch(key);
-    if (!contact.addresses.empty()) memory.address_names.prefetch_domain(contact.entry.destination);
+    memory.address_names.prefetch(contact.addresses, contact.entry.destination);
 }
 
 void prefetch_values(const ExpectedContact& contact, const Memory& memory) {
@@ -31,7 +30,7 @@ void prefetch_values(const ExpectedContact& contact, const Memory& memory) {
     memory.book.prefetch_value(contact.entry.destination);
     memory.beacons.prefetch_value(contact.key);
     memory.monthly.prefetch_value(contact.monthly_sender());
-    for (const uint64_t key : contact.addresses) memory.address_names.prefetch_value(key);
+    if (!contact.addresses.empty()) memory.address_names.prefetch_domain(contact.entry.destination);
 }
 
 void prefetch_host(const ExpectedContact& contact, const Memory& memory) {
