@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The contacts ledger: a DNS question, the registered domain alone, and scoring a fleet's keys again.
-// usage: contacts_bench [questions|strangers|hostile|scoring]
+// usage: contacts_bench [questions|strangers|memory|hostile|scoring]
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,11 +9,13 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "base/public_suffix.h"
+#include "ledgers/contacts/beacons.h"
 #include "ledgers/contacts/cadence.h"
 #include "ledgers/contacts/contacts.h"
 
@@ -152,6 +154,28 @@ void hostile_speed() {
     }
 }
 
+size_t resident_bytes() {
+    size_t all = 0, resident = 0;
+    std::ifstream("/proc/self/statm") >> all >> resident;
+    return resident * 4096;
+}
+
+// A million keys, contacted in turn as in life: so each was a single contact first. The times of twelve contacts take
+// no more than those of five.
+void key_memory() {
+    constexpr uint64_t keys = 1'000'000, rounds = 5;
+    const size_t before = resident_bytes();
+    ledgers::Beacons beacons;
+    const ledgers::Activity activity;
+    for (uint64_t round = 0; round < rounds; ++round)
+        for (uint64_t key = 1; key <= keys; ++key)
+            beacons.contact(key * 0x9E3779B97F4A7C15U, 0, static_cast<uint32_t>(1'000'000 + round * 28'800 + key / 100),
+                            activity);
+    std::printf("a key of up to twelve contacts: %.0f bytes, of a million (%llu forgotten)\n",
+                static_cast<double>(resident_bytes() - before) / keys,
+                static_cast<unsigned long long>(beacons.forgotten()));
+}
+
 // Keys of 42 contacts in 14 days: most of them people's, one in a hundred a beacon.
 void scoring_speed() {
     std::mt19937_64 dice(2);
@@ -189,6 +213,7 @@ int main(int count, char** arguments) {
     const std::string only = count > 1 ? arguments[1] : "";
     if (only.empty() || only == "questions") question_speed();
     if (only.empty() || only == "strangers") stranger_speed();
+    if (only.empty() || only == "memory") key_memory();
     if (only.empty() || only == "hostile") hostile_speed();
     if (only.empty() || only == "scoring") scoring_speed();
 }

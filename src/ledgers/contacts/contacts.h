@@ -20,7 +20,7 @@ class ContactsAhead;
 /// Facts (log source product mitsuke, category as named): dns_channel, beacon, activation, generated_domain.
 ///
 /// What is kept is bounded by the constants of its parts; the oldest goes first and forgotten() counts it. A
-/// contact that is regular costs 104 bytes and two for each of at most 96 times, a destination 160, a pair of product
+/// contact that is regular costs 90 bytes and two for each of at most 96 times, a destination 160, a pair of product
 /// and destination 72, a host 1.3 kB (see Beacons, ContactBook).
 class ContactsLedger : public Ledger {
 public:
