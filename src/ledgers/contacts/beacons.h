@@ -40,8 +40,8 @@ struct AnswerHeard {
 /// When each key was contacted, and whether that is regular. A key is a host, an identity, a destination and
 /// a channel; a pool is an identity, a destination and a channel, over all hosts. Bounds: `keys_max` keys of
 /// 114 bytes with twelve times (bench/contacts_bench), 178 with 42 and 290 with as many as are kept; `singles_max` keys
-/// contacted once (24 bytes); the oldest goes first, the singles in a line of their own, so that a flood of names that are
-/// asked once pushes out nothing else.
+/// contacted once (24 bytes); the oldest goes first, the singles in a line of their own, so that a flood of names that
+/// are asked once pushes out nothing else.
 class Beacons {
 public:
     static constexpr size_t keys_max = 1'000'000, singles_max = 1'000'000, pools_max = 200'000,

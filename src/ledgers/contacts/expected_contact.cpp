@@ -30,7 +30,7 @@ void prefetch_values(const ExpectedContact& contact, const Memory& memory) {
     memory.book.prefetch_value(contact.entry.destination);
     memory.beacons.prefetch_value(contact.key);
     memory.monthly.prefetch_value(contact.monthly_sender());
-    if (!contact.addresses.empty()) memory.address_names.prefetch_domain(contact.entry.destination);
+    memory.address_names.prefetch_values(contact.addresses, contact.entry.destination);
 }
 
 void prefetch_host(const ExpectedContact& contact, const Memory& memory) {
