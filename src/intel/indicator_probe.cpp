@@ -17,8 +17,8 @@ using events::FieldId;
 /// this is not asked for.
 constexpr size_t nested_max = 32;
 struct Nested {
-    uint64_t hash = 0;
-    size_t size = 0;
+    uint64_t hash;  // not set: a hundred of them are made for each name and few are used
+    size_t size;
 };
 
 std::string_view bytes_of(const IpAddress& address) {
