@@ -33,21 +33,28 @@ ZeekType scalar_type(std::string_view name) {
     return name == "bool" ? ZeekType::boolean : ZeekType::text;
 }
 
-// Calls found(place) for each byte of `text` that is `wanted`. Values are short: sixteen bytes at a time beat a
-// search for each.
+// Calls found(place) for each byte of `text` that is `wanted`; whether any is a backslash. Values are short: sixteen
+// bytes at a time beat a search for each.
 template <typename Found>
-void for_each_byte(std::string_view text, char wanted, Found found) {
+bool for_each_byte(std::string_view text, char wanted, Found found) {
+    bool has_backslash = false;
     size_t at = 0;
 #ifdef __SSE2__
-    const __m128i wanted_bytes = _mm_set1_epi8(wanted);
+    const __m128i wanted_bytes = _mm_set1_epi8(wanted), backslashes = _mm_set1_epi8('\\');
+    __m128i seen = _mm_setzero_si128();
     for (; at + 16 <= text.size(); at += 16) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+        seen = _mm_or_si128(seen, _mm_cmpeq_epi8(bytes, backslashes));
         auto places = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted_bytes)));
         for (; places != 0; places &= places - 1) found(at + static_cast<size_t>(std::countr_zero(places)));
     }
+    has_backslash = _mm_movemask_epi8(seen) != 0;
 #endif
-    for (; at < text.size(); ++at)
+    for (; at < text.size(); ++at) {
+        has_backslash |= text[at] == '\\';
         if (text[at] == wanted) found(at);
+    }
+    return has_backslash;
 }
 
 }  // namespace
@@ -96,7 +103,7 @@ void ZeekLog::set_types(std::string_view types) {
     ++generation_;
 }
 
-bool ZeekLog::split(std::string_view line, std::vector<std::string_view>& values) const {
+bool ZeekLog::split(std::string_view line, std::vector<std::string_view>& values, bool& has_backslash) const {
     if (columns_.empty()) return false;
     values.resize(columns_.size());
     size_t count = 0, begin = 0;
@@ -105,7 +112,7 @@ bool ZeekLog::split(std::string_view line, std::vector<std::string_view>& values
         ++count;
         begin = end + 1;
     };
-    for_each_byte(line, separator_, cut);
+    has_backslash = for_each_byte(line, separator_, cut);
     cut(line.size());
     return count == values.size();
 }

@@ -27,8 +27,8 @@ public:
     /// Takes one line without its end. True when it was a header line.
     bool read_header(std::string_view line);
     /// Cuts a data line into one value a column. False when the number differs, or when no #fields
-    /// line came before. Values are as written; ask is_unset, is_empty, unescape.
-    bool split(std::string_view line, std::vector<std::string_view>& values) const;
+    /// line came before. Values are as written; ask is_unset, is_empty, and where there is a backslash, unescape.
+    bool split(std::string_view line, std::vector<std::string_view>& values, bool& has_backslash) const;
 
     const std::string& path() const { return path_; }
     const std::vector<ZeekColumn>& columns() const { return columns_; }
@@ -36,10 +36,14 @@ public:
     /// Counts the #fields, #types and #path lines: when it changes, so did the columns.
     uint64_t generation() const { return generation_; }
 
-    bool is_unset(std::string_view value) const { return value == unset_; }
-    bool is_empty(std::string_view value) const { return value == empty_; }
+    bool is_unset(std::string_view value) const { return is_same(value, unset_); }
+    bool is_empty(std::string_view value) const { return is_same(value, empty_); }
 
 private:
+    // Asked of each value: nearly all differ in their length or first letter.
+    static bool is_same(std::string_view left, std::string_view right) {
+        return left.size() == right.size() && (left.empty() || (left.front() == right.front() && left == right));
+    }
     void set_names(std::string_view names);
     void set_types(std::string_view types);
 

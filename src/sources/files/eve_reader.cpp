@@ -113,7 +113,7 @@ private:
         // Version 1 wrote one record an answer, with rdata beside rrname; then rrtype is the answer's.
         const FieldId answers = event.has(answers_rdata_) ? answers_rdata_ : rdata_;
         if (event.has(answers)) {
-            event.add(field::QueryResults, join_values(event, answers, arena));
+            event.add(field::QueryResults, join_values(event, answers, arena).text);
             for (size_t index = 0, count = event.fields.size(); index < count; ++index)
                 if (event.fields[index].name == answers) event.add(names_.answer, event.fields[index].value);
         }

@@ -79,12 +79,11 @@ private:
         if (log_.read_header(line.text)) return;
         if (log_.generation() != planned_) plan();
         const std::string_view text = batch.arena.copy(line.text);
-        if (!log_.split(text, values_)) {
+        if (!log_.split(text, values_, has_escapes_)) {
             if (log_.columns().empty()) return count(line, "before any #fields line");
             return count(line, fmt::format("another number of columns than the {} of #fields", plans_.size()));
         }
         Event& event = batch.begin();
-        has_escapes_ = text.find('\\') != std::string_view::npos;
         for (size_t index = 0; index < values_.size(); ++index) add(event, plans_[index], values_[index], batch.arena);
         finish(line, event, path_, batch);
     }
@@ -110,11 +109,17 @@ private:
         if (log_.is_empty(value)) return add_both(event, plan, {});
         if (!plan.is_container) return add_both(event, plan, text_of(plan, value, arena));
         for (size_t begin = 0; begin <= value.size();) {
-            const size_t end = std::min(value.find(log_.set_separator(), begin), value.size());
+            const size_t end = end_of_element(value, begin);
             const std::string_view element = value.substr(begin, end - begin);
             if (!log_.is_unset(element)) add_both(event, plan, text_of(plan, element, arena));
             begin = end + 1;
         }
+    }
+
+    // Elements are too short for a search to be worth its call.
+    size_t end_of_element(std::string_view value, size_t begin) const {
+        while (begin < value.size() && value[begin] != log_.set_separator()) ++begin;
+        return begin;
     }
 
     static void add_both(Event& event, const Plan& plan, std::string_view text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/files/zeek_reader_event.h"
 
-#include <cstring>
+#include <algorithm>
 
 namespace mitsuke::sources {
 
@@ -31,9 +31,9 @@ bool ZeekEvent::finish(events::Event& event, std::string_view log, Arena& arena)
     event.host = host_of(event);
     event.log_source = {"zeek", log, {}};
     if (log == "dns") {
-        const std::string_view joined = join_values(event, answers_, arena);
-        if (event.has(answers_)) event.add(field::QueryResults, joined);
-        for (size_t index = 0, count = event.fields.size(); index < count; ++index)
+        const JoinedValues joined = join_values(event, answers_, arena);
+        if (joined.count > 0) event.add(field::QueryResults, joined.text);
+        for (size_t index = joined.first; index < joined.end; ++index)
             if (event.fields[index].name == answers_) event.add(names_.answer, event.fields[index].value);
         finish_dns_event(event, names_);
     }
@@ -41,27 +41,28 @@ bool ZeekEvent::finish(events::Event& event, std::string_view log, Arena& arena)
     return true;
 }
 
-std::string_view join_values(const events::Event& event, events::FieldId name, Arena& arena) {
-    size_t count = 0, size = 0;
-    std::string_view only;
-    for (const auto& each : event.fields) {
+JoinedValues join_values(const events::Event& event, events::FieldId name, Arena& arena) {
+    JoinedValues joined;
+    size_t size = 0;
+    for (size_t index = 0; index < event.fields.size(); ++index) {
+        const auto& each = event.fields[index];
         if (each.name != name) continue;
-        only = each.value;
+        if (joined.count++ == 0) joined.first = index;
+        joined.end = index + 1;
+        joined.text = each.value;
         size += each.value.size() + 1;
-        ++count;
     }
-    if (count < 2) return only;
+    if (joined.count < 2) return joined;
     char* const bytes = arena.allocate(size - 1);
     char* next = bytes;
-    bool first = true;
-    for (const auto& each : event.fields) {
+    for (size_t index = joined.first; index < joined.end; ++index) {
+        const auto& each = event.fields[index];
         if (each.name != name) continue;
-        if (!first) *next++ = ';';
-        first = false;
-        if (!each.value.empty()) std::memcpy(next, each.value.data(), each.value.size());
-        next += each.value.size();
+        if (index != joined.first) *next++ = ';';
+        next = std::copy(each.value.begin(), each.value.end(), next);
     }
-    return {bytes, static_cast<size_t>(next - bytes)};
+    joined.text = {bytes, static_cast<size_t>(next - bytes)};
+    return joined;
 }
 
 }  // namespace mitsuke::sources

@@ -27,7 +27,12 @@ private:
     events::FieldId ts_, rx_hosts_, client_addr_, src_, host_, answers_;
 };
 
-/// `answers` as one text, "a;b". Views the only value, else lives in `arena`.
-std::string_view join_values(const events::Event& event, events::FieldId name, Arena& arena);
+/// All values of a field as one text, "a;b". It is the only value, or lives in the arena.
+struct JoinedValues {
+    std::string_view text;
+    size_t count = 0;           ///< of values
+    size_t first = 0, end = 0;  ///< of event.fields: all of them stand between
+};
+JoinedValues join_values(const events::Event& event, events::FieldId name, Arena& arena);
 
 }  // namespace mitsuke::sources
