@@ -73,7 +73,8 @@ Count read_all(const std::vector<Log>& logs) {
     events::Vocabulary vocabulary;
     events::Batch batch;
     for (const Log& log : logs) {
-        sources::EvtxReader reader(std::make_unique<sources::MemoryStream>(log.bytes), {vocabulary, log.path.string(), nullptr});
+        sources::EvtxReader reader(std::make_unique<sources::MemoryStream>(log.bytes),
+                                   {vocabulary, log.path.string(), nullptr});
         for (bool is_over = false; !is_over; batch.clear()) {
             const auto progress = reader.read(batch);
             is_over = !progress || *progress == sources::Progress::end;
