@@ -30,7 +30,7 @@ Result<void> Judge::run_until(Time until, TimeOrder& order, TimeOrder& later) {
 // An event that is later than `until` stands behind the window.
 Result<Judge::Filled> Judge::fill_window(TimeOrder& order, Time until) {
     arena_.clear();
-    for (size_ = 0; size_ < window_max; ++size_) {
+    for (size_ = 0; size_ < window_max && arena_.used() < window_bytes_max; ++size_) {
         auto& [event, matches] = window_[size_];
         if (!TRY(order.next(event, matches, arena_))) return Filled::end;
         if (event.time > until) return Filled::later;

@@ -47,7 +47,7 @@ public:
 private:
     // Some events that follow each other. Each ledger sees them all before the next does, so that it can load in
     // advance what it will look at.
-    static constexpr size_t window_max = 64;
+    static constexpr size_t window_max = 64, window_bytes_max = 1UL << 20;
     struct Waiting {
         events::Event event;
         std::vector<Match> matches;

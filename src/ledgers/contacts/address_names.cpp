@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/contacts/address_names.h"
 
+#include <utility>
+
 #include "base/prefetch.h"
 
 namespace mitsuke::ledgers {
@@ -8,11 +10,19 @@ namespace mitsuke::ledgers {
 void AddressNames::learn(std::span<const uint64_t> keys, std::string_view domain, uint64_t hash) {
     if (keys.empty()) return;
     const uint32_t number = domain_of(domain, hash);
-    for (const uint64_t key : keys) {
-        const uint32_t known = slot_of(key);
-        if (known == SlotIndex::none) add({key, number});
-        else addresses_[known].domain = number;
-    }
+    // Held while its addresses come and go.
+    ++domains_[number].addresses;
+    for (const uint64_t key : keys) give(key, number);
+    release(number);
+}
+
+// Most answers are as they were.
+void AddressNames::give(uint64_t key, uint32_t domain) {
+    const uint32_t slot = slot_of(key);
+    if (slot != SlotIndex::none && addresses_[slot].domain == domain) return;
+    ++domains_[domain].addresses;
+    if (slot == SlotIndex::none) return add({key, domain});
+    release(std::exchange(addresses_[slot].domain, domain));
 }
 
 std::string_view AddressNames::find(uint64_t key) const {
@@ -34,6 +44,7 @@ void AddressNames::add(Address address) {
     const auto slot = static_cast<uint32_t>(oldest_);
     oldest_ = (oldest_ + 1) % addresses_max;
     address_index_.erase(slot, key_of);
+    release(addresses_[slot].domain);
     addresses_[slot] = address;
     address_index_.insert(address.key, slot, key_of);
     ++forgotten_;
@@ -57,20 +68,23 @@ uint32_t AddressNames::domain_of(std::string_view domain, uint64_t hash) {
     const uint32_t known =
         domain_index_.find(hash, [this, hash](uint32_t slot) { return domains_[slot].hash == hash; });
     if (known != SlotIndex::none) return known;
-    if (domains_.size() == domains_max) forget_all();
-    const auto slot = static_cast<uint32_t>(domains_.size());
-    domains_.push_back({hash, std::string(domain)});
+    uint32_t slot = static_cast<uint32_t>(domains_.size());
+    if (spare_.empty()) {
+        domains_.push_back({hash, 0, std::string(domain)});
+    } else {
+        slot = spare_.back();
+        spare_.pop_back();
+        domains_[slot] = {hash, 0, std::string(domain)};
+    }
     domain_index_.insert(hash, slot, [this](uint32_t each) { return domains_[each].hash; });
     return slot;
 }
 
-void AddressNames::forget_all() {
-    forgotten_ += addresses_.size();
-    addresses_.cut(0);
-    oldest_ = 0;
-    address_index_.clear();
-    domains_.clear();
-    domain_index_.clear();
+void AddressNames::release(uint32_t domain) {
+    if (--domains_[domain].addresses > 0) return;
+    domain_index_.erase(domain, [this](uint32_t each) { return domains_[each].hash; });
+    domains_[domain].text = {};
+    spare_.push_back(domain);
 }
 
 }  // namespace mitsuke::ledgers

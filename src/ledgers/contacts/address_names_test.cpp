@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -42,15 +43,30 @@ TEST(AddressNames, of_too_many_addresses_those_learned_first_go) {
         ASSERT_EQ(names.find(keys[number]), number < gone ? "" : std::to_string(number % 1'000) + ".example");
 }
 
-TEST(AddressNames, too_many_domains_are_all_forgotten_and_counted_and_it_goes_on) {
+TEST(AddressNames, however_many_domains_one_address_has_had_the_others_keep_theirs) {
     AddressNames names;
-    for (size_t number = 0; number < AddressNames::domains_max; ++number)
-        learn(names, mixed(1, number), std::to_string(number));
-    EXPECT_EQ(names.find(mixed(1, 77)), "77");
-    learn(names, 42, "one.more");
-    EXPECT_EQ(names.forgotten(), AddressNames::domains_max);
-    EXPECT_EQ(names.find(42), "one.more");
-    EXPECT_EQ(names.find(mixed(1, 77)), "");
+    learn(names, 7, "kept.example");
+    for (size_t number = 0; number < 300'000; ++number) learn(names, 8, std::to_string(number));
+    EXPECT_EQ(names.find(7), "kept.example");
+    EXPECT_EQ(names.find(8), "299999");
+    EXPECT_EQ(names.forgotten(), 0U);
+}
+
+// Against a plain map, with few addresses and domains, which come and go.
+TEST(AddressNames, says_what_a_plain_map_says) {
+    AddressNames names;
+    std::map<uint64_t, std::string> expected;
+    std::mt19937_64 dice(2);
+    for (int round = 0; round < 50'000; ++round) {
+        const std::string domain = std::to_string(dice() % 50);
+        std::vector<uint64_t> keys;
+        for (uint64_t count = dice() % 4; count > 0; --count) keys.push_back(mixed(3, dice() % 200));
+        for (const uint64_t key : keys) expected[key] = domain;
+        names.learn(keys, domain, std::hash<std::string>{}(domain));
+        const uint64_t asked = mixed(3, dice() % 200);
+        const auto found = expected.find(asked);
+        ASSERT_EQ(names.find(asked), found == expected.end() ? "" : found->second);
+    }
 }
 
 }  // namespace

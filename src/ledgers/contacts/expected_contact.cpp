@@ -76,9 +76,10 @@ void ExpectedContact::rename(std::string_view domain, const KeyedHash& hash) {
 
 // What is asked for now is in the cache some contacts later, and tells what to ask for then.
 void ContactsAhead::expect(const events::Event& event, Arena& arena, const Memory& memory) {
-    constexpr size_t delay = 5;
+    constexpr size_t delay = 5, addresses_usual = 256;
     if (end_ - first_ == size_max) return;
     ExpectedContact& contact = at(end_++);
+    if (contact.addresses.capacity() > addresses_usual) contact = {};
     contact.read(event, arena, memory.hash);
     prefetch(contact, memory);
     for (; sought_ + delay < end_; ++sought_) prefetch_values(at(sought_), memory);

@@ -11,8 +11,8 @@ namespace mitsuke::sources {
 ///   dns    a question with its answer (port 53, UDP and TCP; 5353 and 5355): category dns
 ///   tls    a ClientHello over TCP: TlsServerName, TlsAlpn, Ja4. QUIC is not opened
 ///   http   an HTTP/1 request with its status: category proxy or webserver (network_event.h)
-///   conn   a flow, when it ends: FIN or RST, 5 minutes of silence, a full table, the end of the file; of DNS over UDP
-///          there is the question alone
+///   conn   a flow, when it ends: FIN or RST, 5 minutes of silence, a full table, the end of the file. DNS over UDP
+///          between two addresses of the house is told by its questions alone
 /// Time is that of the first packet of the thing. Events come in the order in which things end.
 /// Bounds and what is forgotten first: FlowTable, PcapDns, PcapStreams, formats::Fragments.
 /// unreadable() counts frames and DNS messages that break their format; frames of other protocols

@@ -26,15 +26,16 @@ uint64_t PcapDns::key_of(const Endpoints& endpoints, uint16_t id) const {
 
 PcapDns::PcapDns(const PcapEvents& events) : events_(events), pending_(1) {}
 
-bool PcapDns::read(std::string_view message, const Endpoints& from, Place place, events::Batch& batch) {
+PcapDns::Message PcapDns::read(std::string_view message, const Endpoints& from, Place place, events::Batch& batch) {
     formats::DnsReader reader(message);
-    if (reader.failed() || reader.header().questions > questions_max) return false;
+    if (reader.failed() || reader.header().questions > questions_max) return Message::broken;
     if (!reader.header().is_response()) return read_query(reader, from, place, batch);
     return read_response(reader, message,
                          {from.server, from.client, from.server_port, from.client_port, from.transport}, place, batch);
 }
 
-bool PcapDns::read_query(formats::DnsReader& reader, const Endpoints& from, Place place, events::Batch& batch) {
+PcapDns::Message PcapDns::read_query(formats::DnsReader& reader, const Endpoints& from, Place place,
+                                     events::Batch& batch) {
     formats::DnsQuestion question;
     bool any = false;
     while (reader.next_question(question)) {
@@ -43,18 +44,20 @@ bool PcapDns::read_query(formats::DnsReader& reader, const Endpoints& from, Plac
         bound_equals(key_of(from, reader.header().id), batch);
         wait(question, reader.header().id, from, place);
     }
-    return any;
+    return any ? Message::told : Message::broken;
 }
 
-bool PcapDns::read_response(formats::DnsReader& reader, std::string_view message, const Endpoints& asked, Place place,
-                            events::Batch& batch) {
-    if (!read_questions(reader)) return false;
+PcapDns::Message PcapDns::read_response(formats::DnsReader& reader, std::string_view message, const Endpoints& asked,
+                                        Place place, events::Batch& batch) {
+    if (!read_questions(reader)) return Message::broken;
     read_answers(reader, message);
     const uint16_t id = reader.header().id;
     // A server may leave the question out; multicast DNS always does (RFC 6762 18.8).
     if (question_count_ == 0) {
-        if (const Slot query = find(asked, id, nullptr); query != none) answer(query, batch);
-        return true;
+        const Slot query = find(asked, id, nullptr);
+        if (query == none) return Message::untold;
+        answer(query, batch);
+        return Message::told;
     }
     for (size_t index = 0; index < question_count_; ++index) {
         const Question& each = questions_[index];
@@ -68,7 +71,7 @@ bool PcapDns::read_response(formats::DnsReader& reader, std::string_view message
         unasked_.labels = each.labels;
         emit_answered(unasked_, batch);
     }
-    return true;
+    return Message::told;
 }
 
 // False when not even the first can be read.

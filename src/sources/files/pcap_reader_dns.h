@@ -29,9 +29,13 @@ public:
         Time time{};
         uint64_t frame = 0;
     };
-    /// Takes one message that `from` sent: from.client is the sender. False when it is not DNS as
-    /// RFC 1035 writes it.
-    bool read(std::string_view message, const Endpoints& from, Place place, events::Batch& batch);
+    enum class Message : uint8_t {
+        broken,  ///< not DNS as RFC 1035 writes it
+        untold,  ///< no event comes of it: an answer without a question, to nothing that was asked
+        told,
+    };
+    /// Takes one message that `from` sent: from.client is the sender.
+    Message read(std::string_view message, const Endpoints& from, Place place, events::Batch& batch);
     /// Emits the oldest query if it waited too long at `now`; false when there is none such.
     bool give_up_one(Time now, events::Batch& batch);
     /// Emits the oldest query; false when there is none.
@@ -55,9 +59,9 @@ private:
     using Slot = uint32_t;
     static constexpr Slot none = 0;  // and the anchor of the line
 
-    bool read_query(formats::DnsReader& reader, const Endpoints& from, Place place, events::Batch& batch);
-    bool read_response(formats::DnsReader& reader, std::string_view message, const Endpoints& asked, Place place,
-                       events::Batch& batch);
+    Message read_query(formats::DnsReader& reader, const Endpoints& from, Place place, events::Batch& batch);
+    Message read_response(formats::DnsReader& reader, std::string_view message, const Endpoints& asked, Place place,
+                          events::Batch& batch);
     void wait(const formats::DnsQuestion& question, uint16_t id, const Endpoints& endpoints, Place place);
     /// The oldest query with these endpoints and id, and with the same question where one is given.
     Slot find(const Endpoints& endpoints, uint16_t id, const Question* question) const;

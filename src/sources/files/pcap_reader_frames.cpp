@@ -20,6 +20,10 @@ bool is_dns_message(const Packet& packet) {
            (is_dns_port(packet.source_port) || is_dns_port(packet.destination_port));
 }
 
+// A host's questions to a server of the house are told as such, and not once more as a flow. What leaves the house is a
+// connection, too, whatever it says.
+bool is_of_the_house(const Packet& packet) { return packet.source.is_internal() && packet.destination.is_internal(); }
+
 // Bytes that came before are not counted again.
 void count_payload(FlowSide& from, const Packet& packet) {
     const uint32_t end = packet.sequence + packet.payload_length;
@@ -72,18 +76,19 @@ void PcapFrames::advance(Time now, events::Batch& batch) {
 }
 
 std::string PcapFrames::read_packet(const Packet& packet, events::Batch& batch) {
-    // A question and its answer are told as such, and not once more as a flow.
     const bool is_message = is_dns_message(packet);
-    if (is_message && read_dns(packet, batch)) return {};
+    const auto message = is_message ? read_dns(packet, batch) : PcapDns::Message::untold;
+    if (message == PcapDns::Message::told && is_of_the_house(packet)) return {};
     const auto key = flows_.key_of(packet);
     if (flows_.full()) end_oldest(batch);
     const auto [flow, side] = flows_.find(key, packet, now_, frame_);
     if (packet.transport == formats::Transport::tcp) return read_tcp(flow, side, packet, batch);
     flow.sides[side].bytes += packet.payload_length;
-    return is_message ? fmt::format("frame {}: no DNS message on a DNS port", frame_) : std::string{};
+    const bool is_broken = is_message && message == PcapDns::Message::broken;
+    return is_broken ? fmt::format("frame {}: no DNS message on a DNS port", frame_) : std::string{};
 }
 
-bool PcapFrames::read_dns(const Packet& packet, events::Batch& batch) {
+PcapDns::Message PcapFrames::read_dns(const Packet& packet, events::Batch& batch) {
     const Endpoints from{packet.source, packet.destination, packet.source_port, packet.destination_port,
                          packet.transport};
     return dns_.read(packet.payload, from, {now_, frame_}, batch);

@@ -30,7 +30,7 @@ public:
 
 private:
     std::string read_packet(const formats::Packet& packet, events::Batch& batch);
-    bool read_dns(const formats::Packet& packet, events::Batch& batch);
+    PcapDns::Message read_dns(const formats::Packet& packet, events::Batch& batch);
     std::string read_tcp(Flow& flow, size_t side, const formats::Packet& packet, events::Batch& batch);
     std::string read_segment(Flow& flow, size_t side, const formats::Packet& packet, events::Batch& batch);
     bool end_oldest(events::Batch& batch);

@@ -136,9 +136,9 @@ void PcapStreams::read_dns_messages(Flow& flow, size_t side, PcapDns::Place plac
     for (std::string_view ready = from.window->bytes.ready(); ready.size() >= 2; ready = from.window->bytes.ready()) {
         const size_t size = ByteReader(ready).big<uint16_t>();
         if (ready.size() < 2 + size) return;
-        const bool good =
+        const auto message =
             dns_.read(ready.substr(2, size), from_side(flow, side), {from.window->time, from.window->frame}, batch);
-        if (!good) ++bad_dns_;
+        if (message == PcapDns::Message::broken) ++bad_dns_;
         from.window->bytes.drop(2 + size);
         from.window->sequence += static_cast<uint32_t>(2 + size);
         from.window->time = place.time;

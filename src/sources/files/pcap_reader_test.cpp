@@ -140,18 +140,35 @@ TEST(PcapReader, flows_end_with_their_bytes_and_duration) {
 }
 
 TEST(PcapReader, five_silent_minutes_end_a_flow) {
-    const std::string late = ethernet(ipv4(17, out, udp(40000, 123, "time")));
-    std::string bytes = capture({late, late});
+    std::string bytes = capture({query_frame(1), response_frame(1)});
+    const std::string late = query_frame(2);
     bytes += little(1'700'000'400, 4) + little(0, 4) + little(late.size(), 4) + little(late.size(), 4) + late;
     EXPECT_EQ(of_service(read_all(bytes), "conn").size(), 2U);
 }
 
-TEST(PcapReader, a_question_and_its_answer_are_one_event_and_no_flow) {
-    const auto events = read_all(capture({query_frame(1), response_frame(1)}));
+// The same frame with a server of the house.
+std::string inside(std::string frame) {
+    const std::string outside("\xC0\0\2\1", 4), server("\x0A\0\0\x35", 4);
+    return frame.replace(frame.find(outside), outside.size(), server);
+}
+
+TEST(PcapReader, a_question_inside_the_house_is_one_event_and_no_flow) {
+    const auto events = read_all(capture({inside(query_frame(1)), inside(response_frame(1))}));
     EXPECT_EQ(of_service(events, "dns").size(), 1U);
     EXPECT_EQ(of_service(events, "conn").size(), 0U);
-    // What is none, on the port for it, is a flow.
-    EXPECT_EQ(of_service(read_all(capture({ethernet(ipv4(17, out, udp(40000, 53, "no")))})), "conn").size(), 1U);
+}
+
+TEST(PcapReader, what_leaves_the_house_on_the_port_for_questions_is_a_flow_whatever_it_says) {
+    EXPECT_EQ(of_service(read_all(capture({query_frame(1), response_frame(1)})), "conn").size(), 1U);
+}
+
+TEST(PcapReader, what_tells_nothing_on_the_port_for_questions_is_a_flow) {
+    // A header that says "answer", without a question that it answers, and what is no message at all.
+    for (const std::string& payload : {std::string("\0\1\x80\0\0\0\0\0\0\0\0\0and more", 20), std::string("no")}) {
+        const auto events = read_all(capture({inside(ethernet(ipv4(17, out, udp(40000, 53, payload))))}));
+        EXPECT_EQ(of_service(events, "conn").size(), 1U);
+        EXPECT_EQ(of_service(events, "dns").size(), 0U);
+    }
 }
 
 TEST(PcapReader, who_answers_on_a_known_port_is_the_server_of_a_capture_begun_late) {
