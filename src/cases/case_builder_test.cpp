@@ -175,7 +175,7 @@ TEST(Cases, figures_agree_with_their_nouns_and_say_of_when_they_are) {
     };
     EXPECT_EQ(names("1"),
               "By 1970-01-01T00:01:00Z pc1 had asked DNS for 1 name under b.com that reads like data, not "
-              "like words (types: not recorded; questions without an answer: 1 of 1; servers asked: not "
+              "like words (types: not recorded; questions: 1, of them without an answer: 1; servers asked: not "
               "recorded).");
     EXPECT_NE(names("2").find("for 2 different names under b.com that read like data"), std::string::npos);
 }

@@ -43,10 +43,10 @@ Message channel(const Detection& detection) {
                   {"count", text(detection.get("DataNames"))},
                   {"domain", text(detection.get("RegisteredDomain"))},
                   {"questions", text(detection.get("QuestionCount"))},
-                  {"unanswered", text(detection.get("UnansweredCount"))},
                   {"own", text(detection.get("OwnName"))}}};
     add_or_unknown(made.parameters, "types", detection.get("QueryTypes"));
     add_or_unknown(made.parameters, "servers", detection.get("Resolvers"));
+    add_or_unknown(made.parameters, "unanswered", detection.get("UnansweredCount"));
     return made;
 }
 

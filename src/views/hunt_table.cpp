@@ -215,14 +215,13 @@ void Table::story(const Case& each) {
 
 void Table::no_case() {
     const auto seen = examined(findings_.coverage);
-    if (grade(findings_) == Grade::not_examined) {
-        paragraph("", reader_.say("view.none.no_events"));
-        return;
-    }
+    const std::string events = reader_.count("view.n_events", findings_.coverage.events_processed);
+    if (grade(findings_) == Grade::not_examined)
+        return paragraph("", reader_.say(none_examined(findings_), {{"events", events}}));
     out_ << painted(reader_.say(none_title(findings_)), "\x1b[1m") << '\n';
     paragraph("", reader_.say("view.none.looked_for",
                               {{"rules", reader_.count("view.n_rules", findings_.coverage.rules_loaded)},
-                               {"events", reader_.count("view.n_events", findings_.coverage.events_processed)},
+                               {"events", events},
                                {"hosts", reader_.count("view.n_hosts", seen.hosts.size())}}));
 }
 

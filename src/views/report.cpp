@@ -286,13 +286,14 @@ void Report::all_cases() {
     page_.heading("h2", "view.section.cases");
     if (findings_.cases.empty()) {
         const bool is_examined = grade(findings_) != Grade::not_examined;
-        html_.element("p", is_examined ? reader_.say(none_title(findings_)) : reader_.say("view.none.no_events"));
+        const std::string events = reader_.count("view.n_events", findings_.coverage.events_processed);
+        html_.element(
+            "p", reader_.say(is_examined ? none_title(findings_) : none_examined(findings_), {{"events", events}}));
         if (is_examined)
-            html_.element("p",
-                          reader_.say("view.none.looked_for",
-                                      {{"rules", reader_.count("view.n_rules", findings_.coverage.rules_loaded)},
-                                       {"events", reader_.count("view.n_events", findings_.coverage.events_processed)},
-                                       {"hosts", reader_.count("view.n_hosts", seen_.hosts.size())}}));
+            html_.element("p", reader_.say("view.none.looked_for",
+                                           {{"rules", reader_.count("view.n_rules", findings_.coverage.rules_loaded)},
+                                            {"events", events},
+                                            {"hosts", reader_.count("view.n_hosts", seen_.hosts.size())}}));
         return write_earlier_cases(page_);
     }
     const size_t shown = std::min(findings_.cases.size(), cases_max);

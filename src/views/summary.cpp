@@ -112,6 +112,10 @@ std::string_view none_title(const Findings& findings) {
     return severities_of_earlier(findings).empty() ? "view.none.title" : "view.none.nothing_new";
 }
 
+std::string_view none_examined(const Findings& findings) {
+    return findings.coverage.events_processed == 0 ? "view.none.no_events" : "view.none.no_rule_fits";
+}
+
 bool blames_product(const Findings& findings) {
     const auto gravest = worst(severities_so_far(findings));
     if (worst(severities_of_earlier(findings)) > gravest) return false;

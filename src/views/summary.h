@@ -43,6 +43,8 @@ Grade grade_of_this_hunt(const cases::Findings& findings);
 std::vector<const cases::EarlierCase*> urgent_of_earlier(const cases::Findings& findings);
 /// Id of what to say when this hunt has no case: recent ones of earlier hunts may be open.
 std::string_view none_title(const cases::Findings& findings);
+/// .. when nothing was examined: why; it takes the number of events.
+std::string_view none_examined(const cases::Findings& findings);
 /// Whether a case of the worst severity names a product by one of our own rules: only then may the
 /// conclusion speak of a backdoor in trusted software.
 bool blames_product(const cases::Findings& findings);

@@ -56,6 +56,8 @@ TEST(Summary, a_case_that_goes_on_is_as_grave_as_it_ever_was) {
 TEST(Summary, nothing_found_is_not_the_same_as_nothing_examined) {
     EXPECT_EQ(grade(empty_findings()), Grade::a);
     EXPECT_EQ(grade(cases::Findings{}), Grade::not_examined);
+    EXPECT_EQ(none_examined(cases::Findings{}), "view.none.no_events");
+    EXPECT_EQ(none_examined(empty_findings()), "view.none.no_rule_fits");
 }
 
 TEST(Summary, a_high_detection_without_a_case_spoils_the_best_grade) {

@@ -154,7 +154,8 @@ void add_channel(Event& fact, Arena& arena, const DnsChannel& channel, const std
     add_text(fact, arena, field::Resolvers, joined(channel.servers()));
     add_text(fact, arena, field::OwnName, channel.own_name());
     number(field::QuestionCount, channel.questions());
-    number(field::UnansweredCount, channel.unanswered());
+    // A record of the question alone says nothing of its answer.
+    if (channel.knows_answers()) number(field::UnansweredCount, channel.unanswered());
     number(field::DataAnswerCount, channel.data_answers());
     add_number(fact, arena, field::Score, std::lround(sum(reasons)));
     add_text(fact, arena, field::Reasons, to_string(reasons));

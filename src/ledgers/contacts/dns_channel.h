@@ -52,6 +52,8 @@ public:
     uint64_t letters() const { return letters_; }
     uint32_t questions() const { return questions_; }
     uint32_t unanswered() const { return unanswered_; }
+    /// Whether any record told what was answered.
+    bool knows_answers() const { return known_answers_ > 0; }
     uint32_t data_answers() const { return data_answers_; }
     /// Whether the last question was the first to be answered with data, after three or more that were not.
     bool is_awakened() const { return is_awakened_; }
