@@ -205,7 +205,9 @@ void Table::story(const Case& each) {
         const size_t shown = std::min(messages.size(), style_.sentences_max);
         for (size_t index = 0; index < shown; ++index)
             paragraph(numbered ? fmt::format("   {}. ", index + 1) : "  ", sentence(messages[index]));
-        if (shown < messages.size()) out_ << "  " << reader_.shown(shown, messages.size()) << '\n';
+        if (shown < messages.size())
+            paragraph("  ", reader_.say("view.table.sentences_shown",
+                                        {{"some", std::to_string(shown)}, {"all", std::to_string(messages.size())}}));
     };
     part("", each.story, false);
     paragraph("  ",

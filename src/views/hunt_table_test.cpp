@@ -54,7 +54,7 @@ TEST(HuntTable, says_how_many_of_how_many_wherever_it_cuts) {
     const std::string text = table(example->findings, Language::english,
                                    {.cases_max = 1, .stories_max = 1, .rules_max = 1, .sentences_max = 2});
     EXPECT_THAT(text, HasSubstr("1 of 2 shown"));
-    EXPECT_THAT(text, HasSubstr("2 of 4 shown"));
+    EXPECT_THAT(text, HasSubstr("2 of 4 sentences shown"));
     EXPECT_THAT(text, HasSubstr("Stories: 1 of 2 shown"));
 }
 
