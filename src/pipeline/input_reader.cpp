@@ -40,7 +40,7 @@ void InputReader::note_host(std::string_view host) {
     if (known != SlotIndex::none) return;
     // Who calls from outside is no machine of the house.
     const auto address = IpAddress::parse(host);
-    if (address && !address->is_internal()) return;
+    if (address && !home_.contains(*address)) return;
     input_->report.hosts.emplace(host);
     if (known_hosts_.size() == SlotIndex::slots_max) return;
     index_.insert(hash, static_cast<uint32_t>(known_hosts_.size()),

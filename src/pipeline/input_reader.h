@@ -23,8 +23,8 @@ public:
     using NextInput = std::function<std::optional<RoadInput>()>;
 
     /// Each input's report is appended to `reports` when it begins, with path and format, and whole when it ends.
-    InputReader(const NextInput& next_input, std::vector<events::SourceReport>& reports)
-        : next_input_(next_input), reports_(reports) {}
+    InputReader(const NextInput& next_input, const HomeNetworks& home, std::vector<events::SourceReport>& reports)
+        : next_input_(next_input), home_(home), reports_(reports) {}
 
     /// Replaces what `batch` held by the next events, at least one; false when there are no more.
     bool next(SourceBatch& batch);
@@ -37,6 +37,7 @@ private:
     void finish();
 
     const NextInput& next_input_;
+    const HomeNetworks& home_;
     std::vector<events::SourceReport>& reports_;
     std::optional<RoadInput> input_;
     bool is_over_ = false;  // the input's

@@ -64,7 +64,7 @@ struct Road::Implementation {
 
     // One window after the other. While one is judged the next is read.
     Result<void> go(const InputReader::NextInput& next_input) {
-        InputReader reader(next_input, reports);
+        InputReader reader(next_input, options.home, reports);
         auto order = std::make_unique<TimeOrder>(options.temporary_folder);
         TRY(scan_all(reader, *order));
         while (options.window && has_more) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/home_networks.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "cases/case.h"
@@ -57,6 +58,7 @@ struct RoadOptions {
     std::function<void(uint64_t)> progress;
     Tell tell;                     ///< may be empty
     std::optional<Window> window;  ///< without one all is judged at the end
+    HomeNetworks home;             ///< hosts that only the wire shows are reported when they are of it
 };
 
 /// Carries events from their sources to detections: read, match what needs no memory, keep what a

@@ -47,6 +47,16 @@ std::string budget_mistake(const std::string& text) {
     return fmt::format("“{}” is not a number from {} to {}", text, least, most);
 }
 
+std::string block_mistake(const std::string& text) {
+    if (IpBlock::parse(text)) return {};
+    return fmt::format("“{}” is no address and no block of addresses", text);
+}
+
+void take_home_networks(const std::vector<std::string>& blocks, HuntOptions& options) {
+    for (const auto& each : blocks)
+        if (const auto block = IpBlock::parse(each)) options.home_networks.push_back(*block);
+}
+
 using HuntTarget = std::shared_ptr<HuntOptions>;
 
 // "10m": a whole number above zero and its unit.
@@ -174,6 +184,13 @@ void declare_running(CLI::App* command, const HuntTarget& options) {
                      "false alarms a day that contacts may raise, on average over the whole house (default 1)")
         ->check(budget_mistake)
         ->type_name("N");
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "--home-net", [options](const std::vector<std::string>& blocks) { take_home_networks(blocks, *options); },
+            "public addresses that are the house's own, as 203.0.113.0/24; may be repeated")
+        ->check(block_mistake)
+        ->allow_extra_args(false)
+        ->type_name("BLOCK");
     command->add_flag("-q,--quiet", options->quiet, "no progress, no warnings");
     command->add_flag_callback(
         "--no-color", [options] { options->colour = false; }, "no colour and no progress counter");

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -146,7 +147,8 @@ std::optional<pipeline::RoadInput> next_input(sources::InputWalker& walker, Skip
 
 void make_ledgers(const HuntOptions& options, Ledgers& ledgers) {
     ledgers.push_back(std::make_unique<ledgers::ProvenanceLedger>(random_seed()));
-    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed(), options.alarms_a_day));
+    ledgers.push_back(std::make_unique<ledgers::ContactsLedger>(random_seed(), options.alarms_a_day,
+                                                                HomeNetworks(options.home_networks)));
 }
 
 // A flow of UDP is an event five minutes after its last packet (FlowTable::idle_max), at the time of its first.
@@ -161,6 +163,7 @@ Result<cases::Findings> take_road(const HuntOptions& options, pipeline::RoadPart
     road_options.workers = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     road_options.temporary_folder = temporary_folder(options);
     road_options.tell = std::move(tell);
+    road_options.home = HomeNetworks(options.home_networks);
     // A counter would stand in the way of what is told.
     if (options.interface.empty()) road_options.progress = [&progress](uint64_t events) { progress(events); };
     else road_options.window = live_window;
@@ -268,6 +271,22 @@ void warn_of_nothing_examined(const HuntOptions& options, const events::Coverage
                      coverage.rules_loaded == 1 ? "1 rule" : fmt::format("{} rules", coverage.rules_loaded));
 }
 
+// On the wire only those are hosts whose addresses are of the house.
+void warn_of_strangers(const events::Coverage& coverage) {
+    constexpr std::array<std::string_view, 6> wire{"pcap",      "pcapng",       "zeek-tsv",
+                                                   "zeek-json", "suricata-eve", "interface"};
+    bool has_wire = false;
+    for (const auto& source : coverage.sources) {
+        if (source.events == 0 || std::find(wire.begin(), wire.end(), source.format) == wire.end()) continue;
+        if (!source.hosts.empty()) return;
+        has_wire = true;
+    }
+    if (has_wire)
+        spdlog::warn(
+            "no machine of the house was seen on the wire, so nobody's contacts were followed: "
+            "if its own addresses are public, name them with --home-net");
+}
+
 // Not a single rule and no indicator: whatever the input holds, nothing would be said of it.
 Result<void> check_active(const rules::RuleSet& rules, const intel::IndicatorSet& indicators) {
     if (rules.size() > 0 || indicators.size() > 0) return {};
@@ -298,6 +317,7 @@ Result<int> try_hunt(const HuntOptions& options) {
     Memory memory;
     const auto findings = TRY(find(options, rules, indicators, vocabulary, memory));
     warn_of_nothing_examined(options, findings.coverage);
+    if (!options.triage) warn_of_strangers(findings.coverage);
     warn_of_repeats(findings.coverage, options.state);
     TRY(write_out(options, findings, catalogue));
     // Not before the answer is out: what was told once is not told again.

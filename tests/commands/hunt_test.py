@@ -30,6 +30,11 @@ EVENT = json.dumps({
                "event_data": {"UtcTime": "2026-01-05 10:00:00.000", "Image": r"C:\Temp\a.exe"}}}) + "\n"
 
 
+# A machine with a public address (TEST-NET-1) connects outside.
+CONNECTION = json.dumps({"_path": "conn", "ts": 1767607200.5, "uid": "C1", "id.orig_h": "192.0.2.9", "id.orig_p": 50000,
+                         "id.resp_h": "198.51.100.7", "id.resp_p": 443, "proto": "tcp"}) + "\n"
+
+
 class Hunt(unittest.TestCase):
     def setUp(self) -> None:
         self._folder = tempfile.TemporaryDirectory()
@@ -71,6 +76,14 @@ class Hunt(unittest.TestCase):
         self.assertIn("nothing was examined: of 1 rule loaded none can fire", said)
         fitting = self.write("r.yml", RULE)
         self.hunt("--no-own-content", "--rules", fitting, str(self.evidence), code=0)
+
+    def test_a_house_with_public_addresses_is_seen_when_it_names_them(self) -> None:
+        log = self.write("conn.json", CONNECTION)
+        self.assertIn("no machine of the house was seen", self.hunt(log, code=0).stderr)
+        named = self.hunt("--home-net", "192.0.2.0/24", "--format", "json", log, code=0)
+        self.assertNotIn("no machine of the house", named.stderr)
+        self.assertEqual(json.loads(named.stdout)["coverage"]["sources"][0]["hosts"], ["192.0.2.9"])
+        self.assertIn("is no address", self.hunt("--home-net", "192.0.2.0/99", log, code=2).stderr)
 
     def test_without_an_active_rule_the_configuration_is_wrong(self) -> None:
         self.write("evidence/a.ndjson", EVENT)

@@ -126,7 +126,7 @@ ChannelContext ChannelTeller::context_of(const ChannelCandidate& candidate, cons
     context.usual_bits = host_.usual_bits();
     for (const auto& server : candidate.channel.servers()) {
         const auto address = IpAddress::parse(server);
-        const bool is_outside = address && !address->is_internal();
+        const bool is_outside = address && !memory_.home.contains(*address);
         context.past_resolver |= is_outside && host_.is_past_resolver(memory_.hash(*address));
     }
     return context;

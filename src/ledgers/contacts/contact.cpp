@@ -24,8 +24,12 @@ bool is_flow_end(const Event& event) {
     return event.log_source.product == "suricata" && event.log_source.service == "flow";
 }
 
-bool is_outside(const std::optional<IpAddress>& address) { return address && !address->is_internal(); }
-bool is_outside(std::string_view address) { return is_outside(IpAddress::parse(address)); }
+bool is_outside(const HomeNetworks& home, const std::optional<IpAddress>& address) {
+    return address && !home.contains(*address);
+}
+bool is_outside(const HomeNetworks& home, std::string_view address) {
+    return is_outside(home, IpAddress::parse(address));
+}
 
 // Reverse names are answered for whoever asks; nobody registers them (RFC 1035 3.5, RFC 3596 2.5).
 bool is_reverse(std::string_view name) { return name.ends_with(".arpa"); }
@@ -50,7 +54,6 @@ void take_name(ContactAct& contact, Arena& arena, std::string_view name) {
 }
 
 void take_address(ContactAct& contact, Arena& arena, const Event& event) {
-    if (!is_outside(contact.server_address)) return;
     const std::string_view port = event.get(field::DestinationPort);
     char* const text = arena.allocate(contact.server.size() + 1 + port.size());
     char* const colon = std::copy(contact.server.begin(), contact.server.end(), text);
@@ -70,14 +73,14 @@ std::string_view take_answer(std::string_view& results) {
 
 // Sysmon 22 writes "type:  16 text;" for what is not an address and "::ffff:192.0.2.1;" for what is;
 // Zeek "TXT 12 text". A CNAME before an address is only the way to it.
-void take_results(ContactAct& contact, std::string_view results) {
+void take_results(ContactAct& contact, const HomeNetworks& home, std::string_view results) {
     bool has_address = false, has_data = false;
     while (!results.empty()) {
         const std::string_view each = take_answer(results);
         if (each.empty() || each == "-") continue;
         contact.answer_size += each.size();
         const auto address = IpAddress::parse(each);
-        if (is_outside(address)) contact.addresses.push_back(*address);
+        if (is_outside(home, address)) contact.addresses.push_back(*address);
         has_address |= address.has_value();
         has_data |= !address;
         if (contact.type.empty() && each.starts_with("type:  16")) contact.type = "TXT";
@@ -86,12 +89,12 @@ void take_results(ContactAct& contact, std::string_view results) {
     else if (has_data) contact.answer = Answer::data;
 }
 
-void read_dns(const Event& event, Arena& arena, ContactAct& contact) {
+void read_dns(const Event& event, const HomeNetworks& home, Arena& arena, ContactAct& contact) {
     contact.channel = Channel::dns;
     contact.type = event.get(field::QueryType);
     take_name(contact, arena, event.get(field::QueryName));
     const std::string_view status = event.get(field::QueryStatus);
-    take_results(contact, event.get(field::QueryResults));
+    take_results(contact, home, event.get(field::QueryResults));
     if (contact.answer != Answer::unknown || status.empty()) return;
     // RFC 1035 4.1.1; Windows writes its own number (DNS_ERROR_RCODE_NAME_ERROR).
     const bool is_no_name = status == "3" || status == "9003" || equals_ignoring_case(status, "NXDOMAIN");
@@ -117,18 +120,18 @@ std::string_view ContactAct::under() const {
     return name.substr(0, name.size() - destination.size() - 1);
 }
 
-bool is_contact(const Event& event) {
+bool is_contact(const Event& event, const HomeNetworks& home) {
     if (event.log_source.product == "mitsuke") return false;
     if (is_dns(event) || event.log_source.has_category("network_connection")) return true;
     if (!is_from_the_wire(event.log_source)) return false;
     if (event.has(field::TlsServerName) || event.has(field::HttpHost)) return true;
-    if (is_flow_end(event)) return is_outside(event.get(field::DestinationIp));
+    if (is_flow_end(event)) return is_outside(home, event.get(field::DestinationIp));
     // Who calls from outside is no contact of ours.
-    return event.log_source.service == "conn" && !is_outside(event.get(field::SourceIp)) &&
-           is_outside(event.get(field::DestinationIp));
+    return event.log_source.service == "conn" && !is_outside(home, event.get(field::SourceIp)) &&
+           is_outside(home, event.get(field::DestinationIp));
 }
 
-void read_contact(const Event& event, Arena& arena, ContactAct& contact) {
+void read_contact(const Event& event, const HomeNetworks& home, Arena& arena, ContactAct& contact) {
     auto addresses = std::move(contact.addresses);
     addresses.clear();
     contact = {};
@@ -140,11 +143,12 @@ void read_contact(const Event& event, Arena& arena, ContactAct& contact) {
     contact.server_address = IpAddress::parse(contact.server);
     if (is_dns(event)) {
         // Who asks our own server from outside is no sender of ours.
-        const bool is_inbound = is_outside(event.get(field::SourceIp)) && !is_outside(contact.server_address);
-        if (!is_inbound) read_dns(event, arena, contact);
+        const bool is_inbound =
+            is_outside(home, event.get(field::SourceIp)) && !is_outside(home, contact.server_address);
+        if (!is_inbound) read_dns(event, home, arena, contact);
         return;
     }
-    if (is_outside(event.get(field::SourceIp)) || event.get(field::Initiated) == "false") return;
+    if (is_outside(home, event.get(field::SourceIp)) || event.get(field::Initiated) == "false") return;
     if (event.has(field::TlsServerName)) {
         contact.channel = Channel::tls;
         take_name(contact, arena, event.get(field::TlsServerName));
@@ -159,7 +163,7 @@ void read_contact(const Event& event, Arena& arena, ContactAct& contact) {
     contact.received =
         static_cast<uint64_t>(std::max<int64_t>(0, parse_integer(event.get(field::BytesReceived)).value_or(0)));
     contact.is_end = is_flow_end(event);
-    if (contact.destination.empty()) take_address(contact, arena, event);
+    if (contact.destination.empty() && is_outside(home, contact.server_address)) take_address(contact, arena, event);
 }
 
 }  // namespace mitsuke::ledgers

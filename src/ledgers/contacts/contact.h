@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/home_networks.h"
 #include "base/ip.h"
 #include "events/event.h"
 
@@ -48,9 +49,9 @@ struct ContactAct {
 };
 
 /// Whether the event is a contact that a ledger learns from, by log source and fields alone.
-bool is_contact(const events::Event& event);
+bool is_contact(const events::Event& event, const HomeNetworks& home);
 /// Reads the contact into `contact`, whose memory is used again, or one with an empty destination: a name that nobody
 /// registered, an address of the house, or the other end of somebody else's contact.
-void read_contact(const events::Event& event, Arena& arena, ContactAct& contact);
+void read_contact(const events::Event& event, const HomeNetworks& home, Arena& arena, ContactAct& contact);
 
 }  // namespace mitsuke::ledgers

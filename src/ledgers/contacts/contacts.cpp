@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledgers/contacts/contacts.h"
 
+#include <utility>
+
 #include "base/ip.h"
 #include "base/text.h"
 #include "ledgers/contacts/activation.h"
@@ -29,16 +31,17 @@ void learn_own_names(const Event& event, ContactHost& host) {
 
 }  // namespace
 
-ContactsLedger::ContactsLedger(uint64_t seed, double alarms_a_day)
+ContactsLedger::ContactsLedger(uint64_t seed, double alarms_a_day, HomeNetworks home)
     : alarms_a_day_(alarms_a_day),
-      memory_(std::make_unique<Memory>(seed, alarms_a_day)),
+      home_(std::move(home)),
+      memory_(std::make_unique<Memory>(seed, alarms_a_day, home_)),
       ahead_(std::make_unique<ContactsAhead>()) {}
 ContactsLedger::~ContactsLedger() = default;
 
 // Endpoint records are contacts by their log source alone.
-bool ContactsLedger::may_want(const Event& outline) const { return is_contact(outline); }
+bool ContactsLedger::may_want(const Event& outline) const { return is_contact(outline, home_); }
 
-bool ContactsLedger::wants(const Event& event) const { return is_contact(event); }
+bool ContactsLedger::wants(const Event& event) const { return is_contact(event, home_); }
 
 // Who was brought and started comes first (see the provenance ledger).
 uint8_t ContactsLedger::precedence(const Event& /*event*/) const { return 7; }
@@ -70,7 +73,7 @@ bool ContactsLedger::restore(SnapshotReader& reader) {
     memory_->candidates.each(
         [&is_sound](uint64_t, const ChannelCandidate& each) { is_sound = is_sound && each.channel.is_consistent(); });
     if (is_sound) return true;
-    memory_ = std::make_unique<Memory>(0, alarms_a_day_);
+    memory_ = std::make_unique<Memory>(0, alarms_a_day_, home_);
     return false;
 }
 

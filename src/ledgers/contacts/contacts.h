@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/home_networks.h"
 #include "ledgers/contacts/alarm_budget.h"
 #include "ledgers/ledger.h"
 
@@ -27,7 +28,8 @@ public:
     /// `seed` keys the hashes that stand for names: a random number, so that nobody can choose names that
     /// collide. What is told does not depend on it.
     /// `alarms_a_day`: how many false alarms a day, on average over the house, the evidence may allow (AlarmBudget).
-    explicit ContactsLedger(uint64_t seed, double alarms_a_day = AlarmBudget::alarms_usual);
+    /// `home`: whose address is of the house is no destination, and who has another calls from outside.
+    explicit ContactsLedger(uint64_t seed, double alarms_a_day = AlarmBudget::alarms_usual, HomeNetworks home = {});
     ~ContactsLedger() override;
 
     bool wants(const events::Event& event) const override;
@@ -44,6 +46,7 @@ public:
 
 private:
     double alarms_a_day_;
+    HomeNetworks home_;
     std::unique_ptr<Memory> memory_;
     std::unique_ptr<ContactsAhead> ahead_;
 };

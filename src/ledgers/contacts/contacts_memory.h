@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
+#include "base/home_networks.h"
 #include "ledgers/bounded_table.h"
 #include "ledgers/contacts/address_names.h"
 #include "ledgers/contacts/alarm_budget.h"
@@ -41,9 +43,11 @@ struct ChannelCandidate {
 struct ContactsLedger::Memory {
     static constexpr size_t hosts_max = 100'000, candidates_max = 65'536;
 
-    Memory(uint64_t seed, double alarms_a_day) : hash(seed), budget(alarms_a_day) {}
+    Memory(uint64_t seed, double alarms_a_day, HomeNetworks networks)
+        : hash(seed), home(std::move(networks)), budget(alarms_a_day) {}
 
     KeyedHash hash;
+    HomeNetworks home;
     LetterModel model;
     ContactBook book;
     BoundedTable<ContactHost> hosts{hosts_max};

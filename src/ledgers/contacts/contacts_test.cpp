@@ -112,6 +112,26 @@ constexpr std::string_view channel_names[] = {
     "zkqovmwjzrrtlhsbnyfdcgaeuiqmzkwvjxrhtplb.snoyd.ghelquast.com",
 };
 
+TEST(Contacts, who_has_a_public_address_is_of_the_house_when_the_house_says_so) {
+    const HomeNetworks campus({*IpBlock::parse("192.0.2.0/24")});
+    for (const auto& home : {HomeNetworks(), campus}) {
+        ContactsLedger ledger(7, AlarmBudget::alarms_usual, home);
+        events::Event event;
+        Arena arena;
+        events::Batch facts;
+        event.time = Time{hours(24 * 365 * 50)};
+        event.host = "192.0.2.37";
+        event.log_source = {"network", "conn", {}};
+        event.add(field::SourceIp, event.host);
+        event.add(field::DestinationIp, "198.51.100.7");
+        event.add(field::DestinationPort, "443");
+        const bool is_home = home.contains(*IpAddress::parse("192.0.2.37"));
+        EXPECT_EQ(ledger.wants(event), is_home);
+        ledger.observe(event, arena, facts);
+        EXPECT_EQ(event.has(field::DestinationHosts), is_home);
+    }
+}
+
 TEST(Contacts, a_channel_is_told_at_the_third_question) {
     Fleet fleet;
     for (int index = 0; index < 3; ++index) {

@@ -52,13 +52,14 @@ uint64_t ExpectedContact::pool() const {
     return entry.identity == 0 ? 0 : mixed(mixed(entry.identity, entry.destination), number_of(act.channel));
 }
 
-void ExpectedContact::read(const events::Event& contact_event, Arena& arena, const KeyedHash& hash) {
+void ExpectedContact::read(const events::Event& contact_event, Arena& arena, const Memory& memory) {
+    const KeyedHash& hash = memory.hash;
     event = &contact_event;
     entry = {hash(event->host), 0, 0, 0, event->time};
     addresses.clear();
     act.destination = {};
-    if (!is_contact(*event)) return;
-    read_contact(*event, arena, act);
+    if (!is_contact(*event, memory.home)) return;
+    read_contact(*event, memory.home, arena, act);
     if (act.destination.empty()) return;
     if (const auto identity = act.identity(); !identity.empty()) entry.identity = hash(ascii_lower(identity));
     if (!act.version.empty()) entry.version = hash(act.version);
@@ -80,7 +81,7 @@ void ContactsAhead::expect(const events::Event& event, Arena& arena, const Memor
     if (end_ - first_ == size_max) return;
     ExpectedContact& contact = at(end_++);
     if (contact.addresses.capacity() > addresses_usual) contact = {};
-    contact.read(event, arena, memory.hash);
+    contact.read(event, arena, memory);
     prefetch(contact, memory);
     for (; sought_ + delay < end_; ++sought_) prefetch_values(at(sought_), memory);
     for (; found_ + 2 * delay < end_; ++found_) prefetch_host(at(found_), memory);

@@ -26,7 +26,7 @@ struct ExpectedContact {
     uint64_t server = 0;              ///< of the address asked or connected to
     std::vector<uint64_t> addresses;  ///< in AddressNames: host and each address of the answer
 
-    void read(const events::Event& contact_event, Arena& arena, const KeyedHash& hash);
+    void read(const events::Event& contact_event, Arena& arena, const ContactsLedger::Memory& memory);
     /// The contact is one with `domain`.
     void rename(std::string_view domain, const KeyedHash& hash);
     uint64_t key_of(uint64_t identity, uint64_t destination, Channel channel) const;
