@@ -90,6 +90,7 @@ void merge(Told& all, Told&& more) {
     bound(words);
     all.since = std::min(all.since, more.since);
     all.last = std::max(all.last, more.last);
+    all.hunt_end = std::max(all.hunt_end, more.hunt_end);
     all.score = std::max(all.score, more.score);
 }
 
@@ -117,6 +118,11 @@ void CaseBook::record(uint64_t number, Told told, const std::vector<std::string>
     const auto known = cases_.find(number);
     if (known == cases_.end()) cases_.emplace(number, std::move(told));
     else merge(known->second, std::move(told));
+}
+
+void CaseBook::date(Time hunt_end) {
+    for (auto& [number, told] : cases_)
+        if (!told.hunt_end) told.hunt_end = hunt_end;
 }
 
 void CaseBook::trim() {

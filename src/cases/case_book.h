@@ -47,9 +47,10 @@ public:
         Time since{}, last{};  ///< first and last trace
         int score = 0;         ///< the highest
         ToldWords words{};
+        std::optional<Time> hunt_end{};  ///< latest end of the hunts that told it; of a later one where none had a time
         template <typename Snapshot>
         void describe(Snapshot& snapshot) {
-            snapshot(since, last, score, words);
+            snapshot(since, last, hunt_end, score, words);
         }
     };
 
@@ -64,6 +65,9 @@ public:
     void record(uint64_t number, Told told, const std::vector<std::string>& bonds);
     /// Two cases turned out to be one: all that leads to `other` leads to `number` from now on.
     void absorb(uint64_t other, uint64_t number);
+
+    /// Cases of which no hunt had a time to give count from `hunt_end` on.
+    void date(Time hunt_end);
 
     /// At the end of a hunt.
     void trim();

@@ -68,6 +68,34 @@ TEST(CaseBook, a_case_keeps_its_id_whatever_a_later_day_shows) {
     EXPECT_EQ(tuesday[0].story.front().id, "case.story.continues");
 }
 
+TEST(CaseBook, a_case_remembers_the_end_of_the_last_hunt_that_told_it) {
+    CaseBook book;
+    const auto monday = program(hours(1), "pc1", "pc1/1", "C:\\x.exe"),
+               later = detect(weak, hours(2), "pc1", {{"Lineage", "pc1/1"}});
+    const auto hunt_until = [&book](const Detection& detection, std::vector<Duration> ends) {
+        Findings findings;
+        findings.detections = {detection};
+        for (const Duration end : ends) findings.coverage.sources.emplace_back().last = Time{end};
+        build_cases(findings, book);
+        return book.cases().begin()->second.hunt_end;
+    };
+    EXPECT_FALSE(hunt_until(monday, {})) << "nothing had a time";
+    EXPECT_EQ(hunt_until(monday, {hours(2), hours(9'000)}), Time{hours(9'000)}) << "half of the clocks are behind";
+    EXPECT_EQ(hunt_until(later, {hours(9'100)}), Time{hours(9'100)});
+    EXPECT_EQ(hunt_until(monday, {hours(2)}), Time{hours(9'100)}) << "older logs undo nothing";
+}
+
+TEST(CaseBook, a_case_of_which_no_hunt_had_a_time_counts_from_the_first_that_has_one) {
+    CaseBook book;
+    hunt(book, {program(Duration{}, "pc1", "pc1/1", "C:\\x.exe")});
+    for (const int end : {9'000, 9'100}) {
+        Findings quiet;
+        quiet.coverage.sources.emplace_back().last = Time{hours(end)};
+        build_cases(quiet, book);
+    }
+    EXPECT_EQ(book.cases().begin()->second.hunt_end, Time{hours(9'000)});
+}
+
 TEST(CaseBook, another_lineage_of_the_same_host_is_another_case) {
     CaseBook book;
     const auto monday = hunt(book, {program(hours(1), "pc1", "pc1/1", "C:\\x.exe")});

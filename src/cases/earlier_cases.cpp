@@ -6,21 +6,16 @@
 #include <tuple>
 
 #include "base/ip.h"
+#include "cases/hunt_end.h"
 #include "cases/scoring.h"
 
 namespace mitsuke::cases {
 
 namespace {
 
-// When this hunt ends; of two in the middle the earlier: rather a case too long than one too short.
-std::optional<Time> end_of(const events::Coverage& coverage) {
-    std::vector<Time> ends;
-    for (const auto& source : coverage.sources)
-        if (source.last) ends.push_back(*source.last);
-    if (ends.empty()) return {};
-    const auto middle = ends.begin() + static_cast<std::ptrdiff_t>((ends.size() - 1) / 2);
-    std::nth_element(ends.begin(), middle, ends.end());
-    return *middle;
+// A machine whose clock is years behind, or that has none, must not make its case old on the day after.
+bool is_recent(const CaseBook::Told& told, const std::optional<HuntEnd>& now) {
+    return !now || std::max(told.last, told.hunt_end.value_or(told.last)) >= now->early - open_for;
 }
 
 // Coverage counts no address outside the house among the hosts.
@@ -37,7 +32,7 @@ bool is_examined(const std::vector<std::string>& hosts, const events::Coverage& 
     });
 }
 
-EarlierCase earlier_case(std::string id, const CaseBook::Told& told, const std::optional<Time>& now) {
+EarlierCase earlier_case(std::string id, const CaseBook::Told& told, const std::optional<HuntEnd>& now) {
     EarlierCase made;
     made.id = std::move(id);
     made.title = told.words.title;
@@ -48,7 +43,7 @@ EarlierCase earlier_case(std::string id, const CaseBook::Told& told, const std::
     made.severity = severity_of(told.score);
     made.first_seen = told.since;
     made.last_seen = told.last;
-    made.is_recent = !now || told.last >= *now || *now - told.last <= open_for;
+    made.is_recent = is_recent(told, now);
     return made;
 }
 

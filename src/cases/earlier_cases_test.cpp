@@ -64,6 +64,14 @@ TEST(EarlierCases, one_clock_that_is_far_ahead_makes_no_case_old) {
     EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent) << "of two the earlier";
 }
 
+TEST(EarlierCases, one_whose_own_clock_is_years_behind_is_recent_for_thirty_days_after_the_hunt_that_told_it) {
+    CaseBook book;
+    book.record(1, {day(1), day(2), 90, {}, day(5'000)}, {});
+    EXPECT_TRUE(earlier_cases(hunt_until(day(5'001)), book).cases[0].is_recent);
+    EXPECT_TRUE(earlier_cases(hunt_until(day(5'030)), book).cases[0].is_recent);
+    EXPECT_FALSE(earlier_cases(hunt_until(day(5'031)), book).cases[0].is_recent);
+}
+
 TEST(EarlierCases, one_whose_hosts_sent_nothing_was_not_examined) {
     CaseBook book;
     book.record(1, told(10, 90), {});
