@@ -46,6 +46,12 @@ std::vector<Case> hunt(CaseBook& book, std::vector<Detection> detections) {
     return findings.cases;
 }
 
+void add_event(events::Coverage& coverage, Time time) {
+    auto& source = coverage.sources.emplace_back();
+    source.last = time;
+    source.days[std::chrono::floor<std::chrono::days>(time)] = 1;
+}
+
 Detection program(Duration at, std::string host, std::string lineage, std::string image) {
     return detect(late, at, std::move(host),
                   {{"Lineage", std::move(lineage)},
@@ -75,7 +81,7 @@ TEST(CaseBook, a_case_remembers_the_end_of_the_last_hunt_that_told_it) {
     const auto hunt_until = [&book](const Detection& detection, std::vector<Duration> ends) {
         Findings findings;
         findings.detections = {detection};
-        for (const Duration end : ends) findings.coverage.sources.emplace_back().last = Time{end};
+        for (const Duration end : ends) add_event(findings.coverage, Time{end});
         build_cases(findings, book);
         return book.cases().begin()->second.hunt_end;
     };
@@ -90,7 +96,7 @@ TEST(CaseBook, a_case_of_which_no_hunt_had_a_time_counts_from_the_first_that_has
     hunt(book, {program(Duration{}, "pc1", "pc1/1", "C:\\x.exe")});
     for (const int end : {9'000, 9'100}) {
         Findings quiet;
-        quiet.coverage.sources.emplace_back().last = Time{hours(end)};
+        add_event(quiet.coverage, Time{hours(end)});
         build_cases(quiet, book);
     }
     EXPECT_EQ(book.cases().begin()->second.hunt_end, Time{hours(9'000)});

@@ -12,7 +12,7 @@ constexpr Duration open_for = std::chrono::hours{24 * 30};
 constexpr size_t earlier_cases_max = 20;
 
 /// What `book` tells and `findings`, whose cases are built, say nothing of. A quiet day does not undo it. `is_recent`
-/// reckons in the time of events, back from the early end of this hunt (hunt_end.h). Where no input has a time, all are
+/// reckons in the time of events, back from the early end of this hunt (hunt_end.h). Where no event has a time, all are
 /// recent. Those that are recent come first into the list, then the gravest, then the newest.
 EarlierCases earlier_cases(const Findings& findings, const CaseBook& book);
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "cases/hunt_end.h"
+
 namespace mitsuke::cases {
 
 namespace {
@@ -20,10 +22,15 @@ CaseBook::Told told(int last_day, int score, std::string title = "case.title.rul
     return made;
 }
 
+void add_events(events::SourceReport& source, Time time, uint64_t count) {
+    source.last = std::max(source.last.value_or(time), time);
+    source.days[std::chrono::floor<std::chrono::days>(time)] += count;
+}
+
 Findings hunt_until(Time last) {
     Findings findings;
     findings.coverage.sources.resize(2);
-    findings.coverage.sources[1].last = last;
+    add_events(findings.coverage.sources[1], last, 10);
     return findings;
 }
 
@@ -52,16 +59,29 @@ TEST(EarlierCases, one_is_recent_for_thirty_days_of_the_events_time) {
     EXPECT_TRUE(earlier_cases(Findings{}, book).cases[0].is_recent) << "nor does a hunt without a clock";
 }
 
-TEST(EarlierCases, one_clock_that_is_far_ahead_makes_no_case_old) {
+TEST(EarlierCases, clocks_that_are_far_ahead_make_no_case_old) {
     CaseBook book;
     book.record(1, told(10, 90), {});
     auto findings = hunt_until(day(11));
-    findings.coverage.sources.push_back(findings.coverage.sources[1]);
-    findings.coverage.sources.push_back(findings.coverage.sources[1]);
-    findings.coverage.sources[2].last = day(9'999);
-    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent);
-    findings.coverage.sources.pop_back();
-    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent) << "of two the earlier";
+    auto &mine = findings.coverage.sources[0], &others = findings.coverage.sources[1];
+    add_events(others, day(9'999), 1);
+    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent) << "one event of one input";
+    add_events(mine, day(9'998), 9);
+    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent) << "half of the events, of two days";
+    add_events(mine, day(9'998), 1);
+    EXPECT_FALSE(earlier_cases(findings, book).cases[0].is_recent) << "most say that it is late";
+}
+
+TEST(EarlierCases, a_hunt_over_months_ends_in_its_middle) {
+    CaseBook book;
+    book.record(1, told(10, 90), {});
+    Findings findings;
+    auto& source = findings.coverage.sources.emplace_back();
+    for (int number = 20; number <= 60; ++number) add_events(source, day(number) + hours(12), 5);
+    EXPECT_EQ(end_of(findings.coverage)->early, day(41)) << "the end of a whole day";
+    EXPECT_EQ(end_of(findings.coverage)->late, day(57));
+    add_events(source, day(60), 100);
+    EXPECT_EQ(end_of(findings.coverage)->late, day(60) + hours(12)) << "not after the newest event";
 }
 
 TEST(EarlierCases, one_whose_own_clock_is_years_behind_is_recent_for_thirty_days_after_the_hunt_that_told_it) {

@@ -11,12 +11,17 @@ namespace mitsuke::cases {
 /// When a hunt ends, in the time of its events. Clocks are wrong, so there are two answers, each on the safe side of
 /// its question: no case may look old because one is.
 struct HuntEnd {
-    Time early;  ///< for what this hunt saw nothing of: a clock that is far ahead does not move it
-    Time late;   ///< for what this hunt tells: a clock that is far behind does not move it
+    /// For what this hunt saw nothing of: the end of the day of the median event. Clocks that are far ahead do not move
+    /// it while they have the lesser half of the events. A hunt over months ends in its middle: that keeps a case
+    /// longer.
+    Time early;
+    /// For what this hunt tells: the end of the day by which nine of ten events had happened. Clocks that are far
+    /// behind do not move it while they have less than that. One that is far ahead and has a tenth keeps a case longer.
+    Time late;
 };
 
-/// The median over the inputs of when each ends: of two in the middle the earlier and the later. Empty when nothing in
-/// the hunt has a time.
+/// Over the events of all inputs, whichever they came from. Neither is later than the newest event. Empty when no event
+/// has a time.
 std::optional<HuntEnd> end_of(const events::Coverage& coverage);
 
 }  // namespace mitsuke::cases

@@ -185,6 +185,12 @@ class State(unittest.TestCase):
         self.assertTrue(earlier["recent"])
         self.assertFalse(json.loads(self.hunt("much_later").stdout)["earlier_cases"]["cases"][0]["recent"])
 
+    def test_one_event_of_the_next_century_makes_no_case_old(self) -> None:
+        for name in ("first", "second"):
+            self.hunt(name)
+        self.write("quiet", [each for s in range(10) for each in quiet_day(2 * DAY + s)] + quiet_day(100 * 365 * DAY))
+        self.assertTrue(json.loads(self.hunt("quiet").stdout)["earlier_cases"]["cases"][0]["recent"])
+
     def test_a_case_that_goes_on_keeps_its_names_to_block_and_its_gravity(self) -> None:
         self.write("fourth", [{**each, "QueryName": "relay.example.net", "UtcTime": "2026-03-05 10:00:00.000",
                                "TimeCreated": "2026-03-05T10:00:00.000Z"} for each in next_day()])
