@@ -81,8 +81,11 @@ Texts both(Texts newer, const Texts& older) {
 
 void merge(Told& all, Told&& more) {
     auto& words = all.words;
-    if (more.score >= all.score && !more.words.title.id.empty()) words.title = std::move(more.words.title);
-    if (more.score >= all.score && !more.words.product.empty()) words.product = std::move(more.words.product);
+    const bool is_graver = more.score >= all.score;
+    if (words.title.id.empty() || (is_graver && !more.words.title.id.empty()))
+        words.title = std::move(more.words.title);
+    if (words.product.empty() || (is_graver && !more.words.product.empty()))
+        words.product = std::move(more.words.product);
     words.hosts = both(std::move(more.words.hosts), words.hosts);
     words.has_more_hosts = words.has_more_hosts || more.words.has_more_hosts;
     words.indicators = both(std::move(more.words.indicators), words.indicators);
@@ -94,7 +97,11 @@ void merge(Told& all, Told&& more) {
     all.score = std::max(all.score, more.score);
 }
 
-bool has_words(const Told& told) { return !told.words.title.id.empty(); }
+bool has_words(const Told& told) {
+    const auto& words = told.words;
+    return !words.title.id.empty() || !words.title.parameters.empty() || !words.product.empty() ||
+           !words.hosts.empty() || !words.indicators.empty() || !words.to_block.empty();
+}
 
 }  // namespace
 

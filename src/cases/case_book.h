@@ -19,7 +19,7 @@ std::string case_id(uint64_t number);
 /// What is kept of a case to name it on a day that shows nothing of it, and to give the whole advice on one that shows
 /// little. A list holds the newest, longer texts are cut or left out (CaseBook).
 struct ToldWords {
-    Message title;  ///< of the hunt with the highest score; an empty id when all this was forgotten
+    Message title;  ///< of the hunt with the highest score, or of a later one when that was forgotten; may be empty
     std::string product;
     std::vector<std::string> hosts;
     bool has_more_hosts = false;
@@ -39,7 +39,7 @@ class CaseBook {
 public:
     static constexpr size_t cases_max = 16'384;
     static constexpr size_t bonds_max = 262'144;
-    static constexpr size_t words_max = 1'024;  ///< cases that have words; the others keep times and score
+    static constexpr size_t words_max = 1'024;  ///< cases that have any words; the others keep times and score
     static constexpr size_t hosts_max = 50, indicators_max = 50, text_max_bytes = 256;
     static constexpr size_t parameters_max = 8;  ///< of a title; none of the catalogue has more
 

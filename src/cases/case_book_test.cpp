@@ -237,6 +237,41 @@ TEST(CaseBook, forgets_the_words_of_the_oldest_first_and_keeps_their_scores) {
     EXPECT_FALSE(book.find(1)->words.title.id.empty());
 }
 
+CaseBook::Told told_in_words(size_t hour, int score) {
+    const Time at{hours(hour)};
+    return {at, at, score, {{"case.title.rules", {}}, "Tax", {"pc1"}, false, {"a"}, {"a"}}, {}};
+}
+
+TEST(CaseBook, whose_words_were_forgotten_gets_them_whole_when_it_goes_on_or_not_at_all) {
+    CaseBook book;
+    const size_t cases = CaseBook::words_max + 10;
+    for (size_t number = 0; number < cases; ++number) book.record(number, told_in_words(number, 90), {});
+    book.trim();
+    ASSERT_TRUE(book.find(0)->words.title.id.empty());
+    for (size_t number = 0; number < cases; ++number) book.record(number, told_in_words(cases - number, 60), {});
+    EXPECT_EQ(book.find(0)->words.title.id, "case.title.rules") << "though it was graver before";
+    EXPECT_EQ(book.find(0)->words.product, "Tax");
+    book.trim();
+    EXPECT_TRUE(book.is_bounded());
+    const auto listed = [](const auto& each) { return !each.second.words.hosts.empty(); };
+    EXPECT_EQ(std::count_if(book.cases().begin(), book.cases().end(), listed), CaseBook::words_max);
+}
+
+TEST(CaseBook, any_part_of_the_words_counts_against_the_bound) {
+    std::vector<ToldWords> parts(6);
+    parts[0].title.id = parts[2].product = "x";
+    parts[1].title.parameters = {{"x", "y"}};
+    parts[3].hosts = parts[4].indicators = parts[5].to_block = {"x"};
+    for (const auto& part : parts) {
+        CaseBook book;
+        for (size_t number = 0; number <= CaseBook::words_max; ++number)
+            book.record(number, {{}, {}, 90, part, {}}, {});
+        EXPECT_FALSE(book.is_bounded()) << &part - parts.data();
+        book.trim();
+        EXPECT_TRUE(book.is_bounded());
+    }
+}
+
 TEST(CaseBook, forgets_small_cases_before_a_grave_one) {
     CaseBook book;
     const auto told = [](int64_t hour, int score) {
