@@ -103,6 +103,13 @@ bool has_words(const Told& told) {
            !words.hosts.empty() || !words.indicators.empty() || !words.to_block.empty();
 }
 
+// When it goes on, somebody who reads its list of hosts must know that there were others.
+void forget(ToldWords& words) {
+    const bool had_hosts = words.has_more_hosts || !words.hosts.empty();
+    words = {};
+    words.has_more_hosts = had_hosts;
+}
+
 }  // namespace
 
 std::string case_id(uint64_t number) { return fmt::format("case-{:012x}", number); }
@@ -147,7 +154,7 @@ void CaseBook::trim() {
     for (size_t place = 0; place < all.size(); ++place) {
         Told& told = all[place]->second;
         if (place >= cases_max) cases_.erase(uint64_t{all[place]->first});
-        else if (has_words(told) && ++worded > words_max) told.words = {};
+        else if (has_words(told) && ++worded > words_max) forget(told.words);
     }
 }
 

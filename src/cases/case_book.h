@@ -22,7 +22,7 @@ struct ToldWords {
     Message title;  ///< of the hunt with the highest score, or of a later one when that was forgotten; may be empty
     std::string product;
     std::vector<std::string> hosts;
-    bool has_more_hosts = false;
+    bool has_more_hosts = false;  ///< than `hosts`; stays when all this was forgotten
     std::vector<std::string> indicators;
     std::vector<std::string> to_block;  ///< as in Case
 

@@ -251,6 +251,8 @@ TEST(CaseBook, whose_words_were_forgotten_gets_them_whole_when_it_goes_on_or_not
     for (size_t number = 0; number < cases; ++number) book.record(number, told_in_words(cases - number, 60), {});
     EXPECT_EQ(book.find(0)->words.title.id, "case.title.rules") << "though it was graver before";
     EXPECT_EQ(book.find(0)->words.product, "Tax");
+    EXPECT_TRUE(book.find(0)->words.has_more_hosts) << "nobody knows which it had before";
+    EXPECT_FALSE(book.find(cases - 1)->words.has_more_hosts);
     book.trim();
     EXPECT_TRUE(book.is_bounded());
     const auto listed = [](const auto& each) { return !each.second.words.hosts.empty(); };

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "cases/hunt_end.h"
 
@@ -96,13 +99,34 @@ TEST(EarlierCases, one_whose_hosts_sent_nothing_was_not_examined) {
     CaseBook book;
     book.record(1, told(10, 90), {});
     auto findings = hunt_until(day(11));
-    EXPECT_FALSE(earlier_cases(findings, book).cases[0].is_examined);
-    findings.coverage.sources[1].hosts = {"pc1", "pc2"};
-    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_examined);
-    findings.coverage.sources[1].hosts.clear();
-    CaseBook outside;
-    outside.record(1, {day(1), day(10), 90, {{"case.title.rules", {}}, "", {"203.0.113.9"}, false, {}, {}}}, {});
-    EXPECT_TRUE(earlier_cases(findings, outside).cases[0].is_examined) << "coverage does not count such hosts";
+    EXPECT_EQ(earlier_cases(findings, book).cases[0].is_examined, false);
+    findings.coverage.sources[1].hosts = {"pc10", "pc2"};
+    EXPECT_EQ(earlier_cases(findings, book).cases[0].is_examined, false);
+    findings.coverage.sources[1].hosts = {"PC1", "pc2"};
+    EXPECT_EQ(earlier_cases(findings, book).cases[0].is_examined, true);
+}
+
+TEST(EarlierCases, nobody_says_that_one_was_examined_or_not_who_cannot_know) {
+    const std::vector<std::string> outside{"203.0.113.9"}, mixed{"203.0.113.9", "pc1"}, full{"pc1.a.example"};
+    const auto examined = [](std::vector<std::string> hosts, bool has_more, std::set<std::string> seen) {
+        CaseBook book;
+        book.record(1, {day(1), day(10), 90, {{"case.title.rules", {}}, "", std::move(hosts), has_more, {}, {}}, {}},
+                    {});
+        auto findings = hunt_until(day(11));
+        findings.coverage.sources[1].hosts = std::move(seen);
+        return earlier_cases(findings, book).cases[0].is_examined;
+    };
+    EXPECT_EQ(examined({}, false, {"pc2"}), std::nullopt) << "its hosts were forgotten";
+    EXPECT_EQ(examined({"pc1"}, true, {"pc2"}), std::nullopt) << "so were some";
+    EXPECT_EQ(examined({"pc1"}, true, {"pc1"}), true);
+    EXPECT_EQ(examined(outside, false, {"pc2"}), std::nullopt) << "coverage does not count such hosts";
+    EXPECT_EQ(examined(mixed, false, {"pc2"}), std::nullopt);
+    EXPECT_EQ(examined(mixed, false, {"pc1"}), true);
+    EXPECT_EQ(examined(full, false, {"PC1"}), std::nullopt) << "of which house?";
+    EXPECT_EQ(examined({"pc1"}, false, {"pc1.b.example"}), std::nullopt);
+    EXPECT_EQ(examined(full, false, {"pc1.b.example"}), false);
+    EXPECT_EQ(examined(full, false, {"PC1.A.example"}), true);
+    EXPECT_EQ(examined({"10.0.0.7"}, false, {"10"}), false) << "an address is no name";
 }
 
 TEST(EarlierCases, a_grave_one_is_listed_whatever_came_after_it_and_the_rest_is_counted) {
