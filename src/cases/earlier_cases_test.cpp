@@ -126,6 +126,7 @@ TEST(EarlierCases, nobody_says_that_one_was_examined_or_not_who_cannot_know) {
     EXPECT_EQ(examined({"pc1"}, false, {"pc1.b.example"}), std::nullopt);
     EXPECT_EQ(examined(full, false, {"pc1.b.example"}), false);
     EXPECT_EQ(examined(full, false, {"PC1.A.example"}), true);
+    EXPECT_EQ(examined({"PC1"}, false, {"pc1"}), true);
     EXPECT_EQ(examined({"10.0.0.7"}, false, {"10"}), false) << "an address is no name";
 }
 
