@@ -29,6 +29,39 @@ bool is_inside_name(std::string_view name) {
     return std::find(tops.begin(), tops.end(), top) != tops.end() || (address && address->is_internal());
 }
 
+// Whether it lies inside the house, as a whole. Lists have no larger blocks than these (intel/make_keys.cpp); within
+// them what is internal is one stretch.
+bool is_inside_block(const IpBlock& block) {
+    constexpr unsigned longest = 128, shortest_v4 = 96 + 8, shortest_v6 = 16;
+    if (block.prefix_length() < (block.address().is_v4() ? shortest_v4 : shortest_v6)) return false;
+    auto first = block.address().bytes(), last = first;
+    for (unsigned bit = block.prefix_length(); bit < longest; ++bit) {
+        const auto mask = static_cast<uint8_t>(0x80U >> bit % 8);
+        first[bit / 8] &= static_cast<uint8_t>(~mask);
+        last[bit / 8] |= mask;
+    }
+    const auto is_internal = [](const auto& bytes) {
+        return IpAddress::from_bytes({reinterpret_cast<const char*>(bytes.data()), bytes.size()})->is_internal();
+    };
+    return is_internal(first) && is_internal(last);
+}
+
+// The name or address in "https://name:8443/path", "[::1]:443" or "name".
+std::string_view host_of(std::string_view contact) {
+    if (const size_t scheme = contact.find("://"); scheme != std::string_view::npos) contact.remove_prefix(scheme + 3);
+    contact = contact.substr(0, contact.find_first_of("/?#"));
+    contact.remove_prefix(contact.rfind('@') + 1);
+    if (contact.starts_with('[')) return contact.substr(1, contact.find(']') - 1);
+    const size_t colon = contact.find(':');
+    return colon == contact.rfind(':') ? contact.substr(0, colon) : contact;
+}
+
+// What somebody put on a list.
+bool is_inside(std::string_view contact) {
+    if (const auto block = IpBlock::parse(contact)) return is_inside_block(*block);
+    return is_inside_name(host_of(contact));
+}
+
 // The name or address that only the bad in this case has use for: what late programs contact, and domains
 // that names carry data to. Empty when there is none.
 std::string to_block(const Detection& detection) {
@@ -137,9 +170,10 @@ std::vector<std::string> to_block_of(const Case& made, const EvidenceList& evide
     Unique names;
     for (const auto* each : evidence) {
         if (each->rule->own) names.add(to_block(*each));
-        // A path without a host is no name that a firewall knows.
-        else if (is_contact_hit(*each) && !each->get("Indicator").starts_with('/'))
-            names.add(text(each->get("Indicator")));
+        // A path without a host is no name that a firewall knows, and who blocks a name of the house stops the house.
+        else if (const auto name = each->get("Indicator");
+                 is_contact_hit(*each) && !name.starts_with('/') && !is_inside(name))
+            names.add(text(name));
     }
     if (made.continues)
         for (const auto& each : made.continues->to_block) names.add(each);

@@ -69,8 +69,10 @@ struct EarlierCase {
     int score = 0;  ///< the highest
     events::Level severity = events::Level::informational;
     Time first_seen{}, last_seen{};
-    bool is_examined = false;  ///< records of one of its hosts were looked at
-    bool is_recent = false;    ///< its last trace is near enough to this hunt to count as open (earlier_cases.h)
+    /// Records of one of its hosts were looked at; empty where nobody can tell: all or some of the hosts were
+    /// forgotten, coverage does not count them, or only the first label of a name is the same.
+    std::optional<bool> is_examined;
+    bool is_recent = false;  ///< its last trace is near enough to this hunt to count as open (earlier_cases.h)
 };
 
 struct EarlierCases {

@@ -81,8 +81,11 @@ Texts both(Texts newer, const Texts& older) {
 
 void merge(Told& all, Told&& more) {
     auto& words = all.words;
-    if (more.score >= all.score && !more.words.title.id.empty()) words.title = std::move(more.words.title);
-    if (more.score >= all.score && !more.words.product.empty()) words.product = std::move(more.words.product);
+    const bool is_graver = more.score >= all.score;
+    if (words.title.id.empty() || (is_graver && !more.words.title.id.empty()))
+        words.title = std::move(more.words.title);
+    if (words.product.empty() || (is_graver && !more.words.product.empty()))
+        words.product = std::move(more.words.product);
     words.hosts = both(std::move(more.words.hosts), words.hosts);
     words.has_more_hosts = words.has_more_hosts || more.words.has_more_hosts;
     words.indicators = both(std::move(more.words.indicators), words.indicators);
@@ -90,10 +93,22 @@ void merge(Told& all, Told&& more) {
     bound(words);
     all.since = std::min(all.since, more.since);
     all.last = std::max(all.last, more.last);
+    all.hunt_end = std::max(all.hunt_end, more.hunt_end);
     all.score = std::max(all.score, more.score);
 }
 
-bool has_words(const Told& told) { return !told.words.title.id.empty(); }
+bool has_words(const Told& told) {
+    const auto& words = told.words;
+    return !words.title.id.empty() || !words.title.parameters.empty() || !words.product.empty() ||
+           !words.hosts.empty() || !words.indicators.empty() || !words.to_block.empty();
+}
+
+// When it goes on, somebody who reads its list of hosts must know that there were others.
+void forget(ToldWords& words) {
+    const bool had_hosts = words.has_more_hosts || !words.hosts.empty();
+    words = {};
+    words.has_more_hosts = had_hosts;
+}
 
 }  // namespace
 
@@ -119,6 +134,11 @@ void CaseBook::record(uint64_t number, Told told, const std::vector<std::string>
     else merge(known->second, std::move(told));
 }
 
+void CaseBook::date(Time hunt_end) {
+    for (auto& [number, told] : cases_)
+        if (!told.hunt_end) told.hunt_end = hunt_end;
+}
+
 void CaseBook::trim() {
     forget_oldest(bonds_, bonds_max);
     std::vector<std::pair<const uint64_t, Told>*> all;
@@ -134,7 +154,7 @@ void CaseBook::trim() {
     for (size_t place = 0; place < all.size(); ++place) {
         Told& told = all[place]->second;
         if (place >= cases_max) cases_.erase(uint64_t{all[place]->first});
-        else if (has_words(told) && ++worded > words_max) told.words = {};
+        else if (has_words(told) && ++worded > words_max) forget(told.words);
     }
 }
 

@@ -19,10 +19,10 @@ std::string case_id(uint64_t number);
 /// What is kept of a case to name it on a day that shows nothing of it, and to give the whole advice on one that shows
 /// little. A list holds the newest, longer texts are cut or left out (CaseBook).
 struct ToldWords {
-    Message title;  ///< of the hunt with the highest score; an empty id when all this was forgotten
+    Message title;  ///< of the hunt with the highest score, or of a later one when that was forgotten; may be empty
     std::string product;
     std::vector<std::string> hosts;
-    bool has_more_hosts = false;
+    bool has_more_hosts = false;  ///< than `hosts`; stays when all this was forgotten
     std::vector<std::string> indicators;
     std::vector<std::string> to_block;  ///< as in Case
 
@@ -39,7 +39,7 @@ class CaseBook {
 public:
     static constexpr size_t cases_max = 16'384;
     static constexpr size_t bonds_max = 262'144;
-    static constexpr size_t words_max = 1'024;  ///< cases that have words; the others keep times and score
+    static constexpr size_t words_max = 1'024;  ///< cases that have any words; the others keep times and score
     static constexpr size_t hosts_max = 50, indicators_max = 50, text_max_bytes = 256;
     static constexpr size_t parameters_max = 8;  ///< of a title; none of the catalogue has more
 
@@ -47,9 +47,10 @@ public:
         Time since{}, last{};  ///< first and last trace
         int score = 0;         ///< the highest
         ToldWords words{};
+        std::optional<Time> hunt_end{};  ///< latest end of the hunts that told it; of a later one where none had a time
         template <typename Snapshot>
         void describe(Snapshot& snapshot) {
-            snapshot(since, last, score, words);
+            snapshot(since, last, hunt_end, score, words);
         }
     };
 
@@ -64,6 +65,9 @@ public:
     void record(uint64_t number, Told told, const std::vector<std::string>& bonds);
     /// Two cases turned out to be one: all that leads to `other` leads to `number` from now on.
     void absorb(uint64_t other, uint64_t number);
+
+    /// Cases of which no hunt had a time to give count from `hunt_end` on.
+    void date(Time hunt_end);
 
     /// At the end of a hunt.
     void trim();

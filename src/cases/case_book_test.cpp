@@ -46,6 +46,12 @@ std::vector<Case> hunt(CaseBook& book, std::vector<Detection> detections) {
     return findings.cases;
 }
 
+void add_event(events::Coverage& coverage, Time time) {
+    auto& source = coverage.sources.emplace_back();
+    source.last = time;
+    source.days[std::chrono::floor<std::chrono::days>(time)] = 1;
+}
+
 Detection program(Duration at, std::string host, std::string lineage, std::string image) {
     return detect(late, at, std::move(host),
                   {{"Lineage", std::move(lineage)},
@@ -66,6 +72,34 @@ TEST(CaseBook, a_case_keeps_its_id_whatever_a_later_day_shows) {
     EXPECT_EQ(tuesday[0].continues->score, monday[0].score);
     EXPECT_LT(tuesday[0].score, monday[0].score);
     EXPECT_EQ(tuesday[0].story.front().id, "case.story.continues");
+}
+
+TEST(CaseBook, a_case_remembers_the_end_of_the_last_hunt_that_told_it) {
+    CaseBook book;
+    const auto monday = program(hours(1), "pc1", "pc1/1", "C:\\x.exe"),
+               later = detect(weak, hours(2), "pc1", {{"Lineage", "pc1/1"}});
+    const auto hunt_until = [&book](const Detection& detection, std::vector<Duration> ends) {
+        Findings findings;
+        findings.detections = {detection};
+        for (const Duration end : ends) add_event(findings.coverage, Time{end});
+        build_cases(findings, book);
+        return book.cases().begin()->second.hunt_end;
+    };
+    EXPECT_FALSE(hunt_until(monday, {})) << "nothing had a time";
+    EXPECT_EQ(hunt_until(monday, {hours(2), hours(9'000)}), Time{hours(9'000)}) << "half of the clocks are behind";
+    EXPECT_EQ(hunt_until(later, {hours(9'100)}), Time{hours(9'100)});
+    EXPECT_EQ(hunt_until(monday, {hours(2)}), Time{hours(9'100)}) << "older logs undo nothing";
+}
+
+TEST(CaseBook, a_case_of_which_no_hunt_had_a_time_counts_from_the_first_that_has_one) {
+    CaseBook book;
+    hunt(book, {program(Duration{}, "pc1", "pc1/1", "C:\\x.exe")});
+    for (const int end : {9'000, 9'100}) {
+        Findings quiet;
+        add_event(quiet.coverage, Time{hours(end)});
+        build_cases(quiet, book);
+    }
+    EXPECT_EQ(book.cases().begin()->second.hunt_end, Time{hours(9'000)});
 }
 
 TEST(CaseBook, another_lineage_of_the_same_host_is_another_case) {
@@ -201,6 +235,43 @@ TEST(CaseBook, forgets_the_words_of_the_oldest_first_and_keeps_their_scores) {
     EXPECT_EQ(book.find(0)->score, 90);
     EXPECT_TRUE(book.find(0)->words.title.id.empty());
     EXPECT_FALSE(book.find(1)->words.title.id.empty());
+}
+
+CaseBook::Told told_in_words(size_t hour, int score) {
+    const Time at{hours(hour)};
+    return {at, at, score, {{"case.title.rules", {}}, "Tax", {"pc1"}, false, {"a"}, {"a"}}, {}};
+}
+
+TEST(CaseBook, whose_words_were_forgotten_gets_them_whole_when_it_goes_on_or_not_at_all) {
+    CaseBook book;
+    const size_t cases = CaseBook::words_max + 10;
+    for (size_t number = 0; number < cases; ++number) book.record(number, told_in_words(number, 90), {});
+    book.trim();
+    ASSERT_TRUE(book.find(0)->words.title.id.empty());
+    for (size_t number = 0; number < cases; ++number) book.record(number, told_in_words(cases - number, 60), {});
+    EXPECT_EQ(book.find(0)->words.title.id, "case.title.rules") << "though it was graver before";
+    EXPECT_EQ(book.find(0)->words.product, "Tax");
+    EXPECT_TRUE(book.find(0)->words.has_more_hosts) << "nobody knows which it had before";
+    EXPECT_FALSE(book.find(cases - 1)->words.has_more_hosts);
+    book.trim();
+    EXPECT_TRUE(book.is_bounded());
+    const auto listed = [](const auto& each) { return !each.second.words.hosts.empty(); };
+    EXPECT_EQ(std::count_if(book.cases().begin(), book.cases().end(), listed), CaseBook::words_max);
+}
+
+TEST(CaseBook, any_part_of_the_words_counts_against_the_bound) {
+    std::vector<ToldWords> parts(6);
+    parts[0].title.id = parts[2].product = "x";
+    parts[1].title.parameters = {{"x", "y"}};
+    parts[3].hosts = parts[4].indicators = parts[5].to_block = {"x"};
+    for (const auto& part : parts) {
+        CaseBook book;
+        for (size_t number = 0; number <= CaseBook::words_max; ++number)
+            book.record(number, {{}, {}, 90, part, {}}, {});
+        EXPECT_FALSE(book.is_bounded()) << &part - parts.data();
+        book.trim();
+        EXPECT_TRUE(book.is_bounded());
+    }
 }
 
 TEST(CaseBook, forgets_small_cases_before_a_grave_one) {

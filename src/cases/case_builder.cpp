@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cases/advice.h"
 #include "cases/grouping.h"
+#include "cases/hunt_end.h"
 #include "cases/scoring.h"
 #include "cases/story.h"
 
@@ -230,7 +231,7 @@ void tell_apart(std::vector<Draft>& drafts) {
             while (each.told.empty() != goes_on && !numbers.insert(each.number).second) ++each.number;
 }
 
-void record(const Draft& draft, CaseBook& book) {
+void record(const Draft& draft, const std::optional<Time>& hunt_end, CaseBook& book) {
     for (const uint64_t each : draft.told)
         if (each != draft.number) book.absorb(each, draft.number);
     const Case& made = draft.made;
@@ -240,7 +241,8 @@ void record(const Draft& draft, CaseBook& book) {
         {std::min(since, made.first_seen),
          made.last_seen,
          made.score,
-         {made.title, made.product ? made.product->name : "", made.hosts, false, made.indicators, made.to_block}},
+         {made.title, made.product ? made.product->name : "", made.hosts, false, made.indicators, made.to_block},
+         hunt_end},
         draft.bonds);
 }
 
@@ -256,12 +258,15 @@ void build_cases(Findings& findings, CaseBook& book) {
                                                    : left.made.first_seen < right.made.first_seen;
     });
     tell_apart(drafts);
+    const auto end = end_of(findings.coverage);
+    const auto hunt_end = end ? std::optional(end->late) : std::nullopt;
     for (auto& each : drafts) {
-        record(each, book);
+        record(each, hunt_end, book);
         each.made.id = case_id(each.number);
         for (const auto& evidence : each.made.evidence) findings.case_of[evidence.detection] = findings.cases.size();
         findings.cases.push_back(std::move(each.made));
     }
+    if (hunt_end) book.date(*hunt_end);
     book.trim();
 }
 

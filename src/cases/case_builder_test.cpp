@@ -245,6 +245,41 @@ TEST(Cases, a_hit_on_a_list_alone_says_what_to_do_with_it) {
     EXPECT_EQ(std::count_if(file.begin(), file.end(), [](const auto& each) { return each.starts_with("Block"); }), 0);
 }
 
+TEST(Cases, a_hit_on_what_is_inside_the_house_is_not_to_be_blocked) {
+    const auto blocks = [](std::string indicator, std::string type) {
+        const auto advice = advice_on({{"Indicator", std::move(indicator)}, {"IndicatorType", std::move(type)}});
+        EXPECT_TRUE(advice[0].starts_with("Find out which program")) << "the other steps stay: " << advice[0];
+        EXPECT_TRUE(advice.back().starts_with("Search the records"));
+        return std::count_if(advice.begin(), advice.end(), [](const auto& each) { return each.starts_with("Block"); });
+    };
+    const std::vector<std::pair<std::string, std::string>> inside{{"10.0.0.1", "ip"},
+                                                                  {"10.0.0.0/24", "cidr"},
+                                                                  {"10.200.0.0/9", "cidr"},
+                                                                  {"172.16.0.0/12", "cidr"},
+                                                                  {"fe80::1", "ip"},
+                                                                  {"fc00::/16", "cidr"},
+                                                                  {"srv.minato.intra", "domain"},
+                                                                  {"192.168.0.9:8443", "ip_port"},
+                                                                  {"[fd00::1]:443", "ip_port"},
+                                                                  {"http://10.0.0.1:8080/x", "url"},
+                                                                  {"https://u@SRV.minato.LOCAL/x?y=a.example", "url"},
+                                                                  {"10.0.0.1/x", "url"}};
+    for (const auto& [indicator, type] : inside) EXPECT_EQ(blocks(indicator, type), 0) << indicator;
+    const std::vector<std::pair<std::string, std::string>> outside{{"192.0.2.1", "ip"},
+                                                                   {"172.0.0.0/8", "cidr"},
+                                                                   {"172.16.0.0/11", "cidr"},
+                                                                   {"192.168.0.0/15", "cidr"},
+                                                                   {"0.0.0.0/0", "cidr"},
+                                                                   {"fc00::/6", "cidr"},
+                                                                   {"::/16", "cidr"},
+                                                                   {"local.example", "domain"},
+                                                                   {"192.0.2.1:443", "ip_port"},
+                                                                   {"[2001:db8::1]:443", "ip_port"},
+                                                                   {"http://a.example/10.0.0.1/x.local", "url"},
+                                                                   {"2001:db8::/32", "cidr"}};
+    for (const auto& [indicator, type] : outside) EXPECT_EQ(blocks(indicator, type), 1) << indicator;
+}
+
 TEST(Cases, a_hit_beside_other_evidence_is_blocked_with_it_and_one_of_low_confidence_is_not) {
     const auto high = own_rule("a", Level::high);
     const auto hit = rule("Indicator of X", Level::high, RuleKind::indicator),

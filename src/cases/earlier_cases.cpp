@@ -3,41 +3,67 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <string_view>
 #include <tuple>
 
 #include "base/ip.h"
+#include "base/text.h"
+#include "cases/hunt_end.h"
 #include "cases/scoring.h"
 
 namespace mitsuke::cases {
 
 namespace {
 
-// When this hunt ends; of two in the middle the earlier: rather a case too long than one too short.
-std::optional<Time> end_of(const events::Coverage& coverage) {
-    std::vector<Time> ends;
-    for (const auto& source : coverage.sources)
-        if (source.last) ends.push_back(*source.last);
-    if (ends.empty()) return {};
-    const auto middle = ends.begin() + static_cast<std::ptrdiff_t>((ends.size() - 1) / 2);
-    std::nth_element(ends.begin(), middle, ends.end());
-    return *middle;
+// A machine whose clock is years behind, or that has none, must not make its case old on the day after.
+bool is_recent(const CaseBook::Told& told, const std::optional<HuntEnd>& now) {
+    return !now || std::max(told.last, told.hunt_end.value_or(told.last)) >= now->early - open_for;
 }
 
 // Coverage counts no address outside the house among the hosts.
-bool is_outside(const std::string& host) {
+bool is_outside(std::string_view host) {
     const auto address = IpAddress::parse(host);
     return address && !address->is_internal();
 }
 
-bool is_examined(const std::vector<std::string>& hosts, const events::Coverage& coverage) {
-    if (std::any_of(hosts.begin(), hosts.end(), is_outside)) return true;
-    return std::any_of(coverage.sources.begin(), coverage.sources.end(), [&hosts](const auto& source) {
-        return std::any_of(hosts.begin(), hosts.end(),
-                           [&source](const auto& host) { return source.hosts.contains(host); });
-    });
+enum class Seen : uint8_t { no, perhaps, yes };
+
+// The machines that this hunt has records of. Within a hunt pipeline/host_names.h takes a short name for a full one
+// where no two machines share it; whether that is the machine of an earlier hunt is not known.
+class SeenHosts {
+public:
+    explicit SeenHosts(const events::Coverage& coverage) {
+        for (const auto& source : coverage.sources)
+            for (const auto& host : source.hosts) add(ascii_lower(host));
+    }
+
+    Seen find(std::string_view host) const {
+        const std::string name = ascii_lower(host);
+        if (names_.contains(name)) return Seen::yes;
+        const bool is_short = name.find('.') == std::string::npos;
+        const bool is_like_one = is_short ? first_labels_.contains(name) : names_.contains(first_label(name));
+        return is_like_one || is_outside(host) ? Seen::perhaps : Seen::no;
+    }
+
+private:
+    static std::string first_label(const std::string& name) {
+        return IpAddress::parse(name) ? name : name.substr(0, name.find('.'));
+    }
+    void add(std::string name) {
+        first_labels_.insert(first_label(name));
+        names_.insert(std::move(name));
+    }
+    std::set<std::string> names_, first_labels_;  ///< in lower case
+};
+
+std::optional<bool> is_examined(const EarlierCase& of, const SeenHosts& seen) {
+    Seen best = of.hosts.empty() || of.has_more_hosts ? Seen::perhaps : Seen::no;
+    for (const auto& host : of.hosts) best = std::max(best, seen.find(host));
+    return best == Seen::perhaps ? std::nullopt : std::optional(best == Seen::yes);
 }
 
-EarlierCase earlier_case(std::string id, const CaseBook::Told& told, const std::optional<Time>& now) {
+EarlierCase earlier_case(std::string id, const CaseBook::Told& told, const std::optional<HuntEnd>& now) {
     EarlierCase made;
     made.id = std::move(id);
     made.title = told.words.title;
@@ -48,7 +74,7 @@ EarlierCase earlier_case(std::string id, const CaseBook::Told& told, const std::
     made.severity = severity_of(told.score);
     made.first_seen = told.since;
     made.last_seen = told.last;
-    made.is_recent = !now || told.last >= *now || *now - told.last <= open_for;
+    made.is_recent = is_recent(told, now);
     return made;
 }
 
@@ -70,7 +96,8 @@ EarlierCases earlier_cases(const Findings& findings, const CaseBook& book) {
     all.count = all.cases.size();
     std::stable_sort(all.cases.begin(), all.cases.end(), matters_more);
     if (all.cases.size() > earlier_cases_max) all.cases.resize(earlier_cases_max);
-    for (auto& each : all.cases) each.is_examined = is_examined(each.hosts, findings.coverage);
+    const SeenHosts seen(findings.coverage);
+    for (auto& each : all.cases) each.is_examined = is_examined(each, seen);
     std::stable_sort(all.cases.begin(), all.cases.end(),
                      [](const auto& left, const auto& right) { return left.last_seen > right.last_seen; });
     return all;

@@ -4,6 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cases/hunt_end.h"
 
 namespace mitsuke::cases {
 
@@ -20,10 +25,15 @@ CaseBook::Told told(int last_day, int score, std::string title = "case.title.rul
     return made;
 }
 
+void add_events(events::SourceReport& source, Time time, uint64_t count) {
+    source.last = std::max(source.last.value_or(time), time);
+    source.days[std::chrono::floor<std::chrono::days>(time)] += count;
+}
+
 Findings hunt_until(Time last) {
     Findings findings;
     findings.coverage.sources.resize(2);
-    findings.coverage.sources[1].last = last;
+    add_events(findings.coverage.sources[1], last, 10);
     return findings;
 }
 
@@ -52,29 +62,72 @@ TEST(EarlierCases, one_is_recent_for_thirty_days_of_the_events_time) {
     EXPECT_TRUE(earlier_cases(Findings{}, book).cases[0].is_recent) << "nor does a hunt without a clock";
 }
 
-TEST(EarlierCases, one_clock_that_is_far_ahead_makes_no_case_old) {
+TEST(EarlierCases, clocks_that_are_far_ahead_make_no_case_old) {
     CaseBook book;
     book.record(1, told(10, 90), {});
     auto findings = hunt_until(day(11));
-    findings.coverage.sources.push_back(findings.coverage.sources[1]);
-    findings.coverage.sources.push_back(findings.coverage.sources[1]);
-    findings.coverage.sources[2].last = day(9'999);
-    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent);
-    findings.coverage.sources.pop_back();
-    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent) << "of two the earlier";
+    auto &mine = findings.coverage.sources[0], &others = findings.coverage.sources[1];
+    add_events(others, day(9'999), 1);
+    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent) << "one event of one input";
+    add_events(mine, day(9'998), 9);
+    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_recent) << "half of the events, of two days";
+    add_events(mine, day(9'998), 1);
+    EXPECT_FALSE(earlier_cases(findings, book).cases[0].is_recent) << "most say that it is late";
+}
+
+TEST(EarlierCases, a_hunt_over_months_ends_in_its_middle) {
+    CaseBook book;
+    book.record(1, told(10, 90), {});
+    Findings findings;
+    auto& source = findings.coverage.sources.emplace_back();
+    for (int number = 20; number <= 60; ++number) add_events(source, day(number) + hours(12), 5);
+    EXPECT_EQ(end_of(findings.coverage)->early, day(41)) << "the end of a whole day";
+    EXPECT_EQ(end_of(findings.coverage)->late, day(57));
+    add_events(source, day(60), 100);
+    EXPECT_EQ(end_of(findings.coverage)->late, day(60) + hours(12)) << "not after the newest event";
+}
+
+TEST(EarlierCases, one_whose_own_clock_is_years_behind_is_recent_for_thirty_days_after_the_hunt_that_told_it) {
+    CaseBook book;
+    book.record(1, {day(1), day(2), 90, {}, day(5'000)}, {});
+    EXPECT_TRUE(earlier_cases(hunt_until(day(5'001)), book).cases[0].is_recent);
+    EXPECT_TRUE(earlier_cases(hunt_until(day(5'030)), book).cases[0].is_recent);
+    EXPECT_FALSE(earlier_cases(hunt_until(day(5'031)), book).cases[0].is_recent);
 }
 
 TEST(EarlierCases, one_whose_hosts_sent_nothing_was_not_examined) {
     CaseBook book;
     book.record(1, told(10, 90), {});
     auto findings = hunt_until(day(11));
-    EXPECT_FALSE(earlier_cases(findings, book).cases[0].is_examined);
-    findings.coverage.sources[1].hosts = {"pc1", "pc2"};
-    EXPECT_TRUE(earlier_cases(findings, book).cases[0].is_examined);
-    findings.coverage.sources[1].hosts.clear();
-    CaseBook outside;
-    outside.record(1, {day(1), day(10), 90, {{"case.title.rules", {}}, "", {"203.0.113.9"}, false, {}, {}}}, {});
-    EXPECT_TRUE(earlier_cases(findings, outside).cases[0].is_examined) << "coverage does not count such hosts";
+    EXPECT_EQ(earlier_cases(findings, book).cases[0].is_examined, false);
+    findings.coverage.sources[1].hosts = {"pc10", "pc2"};
+    EXPECT_EQ(earlier_cases(findings, book).cases[0].is_examined, false);
+    findings.coverage.sources[1].hosts = {"PC1", "pc2"};
+    EXPECT_EQ(earlier_cases(findings, book).cases[0].is_examined, true);
+}
+
+TEST(EarlierCases, nobody_says_that_one_was_examined_or_not_who_cannot_know) {
+    const std::vector<std::string> outside{"203.0.113.9"}, mixed{"203.0.113.9", "pc1"}, full{"pc1.a.example"};
+    const auto examined = [](std::vector<std::string> hosts, bool has_more, std::set<std::string> seen) {
+        CaseBook book;
+        book.record(1, {day(1), day(10), 90, {{"case.title.rules", {}}, "", std::move(hosts), has_more, {}, {}}, {}},
+                    {});
+        auto findings = hunt_until(day(11));
+        findings.coverage.sources[1].hosts = std::move(seen);
+        return earlier_cases(findings, book).cases[0].is_examined;
+    };
+    EXPECT_EQ(examined({}, false, {"pc2"}), std::nullopt) << "its hosts were forgotten";
+    EXPECT_EQ(examined({"pc1"}, true, {"pc2"}), std::nullopt) << "so were some";
+    EXPECT_EQ(examined({"pc1"}, true, {"pc1"}), true);
+    EXPECT_EQ(examined(outside, false, {"pc2"}), std::nullopt) << "coverage does not count such hosts";
+    EXPECT_EQ(examined(mixed, false, {"pc2"}), std::nullopt);
+    EXPECT_EQ(examined(mixed, false, {"pc1"}), true);
+    EXPECT_EQ(examined(full, false, {"PC1"}), std::nullopt) << "of which house?";
+    EXPECT_EQ(examined({"pc1"}, false, {"pc1.b.example"}), std::nullopt);
+    EXPECT_EQ(examined(full, false, {"pc1.b.example"}), false);
+    EXPECT_EQ(examined(full, false, {"PC1.A.example"}), true);
+    EXPECT_EQ(examined({"PC1"}, false, {"pc1"}), true);
+    EXPECT_EQ(examined({"10.0.0.7"}, false, {"10"}), false) << "an address is no name";
 }
 
 TEST(EarlierCases, a_grave_one_is_listed_whatever_came_after_it_and_the_rest_is_counted) {

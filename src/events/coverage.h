@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -41,6 +43,7 @@ struct SourceReport {
     uint64_t checksum_mismatches = 0;       ///< parts whose checksum does not fit; what was readable of them is kept
     std::optional<RecoveryCounts> recovery{};  ///< of an event log in whose slack deleted records were looked for
     bool hunted_before = false;                ///< with the same state: what the ledgers learn of it counts twice
+    std::map<std::chrono::sys_days, uint64_t> days{};  ///< how many of the events are of which day; none without a time
 };
 
 /// What was found under a path and not opened, as it is no file of the evidence: a link that leads elsewhere, a pipe.

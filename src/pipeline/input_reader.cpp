@@ -23,15 +23,35 @@ void InputReader::note_events(const events::Batch& batch) {
     report.passed_over += batch.passed.events;
     for (const auto& time : {batch.passed.first, batch.passed.last})
         if (time) widen(report, *time);
+    // Of what was passed over only the first and the last time are known: rather too early than too late.
+    if (batch.passed.first) note_day(*batch.passed.first, batch.passed.events - batch.passed.without_time);
     std::string_view last_host;
     for (size_t index = 0; index < batch.size(); ++index) {
         const auto& event = batch[index];
         ++report.events;
-        if (is_plausible(event.time)) widen(report, event.time);
+        if (is_plausible(event.time)) {
+            widen(report, event.time);
+            note_day(event.time, 1);
+        }
         if (event.host.empty() || event.host == last_host) continue;
         last_host = event.host;
         note_host(event.host);
     }
+}
+
+// Events mostly come in order of time.
+void InputReader::note_day(Time time, uint64_t events) {
+    if (time < day_begin_ || time >= day_end_) {
+        close_day();
+        day_begin_ = std::chrono::floor<std::chrono::days>(time);
+        day_end_ = day_begin_ + std::chrono::days{1};
+    }
+    day_events_ += events;
+}
+
+void InputReader::close_day() {
+    if (day_events_ > 0) input_->report.days[std::chrono::floor<std::chrono::days>(day_begin_)] += day_events_;
+    day_events_ = 0;
 }
 
 void InputReader::note_host(std::string_view host) {
@@ -77,6 +97,7 @@ bool InputReader::read(SourceBatch& batch) {
 }
 
 void InputReader::finish() {
+    close_day();
     auto& report = input_->report;
     if (input_->source) {
         report.unreadable += input_->source->unreadable();

@@ -33,6 +33,8 @@ private:
     bool begin();
     bool read(SourceBatch& batch);
     void note_events(const events::Batch& batch);
+    void note_day(Time time, uint64_t events);
+    void close_day();
     void note_host(std::string_view host);
     void finish();
 
@@ -41,6 +43,9 @@ private:
     std::vector<events::SourceReport>& reports_;
     std::optional<RoadInput> input_;
     bool is_over_ = false;  // the input's
+    // The day of the last event, and how many events came one after the other in it.
+    Time day_begin_{}, day_end_{};
+    uint64_t day_events_ = 0;
     // Hashes of the hosts that its report has, to be asked for with each event.
     ledgers::KeyedHash hash_{random_seed()};
     std::vector<uint64_t> known_hosts_;

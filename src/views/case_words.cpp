@@ -60,7 +60,7 @@ std::string still_to_check(const Reader& reader, const cases::EarlierCase& of) {
 
 std::vector<std::string_view> remarks_on(const cases::EarlierCase& of) {
     std::vector<std::string_view> ids;
-    if (!of.hosts.empty() && !of.is_examined) ids.push_back("view.earlier.not_examined");
+    if (of.is_examined == false) ids.push_back("view.earlier.not_examined");
     if (!of.is_recent) ids.push_back("view.earlier.old");
     return ids;
 }

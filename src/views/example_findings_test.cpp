@@ -287,6 +287,7 @@ cases::EarlierCases example_earlier() {
     grave.severity = Level::critical;
     grave.first_seen = at("2026-10-06T01:01:00Z");
     grave.last_seen = at("2026-10-12T22:10:00Z");
+    grave.is_examined = false;
     grave.is_recent = true;
     old.id = "case-0000000000bb";
     old.score = 12;

@@ -132,7 +132,7 @@ void HuntJson::earlier_case(const cases::EarlierCase& each) {
     json_.member("first_seen", format_rfc3339(each.first_seen));
     json_.member("last_seen", format_rfc3339(each.last_seen));
     json_.key("examined");
-    each.hosts.empty() ? json_.null() : json_.boolean(each.is_examined);
+    each.is_examined ? json_.boolean(*each.is_examined) : json_.null();
     json_.key("recent");
     json_.boolean(each.is_recent);
 }

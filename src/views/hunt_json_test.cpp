@@ -81,7 +81,7 @@ TEST_F(HuntJson, tells_what_earlier_hunts_told_and_null_without_a_state) {
     EXPECT_TRUE(earlier["cases"].at(1)["title"].is_null());
     EXPECT_TRUE(earlier["cases"].at(1)["product"].is_null());
     EXPECT_FALSE(earlier["cases"].at(0)["examined"].get_bool().value());
-    EXPECT_TRUE(earlier["cases"].at(1)["examined"].is_null()) << "nobody knows its hosts any more";
+    EXPECT_TRUE(earlier["cases"].at(1)["examined"].is_null()) << "nobody can tell";
     EXPECT_FALSE(earlier["cases"].at(1)["recent"].get_bool().value());
     std::ostringstream lines;
     write_jsonl(example_->findings, example_catalogue(), lines);

@@ -80,8 +80,10 @@ TEST(HuntTable, a_quiet_day_is_no_clean_bill) {
     }
     EXPECT_THAT(table(findings, Language::english), HasSubstr("2 of 5 shown"));
     EXPECT_THAT(table(findings, Language::english), HasSubstr("no record that was looked at is of its hosts"));
-    findings.earlier->cases[0].is_examined = true;
-    EXPECT_THAT(table(findings, Language::english), Not(HasSubstr("is of its hosts")));
+    for (const auto examined : {std::optional(true), std::optional<bool>()}) {
+        findings.earlier->cases[0].is_examined = examined;
+        EXPECT_THAT(table(findings, Language::english), Not(HasSubstr("is of its hosts")));
+    }
     findings.earlier = cases::EarlierCases{};
     EXPECT_THAT(table(findings, Language::english), HasSubstr("No case was found in what was examined."));
     EXPECT_THAT(table(findings, Language::english), Not(HasSubstr("earlier hunts")));

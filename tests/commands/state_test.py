@@ -71,6 +71,11 @@ def quiet_day(seconds: float) -> list:
                    User="PC1\\a")]
 
 
+def shifted(entry: dict, by: datetime.timedelta) -> dict:
+    time = (datetime.datetime.fromisoformat(entry["UtcTime"]) + by).isoformat(timespec="milliseconds")
+    return {**entry, "TimeCreated": time + "Z", "UtcTime": time.replace("T", " ")}
+
+
 DAY = 86400
 
 
@@ -166,6 +171,25 @@ class State(unittest.TestCase):
         self.assertFalse(json.loads(self.hunt("late").stdout)["earlier_cases"]["cases"][0]["recent"])
         self.state.write_bytes(day)
         self.assertIn('<span class="sign">A</span>', self.hunt("late", options=["--format", "html"]).stdout)
+
+    def test_a_clock_that_is_years_behind_does_not_close_a_case_on_the_next_day(self) -> None:
+        behind = datetime.timedelta(days=16 * 365)
+        for name, records in (("first", before_the_cut()), ("second", after_the_cut()), ("third", quiet_day(2 * DAY))):
+            self.write(name, [shifted(each, -behind) for each in records])
+        for name, day in (("others", 1), ("quiet", 2), ("much_later", 40)):
+            self.write(name, [{**each, "Computer": "PC2"} for s in range(10) for each in quiet_day(day * DAY + s)])
+        self.hunt("first")
+        self.assertEqual(len(json.loads(self.hunt("second", "others").stdout)["cases"]), 1)
+        earlier = json.loads(self.hunt("third", "quiet").stdout)["earlier_cases"]["cases"][0]
+        self.assertLess(earlier["last_seen"], "2011")
+        self.assertTrue(earlier["recent"])
+        self.assertFalse(json.loads(self.hunt("much_later").stdout)["earlier_cases"]["cases"][0]["recent"])
+
+    def test_one_event_of_the_next_century_makes_no_case_old(self) -> None:
+        for name in ("first", "second"):
+            self.hunt(name)
+        self.write("quiet", [each for s in range(10) for each in quiet_day(2 * DAY + s)] + quiet_day(100 * 365 * DAY))
+        self.assertTrue(json.loads(self.hunt("quiet").stdout)["earlier_cases"]["cases"][0]["recent"])
 
     def test_a_case_that_goes_on_keeps_its_names_to_block_and_its_gravity(self) -> None:
         self.write("fourth", [{**each, "QueryName": "relay.example.net", "UtcTime": "2026-03-05 10:00:00.000",
