@@ -41,8 +41,9 @@ TEST(InputReader, counts_the_events_of_each_day_of_each_input) {
         input.source = std::make_shared<Days>();
         return input;
     };
+    const HomeNetworks home;
     std::vector<events::SourceReport> reports;
-    InputReader reader(next, reports);
+    InputReader reader(next, home, reports);
     SourceBatch batch;
     while (reader.next(batch)) continue;
     ASSERT_EQ(reports.size(), 2U);

@@ -66,7 +66,7 @@ std::vector<std::string_view> remarks_on(const cases::EarlierCase& of) {
 }
 
 std::string score_so_far(const Reader& reader, const cases::Case& of) {
-    const std::string now = std::to_string(of.score);
+    std::string now = std::to_string(of.score);
     if (!of.continues || of.continues->score <= of.score) return now;
     return reader.say("view.score_so_far", {{"score", now}, {"before", std::to_string(of.continues->score)}});
 }
