@@ -36,7 +36,7 @@ struct HuntOptions {
     std::string temporary_folder;
     std::string state;  ///< file in which the ledgers' memory is kept between hunts; empty: none
     double alarms_a_day = ledgers::AlarmBudget::alarms_usual;  ///< false ones that contacts may raise, on average
-    std::vector<IpBlock> home_networks;  ///< public addresses that are the house's own
+    std::vector<IpBlock> home_networks;                        ///< public addresses that are the house's own
     bool quiet = false;
     bool colour = true;
 };
