@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/hex_digit.h"
 #include "base/text.h"
 
 namespace mitsuke {
@@ -28,20 +29,13 @@ bool parse_v4(std::string_view text, uint8_t* out) {
     return at == text.size();
 }
 
-constexpr int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 // One to four digits, which are taken off; -1 when there are none or more.
 int take_group(std::string_view& text) {
     int value = 0;
     size_t digits = 0;
-    for (; digits < text.size() && hex_value(text[digits]) >= 0; ++digits) {
+    for (; digits < text.size() && hex_digit(text[digits]) >= 0; ++digits) {
         if (digits == 4) return -1;
-        value = value * 16 + hex_value(text[digits]);
+        value = value * 16 + hex_digit(text[digits]);
     }
     text.remove_prefix(digits);
     return digits == 0 ? -1 : value;
@@ -161,7 +155,7 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
     std::copy(v4_prefix.begin(), v4_prefix.end(), address.bytes_.begin());
     if (parse_v4(text, address.bytes_.data() + 12)) return address;
     // Names are asked about, too, and are mostly told by their first letters.
-    if (text.empty() || (text[0] != ':' && hex_value(text[0]) < 0)) return {};
+    if (text.empty() || (text[0] != ':' && hex_digit(text[0]) < 0)) return {};
     if (const size_t zone = text.find('%'); zone != std::string_view::npos) return parse(text.substr(0, zone));
     if (text.size() < ip_text_max && parse_v6(text, address.bytes_.data())) return address;
     return {};

@@ -80,7 +80,6 @@ void IndicatorTable::grow() {
             const uint64_t place = number << block_bits | offset;
             const Entry entry = at(place);
             point(hash_key(entry.space, entry.key), place);
-            spaces_.set(static_cast<size_t>(entry.space));
             offset += key_at + entry.key.size() + (entry.shown.empty() ? 0 : 2 + entry.shown.size());
         }
     }

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <utility>
 
-#include "base/growing_list.h"
 #include "base/prefetch.h"
 #include "base/slot_index.h"
+#include "ledgers/growing_list.h"
 
 namespace mitsuke::ledgers {
 

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <span>
 
+#include "base/hex_digit.h"
 #include "base/text.h"
 
 namespace mitsuke::formats {
@@ -92,13 +93,6 @@ bool is_encoded_name(const AuditRecord& record, std::string_view name) {
     const bool argument = name.size() >= 2 && name[0] == 'a' && name[1] >= '0' && name[1] <= '9';
     if (argument) return record.type == "EXECVE";
     return name == "key";
-}
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
 }
 
 struct Syscall {

@@ -8,17 +8,12 @@
 #include <bit>
 #include <cstring>
 
+#include "base/hex_digit.h"
 #include "base/text.h"
 
 namespace mitsuke::formats {
 
 namespace {
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    const char lower = ascii_lower(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 // The byte that \xNN at the front of `text` stands for, or -1.
 int escaped_byte(std::string_view text) {

@@ -56,7 +56,7 @@ void AddressNames::prefetch(std::span<const uint64_t> keys, uint64_t hash) const
     for (const uint64_t key : keys) address_index_.prefetch(key);
 }
 
-void AddressNames::prefetch_values(std::span<const uint64_t> keys, uint64_t hash) const {
+void AddressNames::prefetch_value(std::span<const uint64_t> keys, uint64_t hash) const {
     if (keys.empty()) return;
     if (const uint32_t slot = domain_index_.likely(hash); slot != SlotIndex::none) mitsuke::prefetch(&domains_[slot]);
     for (const uint64_t key : keys)
@@ -76,13 +76,13 @@ uint32_t AddressNames::domain_of(std::string_view domain, uint64_t hash) {
         spare_.pop_back();
         domains_[slot] = {hash, 0, std::string(domain)};
     }
-    domain_index_.insert(hash, slot, [this](uint32_t each) { return domains_[each].hash; });
+    domain_index_.insert(hash, slot, hash_of_domain());
     return slot;
 }
 
 void AddressNames::release(uint32_t domain) {
     if (--domains_[domain].addresses > 0) return;
-    domain_index_.erase(domain, [this](uint32_t each) { return domains_[each].hash; });
+    domain_index_.erase(domain, hash_of_domain());
     domains_[domain].text = {};
     spare_.push_back(domain);
 }

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/growing_list.h"
 #include "base/slot_index.h"
+#include "ledgers/growing_list.h"
 
 namespace mitsuke::ledgers {
 
@@ -26,7 +26,7 @@ public:
 
     /// Begins to load what learn() looks at; some time later what that leads to.
     void prefetch(std::span<const uint64_t> keys, uint64_t hash) const;
-    void prefetch_values(std::span<const uint64_t> keys, uint64_t hash) const;
+    void prefetch_value(std::span<const uint64_t> keys, uint64_t hash) const;
     uint64_t forgotten() const { return forgotten_; }
 
 private:
@@ -40,6 +40,9 @@ private:
         std::string text;
     };
 
+    auto hash_of_domain() const {
+        return [this](uint32_t slot) { return domains_[slot].hash; };
+    }
     uint32_t slot_of(uint64_t key) const;
     uint32_t domain_of(std::string_view domain, uint64_t hash);
     void give(uint64_t key, uint32_t domain);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/ip.h"
+#include "ledgers/contacts/expected_contact.h"
 #include "ledgers/contacts/own_names.h"
 #include "ledgers/provenance/facts.h"
 
@@ -51,10 +52,8 @@ void ChannelTeller::add(uint64_t key, const NamePayload& payload) {
 }
 
 void ChannelTeller::count_judged() {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(event_.time).time_since_epoch().count();
-    if (seconds <= 0 || seconds >= UINT32_MAX) return;
-    const auto second = static_cast<uint32_t>(seconds);
-    if (host_.counts_for_budget(second)) memory_.budget.judged(second);
+    const uint32_t second = second_of(event_.time);
+    if (second != 0 && host_.counts_for_budget(second)) memory_.budget.judged(second);
 }
 
 void ChannelTeller::add_record(uint64_t key) {

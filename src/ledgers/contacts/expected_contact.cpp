@@ -15,22 +15,23 @@ using Memory = ContactsLedger::Memory;
 // Questions have a rhythm of their own: caches answer some of them.
 uint64_t number_of(Channel channel) { return channel == Channel::dns ? 1 : 2; }
 
-void prefetch(const ExpectedContact& contact, const Memory& memory) {
-    memory.hosts.prefetch(contact.entry.host);
+// Calls visit(table, key..) for each table that the contact will be looked up in.
+template <typename Visit>
+void each_look(const ExpectedContact& contact, const Memory& memory, const Visit& visit) {
+    visit(memory.hosts, contact.entry.host);
     if (contact.act.destination.empty()) return;
-    memory.book.prefetch(contact.entry.destination);
-    memory.beacons.prefetch(contact.key);
-    memory.monthly.prefetch(contact.monthly_sender());
-    memory.address_names.prefetch(contact.addresses, contact.entry.destination);
+    visit(memory.book, contact.entry.destination);
+    visit(memory.beacons, contact.key);
+    visit(memory.monthly, contact.monthly_sender());
+    visit(memory.address_names, contact.addresses, contact.entry.destination);
+}
+
+void prefetch(const ExpectedContact& contact, const Memory& memory) {
+    each_look(contact, memory, [](const auto& table, const auto&... keys) { table.prefetch(keys...); });
 }
 
 void prefetch_values(const ExpectedContact& contact, const Memory& memory) {
-    memory.hosts.prefetch_value(contact.entry.host);
-    if (contact.act.destination.empty()) return;
-    memory.book.prefetch_value(contact.entry.destination);
-    memory.beacons.prefetch_value(contact.key);
-    memory.monthly.prefetch_value(contact.monthly_sender());
-    memory.address_names.prefetch_values(contact.addresses, contact.entry.destination);
+    each_look(contact, memory, [](const auto& table, const auto&... keys) { table.prefetch_value(keys...); });
 }
 
 void prefetch_host(const ExpectedContact& contact, const Memory& memory) {

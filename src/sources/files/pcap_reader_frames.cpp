@@ -76,16 +76,15 @@ void PcapFrames::advance(Time now, events::Batch& batch) {
 }
 
 std::string PcapFrames::read_packet(const Packet& packet, events::Batch& batch) {
-    const bool is_message = is_dns_message(packet);
-    const auto message = is_message ? read_dns(packet, batch) : PcapDns::Message::untold;
+    const auto message = is_dns_message(packet) ? read_dns(packet, batch) : PcapDns::Message::untold;
     if (message == PcapDns::Message::told && is_of_the_house(packet)) return {};
     const auto key = flows_.key_of(packet);
     if (flows_.full()) end_oldest(batch);
     const auto [flow, side] = flows_.find(key, packet, now_, frame_);
     if (packet.transport == formats::Transport::tcp) return read_tcp(flow, side, packet, batch);
     flow.sides[side].bytes += packet.payload_length;
-    const bool is_broken = is_message && message == PcapDns::Message::broken;
-    return is_broken ? fmt::format("frame {}: no DNS message on a DNS port", frame_) : std::string{};
+    return message == PcapDns::Message::broken ? fmt::format("frame {}: no DNS message on a DNS port", frame_)
+                                               : std::string{};
 }
 
 PcapDns::Message PcapFrames::read_dns(const Packet& packet, events::Batch& batch) {

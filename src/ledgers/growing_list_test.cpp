@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/growing_list.h"
+#include "ledgers/growing_list.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace mitsuke {
+namespace mitsuke::ledgers {
 namespace {
 
 TEST(GrowingList, holds_what_a_vector_holds_and_never_moves_it) {
@@ -52,4 +52,4 @@ TEST(GrowingList, ends_what_was_cut_and_grows_again) {
 }
 
 }  // namespace
-}  // namespace mitsuke
+}  // namespace mitsuke::ledgers

@@ -9,7 +9,7 @@
 
 #include "base/large_pages.h"
 
-namespace mitsuke {
+namespace mitsuke::ledgers {
 
 /// A list that grows at its end and never moves what it has: each part of it is twice as large as the one before.
 /// A part's memory is the system's until it is written to, so what is not used yet costs nothing; to grow copies
@@ -72,4 +72,4 @@ private:
     size_t size_ = 0;
 };
 
-}  // namespace mitsuke
+}  // namespace mitsuke::ledgers
